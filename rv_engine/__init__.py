@@ -1,5 +1,5 @@
 """The engine of RV Studio: deep learning on maps, without Qt and without QGIS."""
 
-from rv_engine.version import __version__
+from .version import __version__
 
 __all__ = ["__version__"]

@@ -1,0 +1,33 @@
+"""What a raster source answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class RasterChip:
+    """The pixels of a window, and which of them are valid.
+
+    Attributes:
+        array: (H, W, C), any dtype.
+        valid: (H, W, C) or (H, W, 1) bool: False where the source has no value (nodata, masked, or
+            outside the image).
+    """
+
+    array: np.ndarray
+    valid: np.ndarray
+
+    @property
+    def valid_pixels(self) -> np.ndarray:
+        """(H, W) bool: True where at least one band has a value."""
+        valid = self.valid
+        return valid[..., 0] if valid.shape[2] == 1 else valid.any(axis=2)
+
+    def filled(self, value: float = 0) -> np.ndarray:
+        """The array with `value` in all places that are not valid."""
+        if self.valid.all():
+            return self.array
+        return np.where(self.valid, self.array, np.asarray(value, dtype=self.array.dtype))

@@ -1,0 +1,21 @@
+"""The base of all raster transformers."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import numpy as np
+
+from rv_engine.raster.raster_chip import RasterChip
+
+
+class RasterTransformer(ABC):
+    """Maps chips to chips."""
+
+    @abstractmethod
+    def transform(self, chip: RasterChip) -> RasterChip:
+        """The changed chip; the given one stays as it is."""
+
+    def output_dtype(self, input_dtype: np.dtype) -> np.dtype:
+        """The dtype of the changed chip."""
+        return input_dtype
