@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rv_engine.types import FloatArray
+
 
 @dataclass(frozen=True, order=True)
 class Box:
@@ -82,7 +84,7 @@ class Box:
             slice(self.xmin - outer.xmin, self.xmax - outer.xmin),
         )
 
-    def corners(self) -> np.ndarray:
+    def corners(self) -> FloatArray:
         """The four corners as an (4, 2) float array of (x, y) in pixel coordinates."""
         return np.array(
             [

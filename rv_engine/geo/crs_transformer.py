@@ -13,6 +13,7 @@ from rasterio.warp import transform as warp_points
 from rasterio.warp import transform_bounds
 
 from rv_engine.errors import VectorError
+from rv_engine.types import FloatArray, GeometryArray
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,11 @@ class CRSTransformer:
     transform: Affine
     crs: CRS | None
 
-    def pixel_to_map(self, geometries: np.ndarray) -> np.ndarray:
+    def pixel_to_map(self, geometries: GeometryArray) -> GeometryArray:
         """Shapely geometries in map coordinates, from pixel coordinates."""
         return _affine(geometries, self.transform)
 
-    def map_to_pixel(self, geometries: np.ndarray, crs: CRS | None) -> np.ndarray:
+    def map_to_pixel(self, geometries: GeometryArray, crs: CRS | None) -> GeometryArray:
         """Shapely geometries in pixel coordinates.
 
         Args:
@@ -56,26 +57,28 @@ def bounds_in_crs(
     """(xmin, ymin, xmax, ymax) in another reference system, with curved edges respected."""
     if source is None or target is None or source == target:
         return bounds
-    return tuple(transform_bounds(source, target, *bounds, densify_pts=21))
+    xmin, ymin, xmax, ymax = transform_bounds(source, target, *bounds, densify_pts=21)
+    return xmin, ymin, xmax, ymax
 
 
-def _affine(geometries: np.ndarray, transform: Affine) -> np.ndarray:
+def _affine(geometries: GeometryArray, transform: Affine) -> GeometryArray:
     a, b, c, d, e, f = transform[:6]
 
-    def apply(xy: np.ndarray) -> np.ndarray:
+    def apply(xy: FloatArray) -> FloatArray:
         x, y = xy[:, 0], xy[:, 1]
         return np.column_stack([a * x + b * y + c, d * x + e * y + f])
 
-    return shapely.transform(geometries, apply)
+    result: GeometryArray = shapely.transform(geometries, apply)
+    return result
 
 
-def _reproject(geometries: np.ndarray, source: CRS, target: CRS) -> np.ndarray:
-    def apply(xy: np.ndarray) -> np.ndarray:
+def _reproject(geometries: GeometryArray, source: CRS, target: CRS) -> GeometryArray:
+    def apply(xy: FloatArray) -> FloatArray:
         xs, ys = warp_points(source, target, xy[:, 0], xy[:, 1])
         return np.column_stack([xs, ys])
 
     try:
-        result = shapely.transform(geometries, apply)
+        result: GeometryArray = shapely.transform(geometries, apply)
     except (CRSError, ValueError) as error:
         raise VectorError(
             f"Coordinates cannot be transformed from {source} to {target}: {error}.",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rv_engine.types import Array, BoolArray
+
 
 @dataclass(frozen=True)
 class RasterChip:
@@ -17,16 +19,16 @@ class RasterChip:
             outside the image).
     """
 
-    array: np.ndarray
-    valid: np.ndarray
+    array: Array
+    valid: BoolArray
 
     @property
-    def valid_pixels(self) -> np.ndarray:
+    def valid_pixels(self) -> BoolArray:
         """(H, W) bool: True where at least one band has a value."""
-        valid = self.valid
-        return valid[..., 0] if valid.shape[2] == 1 else valid.any(axis=2)
+        pixels: BoolArray = self.valid.any(axis=2)
+        return pixels
 
-    def filled(self, value: float = 0) -> np.ndarray:
+    def filled(self, value: float = 0) -> Array:
         """The array with `value` in all places that are not valid."""
         if self.valid.all():
             return self.array

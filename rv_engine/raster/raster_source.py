@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from rv_engine.geo import Box, CRSTransformer
 from rv_engine.raster.raster_chip import RasterChip
+from rv_engine.types import Array
 
 if TYPE_CHECKING:
     from rv_engine.raster.raster_transformer import RasterTransformer
@@ -45,7 +46,7 @@ class RasterSource(ABC):
 
     @property
     @abstractmethod
-    def source_dtype(self) -> np.dtype:
+    def source_dtype(self) -> np.dtype[Any]:
         """The dtype before any transformer."""
 
     @abstractmethod
@@ -53,7 +54,7 @@ class RasterSource(ABC):
         """The chip of a window before any transformer; what is outside the extent is not valid."""
 
     @property
-    def dtype(self) -> np.dtype:
+    def dtype(self) -> np.dtype[Any]:
         """The dtype of the chips."""
         dtype = self.source_dtype
         for transformer in self.transformers:
@@ -71,6 +72,6 @@ class RasterSource(ABC):
             chip = transformer.transform(chip)
         return chip
 
-    def get_chip(self, window: Box) -> np.ndarray:
+    def get_chip(self, window: Box) -> Array:
         """The chip's (H, W, C) array with 0 where it is not valid."""
         return self.read(window).filled()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,6 @@ class RasterTransformer(ABC):
     def transform(self, chip: RasterChip) -> RasterChip:
         """The changed chip; the given one stays as it is."""
 
-    def output_dtype(self, input_dtype: np.dtype) -> np.dtype:
+    def output_dtype(self, input_dtype: np.dtype[Any]) -> np.dtype[Any]:
         """The dtype of the changed chip."""
         return input_dtype

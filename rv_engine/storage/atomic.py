@@ -87,7 +87,7 @@ def output_errors(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if isinstance(error, OutputError) or error.errno not in _HINTS:
+        if isinstance(error, OutputError) or error.errno is None or error.errno not in _HINTS:
             raise
         raise OutputError(
             f"'{target}' cannot be written: {os.strerror(error.errno)}.",
@@ -98,7 +98,7 @@ def output_errors(target: Path) -> Iterator[None]:
 
 _FULL = "Free some space, or choose a folder on another disk."
 _DENIED = "Choose a folder that you may write to."
-_HINTS: dict[int | None, str] = {
+_HINTS: dict[int, str] = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
     errno.EFBIG: _FULL,

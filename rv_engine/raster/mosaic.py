@@ -1,0 +1,163 @@
+"""Files that lie side by side on one grid, as one raster: a GDAL virtual raster (VRT)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+import rasterio
+from rasterio.io import DatasetReader
+from rasterio.windows import Window
+
+from rv_engine.errors import RasterError
+
+# Grids count as one when corners lie within this part of a pixel of whole pixels.
+_GRID_TOLERANCE_PX = 0.01
+_GDAL_TYPES = {
+    "uint8": "Byte", "int8": "Int8", "uint16": "UInt16", "int16": "Int16", "uint32": "UInt32",
+    "int32": "Int32", "uint64": "UInt64", "int64": "Int64", "float32": "Float32",
+    "float64": "Float64",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Tile:
+    path: str
+    dataset_mask: bool
+    block: tuple[int, int]
+    window: Window
+
+
+def mosaic_vrt(paths: Sequence[str]) -> str:
+    """The XML of a virtual raster over files that share one grid.
+
+    Where files overlap, the later one is on top, but its nodata pixels are not.
+
+    Args:
+        paths: Local paths or anything that GDAL opens.
+
+    Raises:
+        RasterError: The files differ in reference system, pixel size, bands or data type, or their
+            pixels do not lie on one grid.
+    """
+    with rasterio.open(paths[0]) as first:
+        origin = first.transform
+        profile = _profile(first)
+        crs_wkt = "" if first.crs is None else first.crs.to_wkt()
+        colors = [color.name for color in first.colorinterp]
+        descriptions = first.descriptions
+        nodata = first.nodatavals
+    tiles = [_tile(path, origin, profile, paths[0]) for path in paths]
+    left = min(tile.window.col_off for tile in tiles)
+    top = min(tile.window.row_off for tile in tiles)
+    width = max(tile.window.col_off + tile.window.width for tile in tiles) - left
+    height = max(tile.window.row_off + tile.window.height for tile in tiles) - top
+
+    root = Element("VRTDataset", rasterXSize=str(width), rasterYSize=str(height))
+    if crs_wkt:
+        SubElement(root, "SRS").text = crs_wkt
+    transform = origin * origin.translation(left, top)
+    SubElement(root, "GeoTransform").text = ", ".join(repr(v) for v in transform.to_gdal())
+    use_mask = any(tile.dataset_mask for tile in tiles)
+    for index, dtype in enumerate(profile["dtypes"]):
+        band = SubElement(
+            root, "VRTRasterBand", dataType=_GDAL_TYPES[dtype], band=str(index + 1)
+        )
+        if descriptions[index]:
+            SubElement(band, "Description").text = descriptions[index]
+        SubElement(band, "ColorInterp").text = colors[index].capitalize()
+        if nodata[index] is not None:
+            SubElement(band, "NoDataValue").text = repr(nodata[index])
+        for tile in tiles:
+            _add_source(band, tile, index + 1, (left, top), nodata[index], dtype)
+    if use_mask or nodata[0] is None:
+        _add_mask(root, tiles, (left, top))
+    return tostring(root, encoding="unicode")
+
+
+def _profile(dataset: DatasetReader) -> dict[str, Any]:
+    return {
+        "crs": dataset.crs,
+        "dtypes": dataset.dtypes,
+        "pixel size": (dataset.transform.a, dataset.transform.e),
+        "rotation": (dataset.transform.b, dataset.transform.d),
+    }
+
+
+def _tile(path: str, origin: Any, profile: dict[str, Any], first_path: str) -> _Tile:
+    with rasterio.open(path) as dataset:
+        for name, value in _profile(dataset).items():
+            if value != profile[name]:
+                raise RasterError(
+                    f"'{path}' and '{first_path}' cannot be one image: "
+                    f"their {name} differs ({value} and {profile[name]}).",
+                    hint="Give only files of one mosaic, or make each a scene of its own.",
+                    where=path,
+                )
+        column, row = ~origin * (dataset.transform.c, dataset.transform.f)
+        if max(abs(column - round(column)), abs(row - round(row))) > _GRID_TOLERANCE_PX:
+            raise RasterError(
+                f"The pixels of '{path}' do not lie on the grid of '{first_path}'.",
+                hint="Resample one of them, or make each a scene of its own.",
+                where=path,
+            )
+        flags = dataset.mask_flag_enums[0]
+        has_mask = rasterio.enums.MaskFlags.per_dataset in flags
+        window = Window(round(column), round(row), dataset.width, dataset.height)
+        return _Tile(path, has_mask, dataset.block_shapes[0], window)
+
+
+def _add_source(
+    band: Element,
+    tile: _Tile,
+    index: int,
+    corner: tuple[int, int],
+    nodata: float | None,
+    dtype: str,
+) -> None:
+    kind = "SimpleSource" if nodata is None and not tile.dataset_mask else "ComplexSource"
+    source = SubElement(band, kind)
+    absolute = "0" if _is_plain_path(tile.path) else "0"
+    name = SubElement(source, "SourceFilename", relativeToVRT=absolute, shared="0")
+    name.text = str(Path(tile.path).resolve()) if _is_plain_path(tile.path) else tile.path
+    SubElement(source, "SourceBand").text = str(index)
+    SubElement(
+        source, "SourceProperties",
+        RasterXSize=str(tile.window.width), RasterYSize=str(tile.window.height),
+        DataType=_GDAL_TYPES[dtype], BlockXSize=str(tile.block[1]), BlockYSize=str(tile.block[0]),
+    )  # fmt: skip
+    _add_rectangles(source, tile, corner)
+    if nodata is not None:
+        SubElement(source, "NODATA").text = repr(nodata)
+    if tile.dataset_mask:
+        SubElement(source, "UseMaskBand").text = "true"
+
+
+def _add_mask(root: Element, tiles: Sequence[_Tile], corner: tuple[int, int]) -> None:
+    """A mask band, so that gaps between the files are not taken for pixels of value 0."""
+    band = SubElement(SubElement(root, "MaskBand"), "VRTRasterBand", dataType="Byte")
+    for tile in tiles:
+        source = SubElement(band, "ComplexSource")
+        name = SubElement(source, "SourceFilename", relativeToVRT="0", shared="0")
+        name.text = str(Path(tile.path).resolve()) if _is_plain_path(tile.path) else tile.path
+        SubElement(source, "SourceBand").text = "mask,1"
+        _add_rectangles(source, tile, corner)
+        if tile.dataset_mask:
+            SubElement(source, "UseMaskBand").text = "true"
+
+
+def _add_rectangles(source: Element, tile: _Tile, corner: tuple[int, int]) -> None:
+    width, height = str(tile.window.width), str(tile.window.height)
+    SubElement(source, "SrcRect", xOff="0", yOff="0", xSize=width, ySize=height)
+    SubElement(
+        source, "DstRect",
+        xOff=str(tile.window.col_off - corner[0]), yOff=str(tile.window.row_off - corner[1]),
+        xSize=width, ySize=height,
+    )  # fmt: skip
+
+
+def _is_plain_path(path: str) -> bool:
+    return "://" not in path and not path.startswith("/vsi")

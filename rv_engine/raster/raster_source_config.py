@@ -1,0 +1,58 @@
+"""Configs that all raster sources and transformers share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field, field_validator
+
+from rv_engine.config import Config
+
+if TYPE_CHECKING:
+    from rv_engine.raster.raster_source import RasterSource
+    from rv_engine.raster.raster_transformer import RasterTransformer
+
+
+class RasterTransformerConfig(Config):
+    """Changes the pixels of an image after they are read."""
+
+    type_hint: ClassVar[str] = "raster_transformer"
+
+    def build(self) -> RasterTransformer:
+        """The transformer."""
+        raise NotImplementedError
+
+
+class RasterSourceConfig(Config):
+    """An image."""
+
+    type_hint: ClassVar[str] = "raster_source"
+
+    channel_order: list[int] | None = None
+    """The bands to use, in this order, counted from 0; all but an alpha band when left out."""
+
+    transformers: list[RasterTransformerConfig] = Field(default_factory=list)
+    """What is done to the pixels after they are read, in this order."""
+
+    bbox: tuple[int, int, int, int] | None = None
+    """Use only this part of the image: (ymin, xmin, ymax, xmax) in pixels from the top left."""
+
+    @field_validator("channel_order")
+    @classmethod
+    def _check_channel_order(cls, channel_order: list[int] | None) -> list[int] | None:
+        if channel_order is not None and (not channel_order or min(channel_order) < 0):
+            raise ValueError("give at least one band, counted from 0")
+        return channel_order
+
+    @field_validator("bbox")
+    @classmethod
+    def _check_bbox(
+        cls, bbox: tuple[int, int, int, int] | None
+    ) -> tuple[int, int, int, int] | None:
+        if bbox is not None and not (0 <= bbox[0] < bbox[2] and 0 <= bbox[1] < bbox[3]):
+            raise ValueError("it is (ymin, xmin, ymax, xmax) with ymin < ymax and xmin < xmax")
+        return bbox
+
+    def build(self) -> RasterSource:
+        """The raster source; the file is opened."""
+        raise NotImplementedError

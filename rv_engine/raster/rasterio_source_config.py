@@ -1,0 +1,46 @@
+"""Config of the raster source that reads files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field, field_validator
+
+from rv_engine.raster.raster_source_config import RasterSourceConfig
+
+if TYPE_CHECKING:
+    from rv_engine.raster.rasterio_source import RasterioSource
+
+
+class RasterioSourceConfig(RasterSourceConfig):
+    """An image in one file, or in several files that lie side by side on one grid."""
+
+    type_hint: ClassVar[str] = "rasterio_source"
+
+    uris: list[str] = Field(min_length=1)
+    """The file, or the files that together are the image; any format that GDAL reads."""
+
+    allow_streaming: bool = True
+    """Read remote files piece by piece; when false they are copied to this machine first."""
+
+    @field_validator("uris", mode="before")
+    @classmethod
+    def _one_or_many(cls, uris: object) -> object:
+        return [uris] if isinstance(uris, str) else uris
+
+    def build(self) -> RasterioSource:
+        """The raster source.
+
+        Raises:
+            RasterError: A file is missing or is no raster, a band does not exist, or the files do
+                not share one grid.
+        """
+        from rv_engine.geo import Box
+        from rv_engine.raster.rasterio_source import RasterioSource
+
+        return RasterioSource(
+            self.uris,
+            channel_order=self.channel_order,
+            transformers=[transformer.build() for transformer in self.transformers],
+            bbox=None if self.bbox is None else Box.from_sequence(self.bbox),
+        )
