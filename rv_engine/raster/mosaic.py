@@ -120,9 +120,7 @@ def _add_source(
 ) -> None:
     kind = "SimpleSource" if nodata is None and not tile.dataset_mask else "ComplexSource"
     source = SubElement(band, kind)
-    absolute = "0" if _is_plain_path(tile.path) else "0"
-    name = SubElement(source, "SourceFilename", relativeToVRT=absolute, shared="0")
-    name.text = str(Path(tile.path).resolve()) if _is_plain_path(tile.path) else tile.path
+    _add_file(source, tile.path)
     SubElement(source, "SourceBand").text = str(index)
     SubElement(
         source, "SourceProperties",
@@ -141,8 +139,7 @@ def _add_mask(root: Element, tiles: Sequence[_Tile], corner: tuple[int, int]) ->
     band = SubElement(SubElement(root, "MaskBand"), "VRTRasterBand", dataType="Byte")
     for tile in tiles:
         source = SubElement(band, "ComplexSource")
-        name = SubElement(source, "SourceFilename", relativeToVRT="0", shared="0")
-        name.text = str(Path(tile.path).resolve()) if _is_plain_path(tile.path) else tile.path
+        _add_file(source, tile.path)
         SubElement(source, "SourceBand").text = "mask,1"
         _add_rectangles(source, tile, corner)
         if tile.dataset_mask:
@@ -159,5 +156,7 @@ def _add_rectangles(source: Element, tile: _Tile, corner: tuple[int, int]) -> No
     )  # fmt: skip
 
 
-def _is_plain_path(path: str) -> bool:
-    return "://" not in path and not path.startswith("/vsi")
+def _add_file(source: Element, path: str) -> None:
+    plain = "://" not in path and not path.startswith("/vsi")
+    name = SubElement(source, "SourceFilename", relativeToVRT="0", shared="0")
+    name.text = str(Path(path).resolve()) if plain else path

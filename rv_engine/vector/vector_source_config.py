@@ -1,0 +1,67 @@
+"""Configs of vector sources and transformers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import Field, field_validator
+
+from rv_engine.config import Config
+from rv_engine.config.class_config import ClassConfig
+
+if TYPE_CHECKING:
+    from rv_engine.vector.ogr_vector_source import OgrVectorSource
+    from rv_engine.vector.vector_transformer import VectorTransformer
+
+
+class VectorTransformerConfig(Config):
+    """Changes vector features after they are read."""
+
+    type_hint: ClassVar[str] = "vector_transformer"
+
+    def build(self, class_config: ClassConfig | None = None) -> VectorTransformer:
+        """The transformer."""
+        raise NotImplementedError
+
+
+class VectorSourceConfig(Config):
+    """Vector features, such as the polygons that someone drew."""
+
+    type_hint: ClassVar[str] = "vector_source"
+
+    transformers: list[VectorTransformerConfig] = Field(default_factory=list)
+    """What is done to the features after they are read, in this order."""
+
+    def build(self, class_config: ClassConfig | None = None) -> Any:
+        """The vector source."""
+        raise NotImplementedError
+
+
+class OgrVectorSourceConfig(VectorSourceConfig):
+    """Vector features in files of any format that GDAL/OGR reads, in any reference system."""
+
+    type_hint: ClassVar[str] = "ogr_vector_source"
+
+    uris: list[str] = Field(min_length=1)
+    """The file or files: GeoPackage, GeoJSON, Shapefile and others."""
+
+    layer: str | None = None
+    """The layer in the file; the first one when left out."""
+
+    @field_validator("uris", mode="before")
+    @classmethod
+    def _one_or_many(cls, uris: object) -> object:
+        return [uris] if isinstance(uris, str) else uris
+
+    def build(self, class_config: ClassConfig | None = None) -> OgrVectorSource:
+        """The vector source; the files are not read yet."""
+        from rv_engine.vector.ogr_vector_source import OgrVectorSource
+
+        transformers = [transformer.build(class_config) for transformer in self.transformers]
+        return OgrVectorSource(self.uris, layer=self.layer, transformers=transformers)
+
+
+class GeoJSONVectorSourceConfig(OgrVectorSourceConfig):
+    """Raster Vision's name for `OgrVectorSourceConfig`."""
+
+    type_hint: ClassVar[str] = "geojson_vector_source"
