@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,24 @@ class _Tile:
     window: Window
 
 
-def mosaic_vrt(paths: Sequence[str]) -> str:
+def mosaic_vrt(
+    paths: Sequence[str],
+    *,
+    overlapping: bool = True,
+    colors: Mapping[int, tuple[int, int, int]] | None = None,
+    descriptions: Sequence[str] | None = None,
+    scale: float = 1.0,
+) -> str:
     """The XML of a virtual raster over files that share one grid.
 
     Where files overlap, the later one is on top, but its nodata pixels are not.
 
     Args:
         paths: Local paths or anything that GDAL opens.
+        overlapping: Whether files may overlap; when not, reading is faster.
+        colors: Red, green and blue by value, for a colour table in the first band.
+        descriptions: Names of the bands; those of the first file when left out.
+        scale: What a value is multiplied with to get the measure.
 
     Raises:
         RasterError: The files differ in reference system, pixel size, bands or data type, or their
@@ -47,8 +58,8 @@ def mosaic_vrt(paths: Sequence[str]) -> str:
         origin = first.transform
         profile = _profile(first)
         crs_wkt = "" if first.crs is None else first.crs.to_wkt()
-        colors = [color.name for color in first.colorinterp]
-        descriptions = first.descriptions
+        interpretations = [color.name for color in first.colorinterp]
+        descriptions = descriptions or first.descriptions
         nodata = first.nodatavals
     tiles = [_tile(path, origin, profile, paths[0]) for path in paths]
     left = min(tile.window.col_off for tile in tiles)
@@ -68,11 +79,18 @@ def mosaic_vrt(paths: Sequence[str]) -> str:
         )
         if descriptions[index]:
             SubElement(band, "Description").text = descriptions[index]
-        SubElement(band, "ColorInterp").text = colors[index].capitalize()
+        SubElement(band, "ColorInterp").text = (
+            "Palette" if colors and index == 0 else interpretations[index].capitalize()
+        )
+        if colors and index == 0:
+            _add_colors(band, colors)
+        if scale != 1:
+            SubElement(band, "Scale").text = repr(scale)
         if nodata[index] is not None:
             SubElement(band, "NoDataValue").text = repr(nodata[index])
         for tile in tiles:
-            _add_source(band, tile, index + 1, (left, top), nodata[index], dtype)
+            below = nodata[index] if overlapping else None
+            _add_source(band, tile, index + 1, (left, top), below, dtype)
     if use_mask or nodata[0] is None:
         _add_mask(root, tiles, (left, top))
     return tostring(root, encoding="unicode")
@@ -154,6 +172,14 @@ def _add_rectangles(source: Element, tile: _Tile, corner: tuple[int, int]) -> No
         xOff=str(tile.window.col_off - corner[0]), yOff=str(tile.window.row_off - corner[1]),
         xSize=width, ySize=height,
     )  # fmt: skip
+
+
+def _add_colors(band: Element, colors: Mapping[int, tuple[int, int, int]]) -> None:
+    table = SubElement(band, "ColorTable")
+    for value in range(256):
+        red, green, blue = colors.get(value, (0, 0, 0))
+        alpha = 255 if value in colors else 0
+        SubElement(table, "Entry", c1=str(red), c2=str(green), c3=str(blue), c4=str(alpha))
 
 
 def _add_file(source: Element, path: str) -> None:

@@ -1,0 +1,118 @@
+"""A raster that is written piece by piece and becomes a Cloud Optimized GeoTIFF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import rasterio
+import rasterio.shutil
+from rasterio.errors import RasterioError
+
+from rv_engine.errors import OutputError
+from rv_engine.geo import Box, CRSTransformer
+from rv_engine.raster.mosaic import mosaic_vrt
+from rv_engine.storage import remove_path, writing
+from rv_engine.types import Array
+
+_HINT = "Check that the disk has room and that the folder can be written to."
+
+
+@dataclass(frozen=True)
+class RasterFormat:
+    """How a raster is written.
+
+    Attributes:
+        dtype: Of all bands.
+        nodata: The value of pixels without one.
+        descriptions: Names of the bands.
+        resampling: Of the overviews: "mode" for classes, "average" for measures.
+        colors: Red, green and blue by value, for a colour table.
+        scale: What a value is multiplied with to get the measure.
+    """
+
+    dtype: str
+    nodata: float
+    descriptions: tuple[str, ...]
+    resampling: str
+    colors: Mapping[int, tuple[int, int, int]] = field(default_factory=dict)
+    scale: float = 1.0
+    block_px: int = 512
+
+
+class PiecewiseRaster:
+    """Pieces in a folder, each whole or absent, so that interrupted work can go on.
+
+    Args:
+        folder: Where the pieces lie until `finish`.
+        grid: The pixel grid of the image.
+        raster_format: How it is written.
+    """
+
+    def __init__(self, folder: Path, grid: CRSTransformer, raster_format: RasterFormat) -> None:
+        self.folder = folder
+        self.grid = grid
+        self.format = raster_format
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def has(self, box: Box) -> bool:
+        """Whether a piece is there."""
+        return self._piece(box).is_file()
+
+    def write(self, box: Box, array: Array) -> None:
+        """Writes a piece.
+
+        Args:
+            box: Its place in the image.
+            array: (H, W, C).
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        target = self._piece(box)
+        tiled: dict[str, Any] = {}
+        if min(box.size) >= self.format.block_px:
+            block = self.format.block_px
+            tiled = {"tiled": True, "blockxsize": block, "blockysize": block}
+        try:
+            with (
+                writing(target) as partial,
+                rasterio.open(
+                    partial, "w", driver="GTiff", height=box.height, width=box.width,
+                    count=len(self.format.descriptions), dtype=self.format.dtype,
+                    nodata=self.format.nodata, crs=self.grid.crs, compress="lzw",
+                    transform=self.grid.transform * rasterio.Affine.translation(box.xmin, box.ymin),
+                    **tiled,
+                ) as dataset,
+            ):  # fmt: skip
+                dataset.write(np.moveaxis(array, -1, 0))
+        except RasterioError as error:
+            raise OutputError(f"'{target}' cannot be written: {error}.", hint=_HINT) from error
+
+    def finish(self, target: Path) -> None:
+        """Joins the pieces into a Cloud Optimized GeoTIFF and removes them.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        pieces = sorted(str(path) for path in self.folder.glob("*.tif"))
+        vrt = mosaic_vrt(
+            pieces, overlapping=False, colors=self.format.colors,
+            descriptions=self.format.descriptions, scale=self.format.scale,
+        )  # fmt: skip
+        try:
+            with writing(target) as partial:
+                rasterio.shutil.copy(
+                    vrt, partial, driver="COG", compress="deflate", bigtiff="if_safer",
+                    blocksize=self.format.block_px, overviews="auto", num_threads="all_cpus",
+                    overview_resampling=self.format.resampling,
+                )  # fmt: skip
+        except RasterioError as error:
+            raise OutputError(f"'{target}' cannot be written: {error}.", hint=_HINT) from error
+        remove_path(self.folder)
+
+    def _piece(self, box: Box) -> Path:
+        return self.folder / f"y{box.ymin:08d}-x{box.xmin:08d}-{box.height}x{box.width}.tif"

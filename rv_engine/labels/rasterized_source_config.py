@@ -1,0 +1,61 @@
+"""Config of vector features drawn as a raster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field
+
+from rv_engine.config import Config
+from rv_engine.config.class_config import ClassConfig
+from rv_engine.raster import RasterSourceConfig
+from rv_engine.vector import VectorSourceConfig
+
+if TYPE_CHECKING:
+    from rv_engine.labels.rasterized_source import RasterizedSource
+    from rv_engine.raster.raster_source import RasterSource
+
+
+class RasterizerConfig(Config):
+    """How vector features become pixels."""
+
+    type_hint: ClassVar[str] = "rasterizer"
+
+    background_class_id: int | None = Field(default=None, ge=0)
+    """The class of pixels that no feature covers; the null class when left out."""
+
+    all_touched: bool = False
+    """Draw all pixels that a feature touches, not only those whose centre it covers."""
+
+
+class RasterizedSourceConfig(RasterSourceConfig):
+    """Vector features drawn as pixels of their classes."""
+
+    type_hint: ClassVar[str] = "rasterized_source"
+
+    vector_source: VectorSourceConfig
+    """The features."""
+
+    rasterizer_config: RasterizerConfig = Field(default_factory=RasterizerConfig)
+    """How they become pixels."""
+
+    def build_for(self, image: RasterSource, class_config: ClassConfig) -> RasterizedSource:
+        """The label raster on the grid of an image.
+
+        Raises:
+            VectorError: The features cannot be read.
+            LabelError: Their classes cannot be found.
+            ConfigError: There is neither a background class nor a null class.
+        """
+        from rv_engine.labels.rasterized_source import RasterizedSource
+
+        background = self.rasterizer_config.background_class_id
+        if background is None:
+            background = class_config.null_class_id
+        features = self.vector_source.build(class_config).read(image.crs_transformer)
+        return RasterizedSource(
+            features,
+            image,
+            background_class_id=background,
+            all_touched=self.rasterizer_config.all_touched,
+        )

@@ -1,0 +1,61 @@
+"""Config of labels for semantic segmentation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rv_engine.config import Config
+from rv_engine.config.class_config import ClassConfig
+from rv_engine.labels.rasterized_source_config import RasterizedSourceConfig
+from rv_engine.raster import RasterioSourceConfig, RasterSourceConfig
+
+if TYPE_CHECKING:
+    from rv_engine.labels.semantic_segmentation_label_source import (
+        SemanticSegmentationLabelSource,
+    )
+    from rv_engine.raster.raster_source import RasterSource
+
+
+class LabelSourceConfig(Config):
+    """Where the labels of a scene come from."""
+
+    type_hint: ClassVar[str] = "label_source"
+
+
+class SemanticSegmentationLabelSourceConfig(LabelSourceConfig):
+    """A class for each pixel, from a raster of class ids or from vector features."""
+
+    type_hint: ClassVar[str] = "semantic_segmentation_label_source"
+
+    raster_source: RasterSourceConfig
+    """The raster of class ids, or the vector features to draw as one."""
+
+    def build(
+        self, image: RasterSource, class_config: ClassConfig
+    ) -> SemanticSegmentationLabelSource:
+        """The label source on the grid of an image.
+
+        Raises:
+            RasterError, VectorError: The files cannot be read.
+            LabelError: The classes do not fit.
+        """
+        from rv_engine.labels.semantic_segmentation_label_source import (
+            SemanticSegmentationLabelSource,
+        )
+        from rv_engine.raster.rasterio_source import RasterioSource
+
+        config = self.raster_source
+        source: RasterSource
+        if isinstance(config, RasterizedSourceConfig):
+            source = config.build_for(image, class_config)
+        elif isinstance(config, RasterioSourceConfig):
+            size = (image.extent.ymax, image.extent.xmax)
+            source = RasterioSource(
+                config.uris,
+                channel_order=config.channel_order,
+                transformers=[transformer.build() for transformer in config.transformers],
+                grid=(image.crs_transformer, size),
+            )
+        else:
+            source = config.build()
+        return SemanticSegmentationLabelSource(source, class_config)

@@ -1,0 +1,27 @@
+"""Scenes: images with labels and areas of interest."""
+
+from rv_engine.scene.dataset_config import (
+    TEST_SCENES,
+    TRAIN_SCENES,
+    VALIDATION_SCENES,
+    DatasetConfig,
+)
+from rv_engine.scene.scene_config import SceneConfig
+from rv_engine.scene.window_sampling_config import (
+    ChipOptions,
+    SemanticSegmentationChipOptions,
+    WindowSamplingConfig,
+    WindowSamplingMethod,
+)
+
+__all__ = [
+    "TEST_SCENES",
+    "TRAIN_SCENES",
+    "VALIDATION_SCENES",
+    "ChipOptions",
+    "DatasetConfig",
+    "SceneConfig",
+    "SemanticSegmentationChipOptions",
+    "WindowSamplingConfig",
+    "WindowSamplingMethod",
+]

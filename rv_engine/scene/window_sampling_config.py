@@ -1,0 +1,78 @@
+"""Config of how chips are taken from a scene."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from rv_engine.config import Config
+
+
+class WindowSamplingMethod(str, Enum):
+    """How windows are placed."""
+
+    sliding = "sliding"
+    random = "random"
+
+
+class WindowSamplingConfig(Config):
+    """How windows are placed on a scene."""
+
+    type_hint: ClassVar[str] = "window_sampling"
+
+    method: WindowSamplingMethod = WindowSamplingMethod.sliding
+    """Windows on a regular grid, or at random places."""
+
+    size: int = Field(gt=0)
+    """The side of a window, in pixels."""
+
+    stride: int | None = Field(default=None, gt=0)
+    """Sliding windows: from one to the next, in pixels; the size when left out."""
+
+    padding: int | None = Field(default=None, ge=0)
+    """Sliding windows: pixels by which they may reach over the image's edges; just enough to cover
+    it whole when left out."""
+
+    pad_direction: Literal["start", "end", "both"] = "end"
+    """Sliding windows: at which edges they may do so."""
+
+    max_windows: int = Field(default=10_000, gt=0)
+    """Random windows: how many."""
+
+    max_sample_attempts: int = Field(default=100, gt=0)
+    """Random windows: tries to find one inside the areas of interest."""
+
+    within_aoi: bool = True
+    """Only windows wholly inside the areas of interest; otherwise all that touch them."""
+
+    seed: int = 0
+    """Random windows: the same number gives the same windows."""
+
+
+class ChipOptions(Config):
+    """How CHIP cuts chips."""
+
+    type_hint: ClassVar[str] = "chip_options"
+
+    sampling: WindowSamplingConfig
+    """How windows are placed."""
+
+    nodata_threshold: float = Field(default=1.0, gt=0, le=1)
+    """Leave out windows of which at least this share has no data."""
+
+
+class SemanticSegmentationChipOptions(ChipOptions):
+    """How CHIP cuts chips for semantic segmentation."""
+
+    type_hint: ClassVar[str] = "semantic_segmentation_chip_options"
+
+    target_class_ids: list[int] | None = None
+    """Keep windows that show these classes; all windows when left out."""
+
+    target_count_threshold: int = Field(default=1000, ge=0)
+    """The pixels of these classes that a window must show."""
+
+    negative_survival_prob: float = Field(default=1.0, ge=0, le=1)
+    """The share of the other windows that is kept all the same."""
