@@ -1,0 +1,42 @@
+"""Config of the statistics of bands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field
+
+from rv_engine.config import Config
+
+if TYPE_CHECKING:
+    from rv_engine.analyze.stats_analyzer import StatsAnalyzer
+
+
+class AnalyzerConfig(Config):
+    """Measures something on the scenes before training."""
+
+    type_hint: ClassVar[str] = "analyzer"
+
+
+class StatsAnalyzerConfig(AnalyzerConfig):
+    """Measures mean and spread of each band, for `StatsTransformerConfig`."""
+
+    type_hint: ClassVar[str] = "stats_analyzer"
+
+    output_uri: str | None = None
+    """The folder to write to; in the run folder when left out."""
+
+    sample_prob: float | None = Field(default=0.1, gt=0, le=1)
+    """The share of the image that is read; all of it when null."""
+
+    chip_sz: int = Field(default=300, gt=0)
+    """The side of the windows that are read, in pixels."""
+
+    nodata_value: float | None = None
+    """A further value that counts as no data, beside what the file declares."""
+
+    def build(self) -> StatsAnalyzer:
+        """The analyzer."""
+        from rv_engine.analyze.stats_analyzer import StatsAnalyzer
+
+        return StatsAnalyzer(self.sample_prob, self.chip_sz, self.nodata_value)

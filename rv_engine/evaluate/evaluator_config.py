@@ -1,0 +1,34 @@
+"""Configs of evaluators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rv_engine.config import Config
+from rv_engine.config.class_config import ClassConfig
+
+if TYPE_CHECKING:
+    from rv_engine.evaluate.semantic_segmentation_evaluator import SemanticSegmentationEvaluator
+
+
+class EvaluatorConfig(Config):
+    """Compares predictions with labels."""
+
+    type_hint: ClassVar[str] = "evaluator"
+
+    output_uri: str | None = None
+    """The folder to write to; in the run folder when left out."""
+
+
+class SemanticSegmentationEvaluatorConfig(EvaluatorConfig):
+    """Precision, recall, F1 and IoU of each class, counted in pixels."""
+
+    type_hint: ClassVar[str] = "semantic_segmentation_evaluator"
+
+    def build(self, class_config: ClassConfig) -> SemanticSegmentationEvaluator:
+        """The evaluator."""
+        from rv_engine.evaluate.semantic_segmentation_evaluator import (
+            SemanticSegmentationEvaluator,
+        )
+
+        return SemanticSegmentationEvaluator(class_config)
