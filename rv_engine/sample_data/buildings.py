@@ -125,9 +125,7 @@ class Site:
         return Wing(x, y, angle, length_m, width_m, eave_m, pitch, hipped)
 
 
-def rectangle(
-    x_m: float, y_m: float, angle: float, length_m: float, width_m: float
-) -> Polygon:
+def rectangle(x_m: float, y_m: float, angle: float, length_m: float, width_m: float) -> Polygon:
     """A turned rectangle around a point."""
     along = np.array([math.cos(angle), math.sin(angle)]) * (length_m / 2.0)
     across = np.array([-math.sin(angle), math.cos(angle)]) * (width_m / 2.0)

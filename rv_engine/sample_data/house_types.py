@@ -50,9 +50,7 @@ def house(
         shift_m = (front_m - arm_front_m) / 2.0 * rng.choice([-1.0, 1.0])
         arm_away_m = setback_m + depth_m + arm_depth_m / 2.0 - 2.5
         arm_m = (arm_front_m, arm_depth_m + 5.0)
-        wings.append(
-            site.wing(along_m + shift_m, arm_away_m, arm_m, eave_m, pitch, across=True)
-        )
+        wings.append(site.wing(along_m + shift_m, arm_away_m, arm_m, eave_m, pitch, across=True))
     return _finished(tuple(wings), _HOUSE_ROOFS, rng)
 
 
@@ -71,7 +69,11 @@ def terrace_house(
         shift_m = (front_m - arm_m[0]) / 2.0 * rng.choice([-1.0, 1.0])
         wings.append(
             site.wing(
-                shift_m, setback_m + depth_m + back_m / 2.0 - 2.0, arm_m, eave_m * 0.7, pitch,
+                shift_m,
+                setback_m + depth_m + back_m / 2.0 - 2.0,
+                arm_m,
+                eave_m * 0.7,
+                pitch,
                 across=True,
             )
         )
@@ -85,8 +87,12 @@ def apartment_block(
     depth_m = rng.uniform(11.5, 14.0)
     flat = bool(rng.random() < 0.65)
     wing = site.wing(
-        0.0, setback_m + depth_m / 2.0, (front_m, depth_m), rng.uniform(8.5, 13.0),
-        0.0 if flat else math.radians(18.0), hipped=not flat,
+        0.0,
+        setback_m + depth_m / 2.0,
+        (front_m, depth_m),
+        rng.uniform(8.5, 13.0),
+        0.0 if flat else math.radians(18.0),
+        hipped=not flat,
     )
     return _finished(
         (_with_boxes(wing, 5, rng) if flat else wing,), _FLAT_ROOFS if flat else _HOUSE_ROOFS, rng
@@ -102,8 +108,12 @@ def hall(
     pitched = roof.endswith("metal") or roof == "grey_concrete"
     across = depth_m > front_m
     wing = site.wing(
-        0.0, setback_m + depth_m / 2.0, (front_m, depth_m), eave_m,
-        math.radians(rng.uniform(4.0, 9.0)) if pitched else 0.0, across=across,
+        0.0,
+        setback_m + depth_m / 2.0,
+        (front_m, depth_m),
+        eave_m,
+        math.radians(rng.uniform(4.0, 9.0)) if pitched else 0.0,
+        across=across,
     )
     strips = []
     count = int(wing.length_m // 9.0)
@@ -112,8 +122,9 @@ def hall(
             along_m = (index + 0.5) * wing.length_m / count - wing.length_m / 2.0
             for side in (-0.25, 0.25):
                 strips.append(
-                    RoofPatch(along_m, side * wing.width_m, 1.2, wing.width_m * 0.28, 0.3,
-                              "skylight")
+                    RoofPatch(
+                        along_m, side * wing.width_m, 1.2, wing.width_m * 0.28, 0.3, "skylight"
+                    )
                 )
     wings = [replace(wing, patches=tuple(strips))]
     if rng.random() < 0.4:
@@ -124,7 +135,10 @@ def hall(
 
 
 def outbuilding(
-    site: Site, along_m: float, away_m: float, size_m: tuple[float, float],
+    site: Site,
+    along_m: float,
+    away_m: float,
+    size_m: tuple[float, float],
     rng: np.random.Generator,
 ) -> Building:
     """A garage or a garden shed."""
@@ -137,7 +151,7 @@ def outbuilding(
 def _finished(
     wings: tuple[Wing, ...], roofs: dict[str, float], rng: np.random.Generator
 ) -> Building:
-    return Building(wings, _pick(roofs, rng), float(rng.normal(1.0, 0.11).clip(0.75, 1.3)))
+    return Building(wings, _pick(roofs, rng), min(max(rng.normal(1.0, 0.11), 0.75), 1.3))
 
 
 def _pick(weights: dict[str, float], rng: np.random.Generator) -> str:
@@ -173,8 +187,11 @@ def _with_boxes(wing: Wing, count: int, rng: np.random.Generator) -> Wing:
         size_m = rng.uniform(1.0, 2.8, size=2)
         patches.append(
             RoofPatch(
-                rng.uniform(-0.4, 0.4) * wing.length_m, rng.uniform(-0.3, 0.3) * wing.width_m,
-                size_m[0], size_m[1], rng.uniform(0.6, 1.8),
+                rng.uniform(-0.4, 0.4) * wing.length_m,
+                rng.uniform(-0.3, 0.3) * wing.width_m,
+                size_m[0],
+                size_m[1],
+                rng.uniform(0.6, 1.8),
                 str(rng.choice(["pavement", "bitumen", "bright_metal"])),
             )
         )

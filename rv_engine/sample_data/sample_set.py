@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +66,7 @@ def write_sample_data(
         staging.mkdir(parents=True, exist_ok=True)
         names = _write_all(staging, seed, size_px, monitor or Monitor())
         for name in names:
-            os.replace(staging / name, folder / name)
+            (staging / name).replace(folder / name)
         finished = True
     except OSError as error:
         if isinstance(error, OutputError):
@@ -102,7 +101,7 @@ def _write_all(
     rendering = render(town, seed, monitor.part(0.0, 0.6))
     write_geotiff(folder / "town.tif", rendering.pixels, frame)
     monitor.progress(2, 4, "steps", "Drawing the sample towns")
-    write_layers(folder / "labels.gpkg", label_layers(town, rendering), frame)
+    write_layers(folder / "labels.gpkg", label_layers(town, rendering))
     monitor.progress(3, 4, "steps", "Drawing the sample towns")
 
     share_x, share_y = _NEXT_TOWN_SHARE

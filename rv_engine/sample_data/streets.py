@@ -14,7 +14,8 @@ from shapely.geometry.base import BaseGeometry
 
 _STEP_M = 5.0
 _JOIN_M = 8.0
-_CROWDED_M = 36.0
+_CROWDED_M = 41.0
+_JUNCTION_M = 26.0
 _WIDTH_M = {"main": 8.6, "side": 6.0, "lane": 4.4}
 
 
@@ -41,7 +42,7 @@ class TownArea:
         """Whether halls rather than houses stand there."""
         off = math.atan2(y_m - self.y_m, x_m - self.x_m) - self.industry_angle
         off = abs((off + math.pi) % (2 * math.pi) - math.pi)
-        return off < 0.42 and self.reach(x_m, y_m) > 0.42
+        return off < 0.5 and self.reach(x_m, y_m) > 0.42
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,7 @@ def grow_streets(
     return tuple(streets)
 
 
-def _main_roads(
-    area: TownArea, outline: BaseGeometry, rng: np.random.Generator
-) -> list[Street]:
+def _main_roads(area: TownArea, outline: BaseGeometry, rng: np.random.Generator) -> list[Street]:
     far = outline.buffer(60.0)
     heading = rng.uniform(0.0, math.pi)
     arms = [heading, heading + rng.uniform(1.2, 1.9)]
@@ -116,7 +115,7 @@ def _branches(
             x, y, tangent = place_on(parent.line, along)
             if rng.random() < 0.9 - 0.12 * generation:
                 yield (x, y), tangent + side * (math.pi / 2.0) + rng.normal(0.0, 0.1)
-            along += rng.uniform(50.0, 70.0) * (1.0 if rng.random() < 0.8 else 1.6)
+            along += rng.uniform(50.0, 74.0) * (1.0 if rng.random() < 0.8 else 1.6)
 
 
 def _walk_side(
@@ -131,6 +130,8 @@ def _walk_side(
     """A street from a junction to the next street or the town's edge, or None if it is crowded."""
     lines: NDArray[np.object_] = np.array([street.line for street in streets], dtype=object)
     others = np.array([street is not parent for street in streets])
+    if (shapely.distance(Point(start), lines)[others] < _JUNCTION_M).any():
+        return None
     points = [start]
     bend, crowded = 0.0, 0
     longest_m = rng.uniform(140.0, 330.0)
@@ -149,7 +150,8 @@ def _walk_side(
             points.append(line.interpolate(line.project(spot)).coords[0])
             break
         crowded += bool(walked_m > 20.0 and (distance[others] < _CROWDED_M).any())
-    if len(points) < 8 or crowded > 8 + 0.25 * len(points):
+        crowded += bool(walked_m > 75.0 and distance[~others].min() < _CROWDED_M)
+    if len(points) < 8 or crowded > 9 + 0.1 * len(points):
         return None
     return LineString(points).simplify(0.15)
 
