@@ -10,7 +10,7 @@ from rv_engine.sample_data.canvas import Canvas
 from rv_engine.sample_data.countryside import Countryside, Field
 from rv_engine.sample_data.masks import IdArray
 from rv_engine.sample_data.noise_field import FloatArray, grain, mixed_field, smooth_field
-from rv_engine.sample_data.plots import Car
+from rv_engine.sample_data.settlement import Car
 from rv_engine.sample_data.town import Town
 
 _FURROW_CONTRAST = {
