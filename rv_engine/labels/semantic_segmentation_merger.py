@@ -9,7 +9,7 @@ import numpy as np
 
 from rv_engine.geo import Box
 from rv_engine.labels.semantic_segmentation_label_source import NO_LABEL
-from rv_engine.types import Array, FloatArray
+from rv_engine.types import Array, BoolArray, FloatArray
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,14 @@ class SemanticSegmentationMerger(ABC):
         self._rows = Box(area.ymin, area.xmin, area.ymin + buffer_px, area.xmax)
 
     @abstractmethod
-    def add(self, window: Box, prediction: Array) -> None:
-        """Takes a window: class ids (H, W), or probabilities (C, H, W) for `SmoothMerger`."""
+    def add(self, window: Box, prediction: Array, valid: BoolArray) -> None:
+        """Takes a window.
+
+        Args:
+            window: Its place in the image.
+            prediction: Class ids (H, W), or probabilities (C, H, W) for `SmoothMerger`.
+            valid: (H, W), False for pixels that get no class from this window.
+        """
 
     @abstractmethod
     def _finish(self, count: int) -> tuple[Array, FloatArray | None]:
@@ -75,10 +81,11 @@ class PlainMerger(SemanticSegmentationMerger):
         super().__init__(area, num_classes, buffer_px)
         self._labels = np.full((buffer_px, area.width), NO_LABEL, np.uint8)
 
-    def add(self, window: Box, prediction: Array) -> None:
+    def add(self, window: Box, prediction: Array, valid: BoolArray) -> None:
         clip = self._clip(window)
         if clip is not None:
-            self._labels[clip[0]] = prediction[clip[1]]
+            labels = np.where(valid[clip[1]], prediction[clip[1]], NO_LABEL)
+            self._labels[clip[0]] = labels
 
     def _finish(self, count: int) -> tuple[Array, None]:
         labels = self._labels[:count].copy()
@@ -94,10 +101,11 @@ class VoteMerger(SemanticSegmentationMerger):
         self._votes = np.zeros((buffer_px, area.width, num_classes), np.uint16)
         self._class_ids = np.arange(num_classes, dtype=np.uint8)
 
-    def add(self, window: Box, prediction: Array) -> None:
+    def add(self, window: Box, prediction: Array, valid: BoolArray) -> None:
         clip = self._clip(window)
         if clip is not None:
-            self._votes[clip[0]] += prediction[clip[1]][..., None] == self._class_ids
+            labels = np.where(valid[clip[1]], prediction[clip[1]], NO_LABEL)
+            self._votes[clip[0]] += labels[..., None] == self._class_ids
 
     def _finish(self, count: int) -> tuple[Array, None]:
         votes = self._votes[:count]
@@ -122,11 +130,11 @@ class SmoothMerger(SemanticSegmentationMerger):
         self._sums = np.zeros((num_classes, buffer_px, area.width), np.float32)
         self._weights = np.zeros((buffer_px, area.width), np.float32)
 
-    def add(self, window: Box, prediction: Array) -> None:
+    def add(self, window: Box, prediction: Array, valid: BoolArray) -> None:
         clip = self._clip(window)
         if clip is not None:
             (rows, columns), inner = clip
-            weight = self._weight[inner]
+            weight = self._weight[inner] * valid[inner]
             self._sums[:, rows, columns] += prediction[:, inner[0], inner[1]] * weight
             self._weights[rows, columns] += weight
 

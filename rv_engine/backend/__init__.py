@@ -1,0 +1,14 @@
+"""Chips out, training in, batched prediction: where the map and the model meet."""
+
+from rv_engine.backend.backend_config import BackendConfig
+from rv_engine.backend.predict_options import PredictOptions, SemanticSegmentationPredictOptions
+from rv_engine.backend.pytorch_semantic_segmentation_config import (
+    PyTorchSemanticSegmentationConfig,
+)
+
+__all__ = [
+    "BackendConfig",
+    "PredictOptions",
+    "PyTorchSemanticSegmentationConfig",
+    "SemanticSegmentationPredictOptions",
+]

@@ -1,0 +1,62 @@
+"""Config of how a scene is predicted."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field, model_validator
+from typing_extensions import Self
+
+from rv_engine.config import Config
+
+
+class PredictOptions(Config):
+    """How windows slide over a scene that is predicted."""
+
+    type_hint: ClassVar[str] = "predict_options"
+
+    chip_sz: int = Field(default=300, gt=0)
+    """The side of a window, in pixels; best that of the chips the model was trained with."""
+
+    stride: int | None = Field(default=None, gt=0)
+    """From one window to the next, in pixels; the size of a window when left out."""
+
+    batch_sz: int = Field(default=8, gt=0)
+    """Windows that go through the model at once; lower it when memory is short."""
+
+    within_aoi: bool = True
+    """Predict only inside the scene's areas of interest; otherwise the whole image."""
+
+    @property
+    def stride_px(self) -> int:
+        """From one window to the next."""
+        return self.chip_sz if self.stride is None else self.stride
+
+
+class SemanticSegmentationPredictOptions(PredictOptions):
+    """How windows slide over a scene, and how overlapping ones are merged."""
+
+    type_hint: ClassVar[str] = "semantic_segmentation_predict_options"
+
+    crop_sz: int | Literal["auto"] | None = None
+    """Pixels to drop at each side of a window, where the model sees least; "auto" drops all that
+    neighbours cover."""
+
+    window_weight: Literal["uniform", "sine"] = "uniform"
+    """Smooth output: whether all pixels of a window count alike, or those in its middle more."""
+
+    @property
+    def crop_px(self) -> int:
+        """Pixels to drop at each side of a window."""
+        if self.crop_sz == "auto":
+            return (self.chip_sz - self.stride_px) // 2
+        return self.crop_sz or 0
+
+    @model_validator(mode="after")
+    def _check_crop(self) -> Self:
+        if self.chip_sz - 2 * self.crop_px < self.stride_px:
+            raise ValueError(
+                f"windows of {self.chip_sz} pixels, cropped by {self.crop_px} at each side, leave "
+                f"gaps at a stride of {self.stride_px}; lower crop_sz or stride"
+            )
+        return self

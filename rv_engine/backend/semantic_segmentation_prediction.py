@@ -1,0 +1,213 @@
+"""A scene through a model: windows read ahead, batched, predicted, merged and written as a stream.
+
+Memory depends on the window, the overlap and the number of classes, not on the scene.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from rv_engine.backend.predict_options import SemanticSegmentationPredictOptions
+from rv_engine.backend.prediction_plan import Block, plan_blocks
+from rv_engine.backend.window_stream import OneBehind, read_ahead
+from rv_engine.errors import ModelError
+from rv_engine.geo import Box
+from rv_engine.labels.semantic_segmentation_label_store import SemanticSegmentationLabelStore
+from rv_engine.labels.semantic_segmentation_merger import (
+    PlainMerger,
+    SemanticSegmentationMerger,
+    SmoothMerger,
+    VoteMerger,
+    smooth_weight,
+)
+from rv_engine.monitor import Monitor
+from rv_engine.raster.raster_chip import RasterChip
+from rv_engine.scene.scene import Scene
+from rv_engine.types import Array, BoolArray, FloatArray
+
+_READ_THREADS = 2
+# Windows without data are not predicted, but neither are they collected without end.
+_MAX_BATCH_WINDOWS = 256
+
+
+class SegmentationModel(Protocol):
+    """What a backend's trained model can do."""
+
+    @property
+    def num_channels(self) -> int:
+        """Bands that it needs."""
+
+    @property
+    def num_classes(self) -> int:
+        """Classes that it knows."""
+
+    def predict_classes(self, batch: Array) -> Array:
+        """(B, H, W) uint8 of class ids for (B, H, W, C) chips."""
+
+    def predict_probabilities(self, batch: Array) -> FloatArray:
+        """(B, num_classes, H, W) float32 for (B, H, W, C) chips."""
+
+
+@dataclass(frozen=True)
+class _Chip:
+    """One window that is read: its image, and the inner pixels that get a class."""
+
+    image: Array | None
+    valid: BoolArray
+
+
+class ScenePrediction:
+    """Predicts one scene.
+
+    Args:
+        scene: The scene.
+        model: The trained model.
+        options: The windows.
+        store: Where the labels go; what is there already is not predicted again.
+        extent: The part of the image to predict; None takes the scene's whole extent.
+    """
+
+    def __init__(
+        self,
+        scene: Scene,
+        model: SegmentationModel,
+        options: SemanticSegmentationPredictOptions,
+        store: SemanticSegmentationLabelStore,
+        extent: Box | None = None,
+    ) -> None:
+        if scene.raster_source.num_channels != model.num_channels:
+            raise ModelError(
+                f"The model needs {model.num_channels} bands, but the image of {scene.id!r} has "
+                f"{scene.raster_source.num_channels}.",
+                hint="Choose the bands that the model was trained with, with channel_order.",
+            )
+        self.scene = scene
+        self.model = model
+        self.options = options
+        self.store = store
+        self.extent = scene.extent if extent is None else extent
+        self._smooth = store.config.smooth_output
+        self._overlapping = options.stride_px < options.chip_sz - 2 * options.crop_px
+
+    def run(self, monitor: Monitor) -> None:
+        """Predicts what is not there yet.
+
+        Raises:
+            RasterError: The image cannot be read.
+            OutputError: The labels cannot be written.
+            ModelError: The device has no memory left.
+            Cancelled: The user stopped; finished strips stay.
+        """
+        what = f"Predicting '{self.scene.id}'"
+        blocks = []
+        for block in plan_blocks(self.extent, self.options, self._bytes_per_pixel()):
+            done = 0
+            for strip in block.strips():
+                if not self.store.has(strip):
+                    break
+                done += 1
+            blocks.append(block.after(done))
+        total = sum(len(block.windows) for block in blocks)
+        count = 0
+        for block in blocks:
+            for finished in self._run_block(block):
+                count += finished
+                monitor.progress(min(count, total), total, "windows", what)
+        monitor.progress(total, total, "windows", what)
+
+    def _bytes_per_pixel(self) -> int:
+        if self._smooth:
+            return 4 * (self.model.num_classes + 1)
+        return 2 * self.model.num_classes if self._overlapping else 1
+
+    def _run_block(self, block: Block) -> Iterator[int]:
+        """Predicts a block and yields how many windows each step took."""
+        if block.area.is_empty:
+            return
+        rows = _RowWriter(block, self._merger(block), self.store)
+        predict = self.model.predict_probabilities if self._smooth else self.model.predict_classes
+        batch: list[tuple[Box, _Chip]] = []
+        images = 0
+        batch_sz = self.options.batch_sz
+        chips = read_ahead(
+            block.windows, self._read, threads=_READ_THREADS, ahead=2 * batch_sz
+        )
+        with OneBehind() as behind:
+            for window, chip in chips:
+                batch.append((window, chip))
+                images += chip.image is not None
+                if images == batch_sz or len(batch) == _MAX_BATCH_WINDOWS:
+                    behind.submit(rows.add, batch, self._predict(predict, batch))
+                    yield len(batch)
+                    batch, images = [], 0
+            behind.submit(rows.add, batch, self._predict(predict, batch))
+            yield len(batch)
+            behind.submit(rows.flush)
+
+    def _merger(self, block: Block) -> SemanticSegmentationMerger:
+        arguments = (block.area, self.model.num_classes, block.buffer_px)
+        if self._smooth:
+            size = block.windows[0].size
+            uniform = self.options.window_weight == "uniform"
+            weight = np.ones(size, np.float32) if uniform else smooth_weight(size)
+            return SmoothMerger(*arguments, weight)
+        return VoteMerger(*arguments) if self._overlapping else PlainMerger(*arguments)
+
+    def _read(self, inner: Box) -> _Chip:
+        crop = self.options.crop_px
+        nothing = np.zeros(inner.size, bool)
+        aoi = self.scene.aoi if self.options.within_aoi else None
+        if aoi is not None and not aoi.touches(inner):
+            return _Chip(None, nothing)
+        chip: RasterChip = self.scene.raster_source.read(inner.grown(crop))
+        valid = chip.valid_pixels[crop : crop + inner.height, crop : crop + inner.width]
+        if aoi is not None:
+            valid = valid & aoi.mask(inner)
+        if not valid.any():
+            return _Chip(None, nothing)
+        return _Chip(chip.filled(), valid)
+
+    def _predict(
+        self, predict: Callable[[Array], Array], batch: list[tuple[Box, _Chip]]
+    ) -> Iterator[Array]:
+        images = [chip.image for _, chip in batch if chip.image is not None]
+        if not images:
+            return iter(())
+        predictions = predict(np.stack(images))
+        crop = self.options.crop_px
+        if crop:
+            predictions = predictions[..., crop:-crop, crop:-crop]
+        return iter(predictions)
+
+
+class _RowWriter:
+    """Merges windows and writes each strip when no later window touches it."""
+
+    def __init__(
+        self,
+        block: Block,
+        merger: SemanticSegmentationMerger,
+        store: SemanticSegmentationLabelStore,
+    ) -> None:
+        self._merger = merger
+        self._store = store
+        self._strips = block.strips()
+
+    def add(self, batch: list[tuple[Box, _Chip]], predictions: Iterator[Array]) -> None:
+        for window, chip in batch:
+            self._write_above(window.ymin)
+            if chip.image is not None:
+                self._merger.add(window, next(predictions), chip.valid)
+
+    def flush(self) -> None:
+        self._write_above(self._strips[-1].ymax)
+
+    def _write_above(self, ymin: int) -> None:
+        while self._strips and self._strips[0].ymax <= ymin:
+            rows = self._merger.pop(self._strips.pop(0).ymax)
+            if rows is not None:
+                self._store.write(rows)
