@@ -1,0 +1,60 @@
+"""Configs of the images and labels that a model is trained with."""
+
+from __future__ import annotations
+
+import difflib
+from typing import ClassVar
+
+from pydantic import Field, field_validator
+
+from rv_engine.config import Config
+from rv_engine.config.class_config import ClassConfig
+
+GEOMETRIC_AUGMENTORS = ("RandomRotate90", "HorizontalFlip", "VerticalFlip")
+AUGMENTORS = (*GEOMETRIC_AUGMENTORS, "BrightnessContrast")
+
+
+class DataConfig(Config):
+    """The images and labels that a model is trained with."""
+
+    type_hint: ClassVar[str] = "data"
+
+    class_config: ClassConfig | None = None
+    """The classes; within a pipeline they are taken from its dataset."""
+
+    img_channels: int | None = Field(None, ge=1)
+    """Number of bands; counted in the first chip when left out."""
+
+    img_sz: int = Field(256, ge=32)
+    """Height and width in pixels of what the model is shown. Larger images are cut and smaller ones
+    padded, never resampled, so that objects keep their size."""
+
+    num_workers: int = Field(4, ge=0)
+    """How many threads read chips ahead while the model is trained."""
+
+    augmentors: list[str] = Field(
+        list(GEOMETRIC_AUGMENTORS), json_schema_extra={"items": {"enum": list(AUGMENTORS)}}
+    )
+    """Random changes of the training chips, which stand in for more labels: turns by 90 degrees,
+    mirrorings, and changes of brightness and contrast (BrightnessContrast)."""
+
+    @field_validator("augmentors")
+    @classmethod
+    def _check_augmentors(cls, names: list[str]) -> list[str]:
+        for name in names:
+            if name not in AUGMENTORS:
+                near = difflib.get_close_matches(name, AUGMENTORS, n=1)
+                suggestion = f" Did you mean {near[0]!r}?" if near else ""
+                allowed = ", ".join(AUGMENTORS)
+                raise ValueError(f"{name!r} is no augmentor; choose of {allowed}.{suggestion}")
+        return names
+
+
+class SemanticSegmentationImageDataConfig(DataConfig):
+    """A folder with images and label images:
+    `{train,valid}/img/NAME.{png,jpg,npy}` and `{train,valid}/labels/NAME.png`."""
+
+    type_hint: ClassVar[str] = "semantic_segmentation_image_data"
+
+    uri: str | None = None
+    """The folder. Label images hold class ids, and 255 where nothing is known."""

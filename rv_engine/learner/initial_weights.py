@@ -1,0 +1,116 @@
+"""The weights that a training begins with, and how weights get into a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from rv_engine.errors import ModelError
+from rv_engine.learner.model_config import ModelConfig
+from rv_engine.monitor import Monitor
+
+Network = TypeVar("Network", bound=nn.Module)
+
+
+def build_with_pretrained(
+    config: ModelConfig, build: Callable[[bool], Network], monitor: Monitor
+) -> Network:
+    """A network with the pretrained weights that its config asks for.
+
+    Args:
+        config: Says whether there shall be any.
+        build: Builds the network; it is told whether to be pretrained.
+        monitor: Is told when there are none.
+
+    Raises:
+        ModelError: They must be there and cannot be fetched.
+    """
+    if not config.pretrained or config.init_weights is not None:
+        return build(False)
+    try:
+        return build(True)
+    except OSError as error:
+        reason = " ".join(str(error).split())[:200]
+        if config.pretrained != "if_available":
+            raise ModelError(
+                f"The pretrained weights of {config.backbone!r} cannot be fetched: {reason}",
+                hint="Connect to the internet once, set init_weights to a .safetensors file, or "
+                "set pretrained to 'if_available' or false to begin with random weights.",
+                where="pretrained",
+            ) from error
+        monitor.log(
+            f"The pretrained weights of {config.backbone!r} cannot be fetched, so the training "
+            f"begins with random weights and needs more epochs. ({reason})",
+            level="warning",
+        )
+        return build(False)
+
+
+def read_weights(path: Path) -> dict[str, Tensor]:
+    """The tensors in a .safetensors file; no code in it is ever executed.
+
+    Raises:
+        ModelError: There is no such file, or it is damaged.
+    """
+    try:
+        return load_file(path)
+    except FileNotFoundError as error:
+        raise ModelError(
+            f"The weights '{path}' do not exist.", hint="Check the path.", where=str(path)
+        ) from error
+    except (SafetensorError, OSError, ValueError) as error:
+        raise ModelError(
+            f"'{path}' holds no readable weights: {error}.",
+            hint="Only .safetensors files are read. Fetch the file again, or choose another.",
+            where=str(path),
+        ) from error
+
+
+def load_weights(network: nn.Module, weights: Mapping[str, Tensor], source: str) -> None:
+    """Puts weights into a network.
+
+    Raises:
+        ModelError: Names or shapes do not fit; it names the first few.
+    """
+    misfits = _misfits(network, weights)
+    if misfits:
+        few = "; ".join(misfits[:3]) + (f"; and {len(misfits) - 3} more" if misfits[3:] else "")
+        raise ModelError(
+            f"The weights in '{source}' are of another network: {few}.",
+            hint="Choose the architecture, backbone, bands and classes that they were made for.",
+            where=source,
+        )
+    network.load_state_dict(dict(weights))
+
+
+def load_fitting_weights(network: nn.Module, weights: Mapping[str, Tensor]) -> int:
+    """Puts those weights that fit into a network, and returns how many tensors these are."""
+    own = network.state_dict()
+    fitting = {
+        name: tensor
+        for name, tensor in weights.items()
+        if name in own and own[name].shape == tensor.shape
+    }
+    network.load_state_dict(fitting, strict=False)
+    return len(fitting)
+
+
+def _misfits(network: nn.Module, weights: Mapping[str, Tensor]) -> list[str]:
+    own = network.state_dict()
+    misfits = [f"it has no {name!r}" for name in own if name not in weights]
+    misfits += [f"{name!r} is unknown" for name in weights if name not in own]
+    misfits += [
+        f"{name!r} is {_shape(weights[name])}, not {_shape(tensor)}"
+        for name, tensor in own.items()
+        if name in weights and weights[name].shape != tensor.shape
+    ]
+    return misfits
+
+
+def _shape(tensor: Tensor) -> str:
+    return " x ".join(str(size) for size in tensor.shape) or "one number"

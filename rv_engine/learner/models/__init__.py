@@ -1,0 +1,1 @@
+"""Neural networks: a table of names, and one file a family."""

@@ -1,0 +1,1 @@
+"""Giving each pixel a class."""
