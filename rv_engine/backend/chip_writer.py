@@ -68,7 +68,7 @@ class SemanticSegmentationChipWriter:
         todo = [
             (scene, window)
             for scene in scenes
-            for window in sample_windows(scene, self.options.sampling)
+            for window in sample_windows(scene, self.options.sampling_of(scene.id))
         ]
         what = "Cutting chips for training" if split == "train" else "Cutting chips for validation"
         total = ChipCount(0, np.zeros(self.num_classes, np.int64))

@@ -23,10 +23,12 @@ class StatsTransformerConfig(RasterTransformerConfig):
     scene_group: str = "train_scenes"
     """The group of scenes whose statistics are used."""
 
-    def fill_in_stats_uri(self, analyze_uri: str) -> None:
+    def fill_in_stats_uri(self, analyze_folder: Path) -> None:
         """Points to the statistics that ANALYZE writes, unless a file was given."""
         if self.stats_uri is None:
-            self.stats_uri = str(Path(analyze_uri, "stats", self.scene_group, "stats.json"))
+            self.stats_uri = str(
+                analyze_folder / "stats" / self.scene_group / "stats.json"
+            )
 
     def build(self) -> StatsTransformer:
         """The transformer; the statistics are read.

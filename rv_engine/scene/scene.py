@@ -43,7 +43,14 @@ class AreaOfInterest:
 
     def contains(self, window: Box) -> bool:
         """Whether all of a window is inside."""
-        box = shapely.box(window.xmin, window.ymin, window.xmax, window.ymax)
+        # A little smaller: on the way through map coordinates pixels move by rounding errors.
+        tolerance = 0.01
+        box = shapely.box(
+            window.xmin + tolerance,
+            window.ymin + tolerance,
+            window.xmax - tolerance,
+            window.ymax - tolerance,
+        )
         return len(self._tree.query(box, predicate="covered_by")) > 0
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from rv_engine.config import Config
+from rv_engine.errors import ConfigError
 
 
 class WindowSamplingMethod(str, Enum):
@@ -56,8 +57,23 @@ class ChipOptions(Config):
 
     type_hint: ClassVar[str] = "chip_options"
 
-    sampling: WindowSamplingConfig
-    """How windows are placed."""
+    sampling: WindowSamplingConfig | dict[str, WindowSamplingConfig]
+    """How windows are placed; or for each scene id how on that scene."""
+
+    def sampling_of(self, scene_id: str) -> WindowSamplingConfig:
+        """How windows are placed on a scene.
+
+        Raises:
+            ConfigError: It is not said for this scene.
+        """
+        if isinstance(self.sampling, WindowSamplingConfig):
+            return self.sampling
+        if scene_id not in self.sampling:
+            raise ConfigError(
+                f"chip_options.sampling says nothing about the scene {scene_id!r}.",
+                hint=f"It names {sorted(self.sampling)}.",
+            )
+        return self.sampling[scene_id]
 
     nodata_threshold: float = Field(default=1.0, gt=0, le=1)
     """Leave out windows of which at least this share has no data."""
