@@ -20,7 +20,7 @@ rm -rf "$vendor"
 # Licences stay; what else pip wrote about the packages is of no use in a plugin.
 for name in qtpy packaging; do
     info="$(find "$vendor" -maxdepth 1 -iname "$name-*.dist-info")"
-    find "$info" -iname 'LICENSE*' -exec cp {} "$vendor/$name/" \;
+    find "$info" -type f -iname 'LICENSE*' -exec cp {} "$vendor/$name/" \;
     rm -rf "$info"
 done
 rm -rf "$vendor/bin"

@@ -30,7 +30,15 @@ UNWELCOME_SUFFIXES = {
     ".so",
 }
 REQUIRED_KEYS = (
-    "about author description email name qgisMinimumVersion repository tracker version".split()
+    "about",
+    "author",
+    "description",
+    "email",
+    "name",
+    "qgisMinimumVersion",
+    "repository",
+    "tracker",
+    "version",
 )
 
 

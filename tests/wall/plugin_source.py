@@ -7,7 +7,7 @@ from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
 PLUGIN = REPO / "rv_qgis"
-QT_CLASS = re.compile(r"(Qt|Qgis|Q[A-Z]\w*)$")
+QT_CLASS = re.compile(r"Q(t|gis|gs\w*|[A-Z]\w*)$")
 CAPITALISED = re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$")
 
 

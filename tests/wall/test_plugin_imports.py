@@ -64,6 +64,8 @@ def test_all_modules_are_imported_without_the_heavy_packages(tmp_path):
 
 def test_the_entry_point_imports_nothing_until_it_is_called(tmp_path):
     (tmp_path / "rv_studio").symlink_to(REPO)
-    code = "import sys, rv_studio; assert not [m for m in sys.modules if 'qtpy' in m or 'PyQt' in m]"
+    code = (
+        "import sys, rv_studio; assert not [m for m in sys.modules if 'qtpy' in m or 'PyQt' in m]"
+    )
     done = python_of_qgis(code, PYTHONPATH=str(tmp_path), HOME=str(tmp_path))
     assert done.returncode == 0, done.stderr

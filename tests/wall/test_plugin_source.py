@@ -41,9 +41,7 @@ def all_imports(path: Path) -> list[tuple[int, str]]:
 
 
 def absolute_imports(path: Path) -> list[tuple[int, str]]:
-    return list(
-        plugin_source.imports(path.read_text(encoding="utf-8"), ("relative",) * 9)
-    )
+    return list(plugin_source.imports(path.read_text(encoding="utf-8"), ("relative",) * 9))
 
 
 @all_modules
