@@ -51,8 +51,10 @@ class DataConfig(Config):
 
 
 class SemanticSegmentationImageDataConfig(DataConfig):
-    """A folder with images and label images:
-    `{train,valid}/img/NAME.{png,jpg,npy}` and `{train,valid}/labels/NAME.png`."""
+    """A folder with images and label images.
+
+    They are `{train,valid}/img/NAME.{png,jpg,npy}` and `{train,valid}/labels/NAME.png`.
+    """
 
     type_hint: ClassVar[str] = "semantic_segmentation_image_data"
 

@@ -71,7 +71,7 @@ def has_fast_bf16(device: torch.device) -> bool:
     256 px) took 0.47 s instead of 1.19 s on two cores with AMX. Without them it is emulated.
     """
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device.type == "cpu":
         return bool(
             torch.ops.mkldnn._is_mkldnn_bf16_supported()  # noqa: SLF001 - there is no public question

@@ -34,7 +34,7 @@ class ModelConfig(Config):
     load_strict: bool = True
     """Whether init_weights must fit exactly; when false, weights that do not fit are left out."""
 
-    extra_args: dict[str, Any] = {}
+    extra_args: dict[str, Any] = Field({})
     """Further arguments for the function that builds the network."""
 
 

@@ -28,7 +28,7 @@ class SolverConfig(Config):
     """Begin with a tenth of the learning rate, reach all of it at half time, and end with a tenth.
     Without effect when there is only one epoch."""
 
-    multi_stage: list[int] = []
+    multi_stage: list[int] = Field([])
     """Epochs after which the learning rate is divided by ten."""
 
     class_loss_weights: list[float] | None = None

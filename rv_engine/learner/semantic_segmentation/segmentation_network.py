@@ -70,9 +70,7 @@ def build_network(
             pretrained=pretrained,
             **config.extra_args,
         )
-        return SegmentationNetwork(
-            body, num_channels, num_classes, architecture.size_multiple_px
-        )
+        return SegmentationNetwork(body, num_channels, num_classes, architecture.size_multiple_px)
 
     network = build_with_pretrained(config, build, monitor)
     if config.init_weights is not None:

@@ -1,0 +1,101 @@
+"""Reads batches ahead with threads, in an order that depends on seed and epoch alone."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import numpy as np
+
+from rv_engine.learner.augmentation import augment
+from rv_engine.learner.samples import Batch, Sample, SampleSource, stack
+
+_BATCHES_AHEAD = 2
+
+
+class BatchLoader:
+    """Batches of a source.
+
+    Threads, not processes: inside a child process of QGIS, starting more of them is fragile, and
+    decoding releases Python's lock. The randomness of a sample is a function of seed, epoch and
+    index, so neither the number of threads nor an interruption changes what a model sees.
+
+    Args:
+        source: Where the samples come from.
+        batch_sz: Samples in a batch; the last batch of an epoch may have fewer.
+        num_workers: Threads; 0 reads in the caller's thread.
+        seed: Where the randomness begins; with None, samples come in order and unchanged.
+        augmentors: Names of the augmentors, for which there must be a seed.
+    """
+
+    def __init__(
+        self,
+        source: SampleSource,
+        batch_sz: int,
+        *,
+        num_workers: int = 0,
+        seed: int | None = None,
+        augmentors: Sequence[str] = (),
+    ) -> None:
+        self._source = source
+        self._batch_sz = batch_sz
+        self._num_workers = num_workers
+        self._seed = seed
+        self._augmentors = tuple(augmentors)
+
+    @property
+    def num_batches(self) -> int:
+        """Batches in an epoch."""
+        return len(self._chunks(range(len(self._source))))
+
+    def batches(self, epoch: int = 0) -> Iterator[Batch]:
+        """The batches of an epoch."""
+        chunks = self._chunks(self._order(epoch))
+        if self._num_workers == 0:
+            for chunk in chunks:
+                yield stack([self._sample(epoch, index) for index in chunk])
+            return
+        with ThreadPoolExecutor(self._num_workers, thread_name_prefix="chips") as pool:
+            ahead: deque[list[Future[Sample]]] = deque()
+            try:
+                for chunk in chunks:
+                    ahead.append([pool.submit(self._sample, epoch, index) for index in chunk])
+                    if len(ahead) > _BATCHES_AHEAD:
+                        yield _finished(ahead.popleft())
+                while ahead:
+                    yield _finished(ahead.popleft())
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def _order(self, epoch: int) -> Sequence[int]:
+        if self._seed is None:
+            return range(len(self._source))
+        order: list[int] = self._rng(epoch, 0).permutation(len(self._source)).tolist()
+        return order
+
+    def _chunks(self, order: Sequence[int]) -> list[Sequence[int]]:
+        """The order in batches.
+
+        A single sample at the end is left out of a training epoch, and an only sample is shown
+        twice at once: batch normalisation learns nothing from one sample.
+        """
+        size = self._batch_sz
+        chunks = [order[start : start + size] for start in range(0, len(order), size)]
+        if self._seed is None or size == 1 or len(chunks[-1]) > 1:
+            return chunks
+        return chunks[:-1] if len(chunks) > 1 else [[order[0], order[0]]]
+
+    def _sample(self, epoch: int, index: int) -> Sample:
+        if self._seed is None:
+            return self._source.sample(index)
+        # 0 is the order's, so that no sample shares its randomness.
+        rng = self._rng(epoch, index + 1)
+        return augment(self._source.sample(index, rng), self._augmentors, rng)
+
+    def _rng(self, epoch: int, stream: int) -> np.random.Generator:
+        return np.random.default_rng((self._seed or 0, epoch, stream))
+
+
+def _finished(futures: list[Future[Sample]]) -> Batch:
+    return stack([future.result() for future in futures])

@@ -1,0 +1,111 @@
+"""One look at all training samples before the training: are they sound, and what is in them?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from rv_engine.errors import LabelError
+from rv_engine.learner.samples import NO_LABEL, Sample, SampleSource
+from rv_engine.monitor import Monitor
+from rv_engine.types import Array
+
+# So many chips of 256 px give the mean of a band to better than a thousandth of its spread.
+_MAX_CHIPS_FOR_STATISTICS = 1000
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What is in the samples.
+
+    Attributes:
+        means, stds: Of each band over all labelled pixels, in the units of the pixel values.
+        class_counts: Labelled pixels of each class.
+    """
+
+    means: list[float]
+    stds: list[float]
+    class_counts: list[int]
+
+
+class _BandStatistics:
+    """Mean and spread of bands, chip by chip. Chan et al. (1983), equation 2.1."""
+
+    def __init__(self, num_channels: int) -> None:
+        self.count = 0
+        self.means = np.zeros(num_channels)
+        self._squares = np.zeros(num_channels)
+
+    def add(self, count: int, means: Array, squares: Array) -> None:
+        total = self.count + count
+        change = means - self.means
+        self._squares += squares + change**2 * (self.count * count / total)
+        self.means += change * (count / total)
+        self.count = total
+
+    @property
+    def stds(self) -> Array:
+        return np.sqrt(self._squares / max(self.count, 1))
+
+
+def survey(
+    source: SampleSource, num_classes: int, num_workers: int, monitor: Monitor, what: str
+) -> Survey:
+    """Reads all samples once.
+
+    Args:
+        source: The samples.
+        num_classes: Classes in their masks.
+        num_workers: Threads to read with.
+        monitor: Hears about the progress.
+        what: The work in the user's words.
+
+    Raises:
+        LabelError: A sample is not sound, or no pixel of any has a label.
+    """
+    stride = -(-len(source) // _MAX_CHIPS_FOR_STATISTICS)
+    statistics = _BandStatistics(source.num_channels)
+    class_counts = np.zeros(num_classes, dtype=np.int64)
+
+    def read(index: int) -> tuple[Array, tuple[int, Array, Array] | None]:
+        sample = source.sample(index)
+        counts = np.bincount(sample.mask.ravel(), minlength=NO_LABEL + 1)[:num_classes]
+        return counts, _moments(sample) if index % stride == 0 else None
+
+    for done, (counts, moments) in enumerate(_in_order(read, len(source), num_workers), start=1):
+        class_counts += counts
+        if moments is not None:
+            statistics.add(*moments)
+        monitor.progress(done, len(source), "chips", what)
+    if not class_counts.any():
+        raise LabelError(
+            "No pixel of any chip has a label, so there is nothing to learn from.",
+            hint="Check that the labels lie over the image and within the area of interest.",
+        )
+    return Survey(statistics.means.tolist(), statistics.stds.tolist(), class_counts.tolist())
+
+
+def _moments(sample: Sample) -> tuple[int, Array, Array] | None:
+    pixels = sample.image[sample.mask != NO_LABEL].astype(np.float64)
+    pixels = pixels[np.isfinite(pixels).all(axis=1)]
+    if not len(pixels):
+        return None
+    return len(pixels), pixels.mean(axis=0), pixels.var(axis=0) * len(pixels)
+
+
+def _in_order(
+    read: Callable[[int], tuple[Array, tuple[int, Array, Array] | None]],
+    count: int,
+    num_workers: int,
+) -> Iterator[tuple[Array, tuple[int, Array, Array] | None]]:
+    if num_workers == 0:
+        yield from map(read, range(count))
+        return
+    indices = iter(range(count))
+    with ThreadPoolExecutor(num_workers, thread_name_prefix="survey") as pool:
+        while block := list(islice(indices, 16 * num_workers)):
+            yield from pool.map(read, block)
