@@ -2,11 +2,98 @@
 
 from __future__ import annotations
 
+from rv_engine.analyze import AnalyzerConfig, StatsAnalyzerConfig
+from rv_engine.backend import (
+    BackendConfig,
+    PredictOptions,
+    PyTorchSemanticSegmentationConfig,
+    SemanticSegmentationPredictOptions,
+)
 from rv_engine.config import Registry
 from rv_engine.config.class_config import ClassConfig
+from rv_engine.evaluate import EvaluatorConfig, SemanticSegmentationEvaluatorConfig
+from rv_engine.labels import (
+    LabelSourceConfig,
+    LabelStoreConfig,
+    PolygonVectorOutputConfig,
+    RasterizedSourceConfig,
+    RasterizerConfig,
+    SemanticSegmentationLabelSourceConfig,
+    SemanticSegmentationLabelStoreConfig,
+)
+from rv_engine.learner.data_config import DataConfig, SemanticSegmentationImageDataConfig
+from rv_engine.learner.learner_config import LearnerConfig, SemanticSegmentationLearnerConfig
+from rv_engine.learner.model_config import ModelConfig, SemanticSegmentationModelConfig
+from rv_engine.learner.solver_config import SolverConfig
+from rv_engine.pipeline import PipelineConfig, RVPipelineConfig, SemanticSegmentationConfig
+from rv_engine.raster import (
+    RasterioSourceConfig,
+    RasterSourceConfig,
+    RasterTransformerConfig,
+    StatsTransformerConfig,
+)
+from rv_engine.scene import (
+    ChipOptions,
+    DatasetConfig,
+    SceneConfig,
+    SemanticSegmentationChipOptions,
+    WindowSamplingConfig,
+)
+from rv_engine.vector import (
+    BufferTransformerConfig,
+    ClassInferenceTransformerConfig,
+    GeoJSONVectorSourceConfig,
+    OgrVectorSourceConfig,
+    VectorSourceConfig,
+    VectorTransformerConfig,
+)
+
+CONFIG_CLASSES = (
+    AnalyzerConfig,
+    BackendConfig,
+    BufferTransformerConfig,
+    ChipOptions,
+    ClassConfig,
+    ClassInferenceTransformerConfig,
+    DataConfig,
+    DatasetConfig,
+    EvaluatorConfig,
+    GeoJSONVectorSourceConfig,
+    LabelSourceConfig,
+    LabelStoreConfig,
+    LearnerConfig,
+    ModelConfig,
+    OgrVectorSourceConfig,
+    PipelineConfig,
+    PolygonVectorOutputConfig,
+    PredictOptions,
+    PyTorchSemanticSegmentationConfig,
+    RasterSourceConfig,
+    RasterTransformerConfig,
+    RasterioSourceConfig,
+    RasterizedSourceConfig,
+    RasterizerConfig,
+    RVPipelineConfig,
+    SceneConfig,
+    SemanticSegmentationChipOptions,
+    SemanticSegmentationConfig,
+    SemanticSegmentationEvaluatorConfig,
+    SemanticSegmentationImageDataConfig,
+    SemanticSegmentationLabelSourceConfig,
+    SemanticSegmentationLabelStoreConfig,
+    SemanticSegmentationLearnerConfig,
+    SemanticSegmentationModelConfig,
+    SemanticSegmentationPredictOptions,
+    SolverConfig,
+    StatsAnalyzerConfig,
+    StatsTransformerConfig,
+    VectorSourceConfig,
+    VectorTransformerConfig,
+    WindowSamplingConfig,
+)
 
 
 def register_plugin(registry: Registry) -> None:
-    """Registers all built-in parts."""
-    for config_class in (ClassConfig,):
+    """Registers all built-in Configs."""
+    for config_class in CONFIG_CLASSES:
         registry.add_config(config_class)

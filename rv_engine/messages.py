@@ -134,8 +134,12 @@ _KINDS: Dict[str, Type[Message]] = {
 
 def encode(message: Message) -> str:
     """The message as one line of JSON, without the line's end. Not-a-number becomes null."""
-    content = {"v": SCHEMA_VERSION, "kind": message.kind, **asdict(message)}
-    return json.dumps(_finite(content), ensure_ascii=False, allow_nan=False)
+    return to_json({"v": SCHEMA_VERSION, "kind": message.kind, **asdict(message)})
+
+
+def to_json(content: Any, indent: Optional[int] = None) -> str:
+    """Standard JSON, in which not-a-number and infinity, which it lacks, are null."""
+    return json.dumps(_finite(content), ensure_ascii=False, allow_nan=False, indent=indent)
 
 
 def decode(line: str) -> Optional[Message]:

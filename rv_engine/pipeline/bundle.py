@@ -1,0 +1,252 @@
+"""Model bundles: one zip with all that a stranger needs to predict, and no code."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path, PurePosixPath
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from rv_engine.backend import BackendConfig, PredictOptions
+from rv_engine.config import Config
+from rv_engine.config.class_config import ClassConfig
+from rv_engine.errors import BundleError, ConfigError
+from rv_engine.pipeline.pipeline_config import RVPipelineConfig
+from rv_engine.raster import RasterioSourceConfig, RasterSourceConfig, StatsTransformerConfig
+from rv_engine.scene import SceneConfig
+from rv_engine.storage import writing
+from rv_engine.version import __version__
+
+BUNDLE_NAME = "model-bundle.zip"
+BUNDLE_VERSION = 1
+_MANIFEST = "bundle.json"
+_MODEL = "model"
+_STATS = "stats.json"
+# A stranger's zip is not believed: no more than this is ever unpacked.
+_MAX_BYTES = 8 * 2**30
+_MAX_FILES = 1000
+_ENDINGS = {".json", ".safetensors", ".txt", ".png", ".md"}
+
+
+class BundleManifest(Config):
+    """What a bundle says of itself."""
+
+    type_hint: ClassVar[str] = "bundle"
+
+    bundle_version: int = BUNDLE_VERSION
+    """The version of the bundle's layout."""
+
+    task: str
+    """What the model does, such as "semantic_segmentation"."""
+
+    created: str
+    """When the bundle was made, in UTC."""
+
+    engine_version: str
+    """The version of RV Studio that made it."""
+
+    class_config: ClassConfig
+    """The classes that the model knows."""
+
+    raster_source: RasterSourceConfig
+    """How an image is read: its bands in order, and what is done to its pixels. Its file is a
+    placeholder."""
+
+    num_channels: int = Field(gt=0)
+    """The number of bands that the model needs."""
+
+    dtype: str
+    """The data type of the images that it was trained on."""
+
+    pixel_size: tuple[float, float] | None = None
+    """Width and height of a pixel of the training images, in units of `crs`."""
+
+    crs: str | None = None
+    """The coordinate reference system of the training images."""
+
+    backend: BackendConfig
+    """The model, and how it was trained."""
+
+    predict_options: PredictOptions
+    """How windows slide over an image."""
+
+    label_store: Config | None = None
+    """What is written."""
+
+    metrics: list[dict[str, Any]] = Field(default_factory=list)
+    """The metrics of each class on the validation scenes, as in eval.json."""
+
+    scenes: list[str] = Field(default_factory=list)
+    """The names of the scenes that it was trained on."""
+
+    licence: str | None = None
+    """The licence of the model, when it was given."""
+
+
+def write_bundle(config: RVPipelineConfig, eval_file: Path, target: Path) -> None:
+    """Packs a trained pipeline.
+
+    Args:
+        config: Updated; TRAIN has run.
+        eval_file: The `eval.json` to take metrics from, if it is there.
+        target: The zip.
+
+    Raises:
+        BundleError: There is no trained model.
+        OutputError: The zip cannot be written.
+    """
+    model_folder = config.folder("train")
+    if not (model_folder / "model.json").is_file():
+        raise BundleError(f"'{model_folder}' holds no trained model.", hint="Run TRAIN first.")
+    template = config.dataset.train_scenes[0]
+    manifest = _manifest(config, template, eval_file)
+    with writing(target) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as zip_file:
+        zip_file.writestr(_MANIFEST, manifest.to_json())
+        for name in ("model.json", "model.safetensors"):
+            zip_file.write(model_folder / name, f"{_MODEL}/{name}")
+        for stats in _stats_files(template):
+            zip_file.write(stats, _STATS)
+        if eval_file.is_file():
+            zip_file.write(eval_file, "eval.json")
+
+
+def _manifest(config: RVPipelineConfig, template: SceneConfig, eval_file: Path) -> BundleManifest:
+    source = template.raster_source
+    image = source.model_copy(update={"transformers": []}).build()
+    if isinstance(source, RasterioSourceConfig):
+        source = source.model_copy(update={"uris": ["image"], "bbox": None})
+    source = source.model_copy(update={"transformers": _portable(source)})
+    grid = image.crs_transformer
+    metrics: list[dict[str, Any]] = []
+    if eval_file.is_file():
+        metrics = json.loads(eval_file.read_text(encoding="utf-8"))["overall"]
+    predicted = config.dataset.predicted_scenes
+    return BundleManifest(
+        task=config.type_hint,
+        created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        engine_version=__version__,
+        class_config=config.dataset.class_config,
+        raster_source=source,
+        num_channels=image.num_channels,
+        dtype=str(image.source_dtype),
+        pixel_size=(abs(grid.transform.a), abs(grid.transform.e)),
+        crs=None if grid.crs is None else grid.crs.to_wkt(),
+        backend=config.backend,
+        predict_options=config.predict_options or PredictOptions(),
+        label_store=predicted[0].label_store if predicted else None,
+        metrics=metrics,
+        scenes=[scene.id for scene in config.dataset.train_scenes],
+    )
+
+
+def _stats_files(scene: SceneConfig) -> list[Path]:
+    uris = [
+        transformer.stats_uri
+        for transformer in scene.raster_source.transformers
+        if isinstance(transformer, StatsTransformerConfig)
+    ]
+    return [Path(uri) for uri in uris if uri is not None][:1]
+
+
+def _portable(source: RasterSourceConfig) -> list[Any]:
+    """The transformers with the statistics inside the bundle."""
+    return [
+        transformer.model_copy(update={"stats_uri": _STATS})
+        if isinstance(transformer, StatsTransformerConfig)
+        else transformer
+        for transformer in source.transformers
+    ]
+
+
+@contextmanager
+def opened_bundle(path: Path, folder: Path) -> Iterator[tuple[BundleManifest, Path]]:
+    """Unpacks a bundle, without running anything in it.
+
+    Args:
+        path: The zip.
+        folder: An empty folder to unpack into.
+
+    Yields:
+        What it says of itself, and the folder of its model.
+
+    Raises:
+        BundleError: It is no bundle, damaged, unsafe, or newer than this engine.
+    """
+    _unpack(path, folder)
+    manifest = read_manifest(folder / _MANIFEST, str(path))
+    for transformer in manifest.raster_source.transformers:
+        if isinstance(transformer, StatsTransformerConfig):
+            # Whatever the bundle says, no other file of this machine is read.
+            transformer.stats_uri = str(folder / _STATS)
+    yield manifest, folder / _MODEL
+
+
+def read_manifest(path: Path, where: str) -> BundleManifest:
+    """What a bundle says of itself."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        version = content.get("bundle_version")
+    except (OSError, ValueError, AttributeError) as error:
+        raise BundleError(
+            f"'{where}' is no model bundle of RV Studio: it has no valid {_MANIFEST}.",
+            hint="Choose a model-bundle.zip that BUNDLE has made.",
+            where=where,
+        ) from error
+    if version != BUNDLE_VERSION:
+        raise BundleError(
+            f"'{where}' has bundle version {version!r}, but this engine knows "
+            f"{BUNDLE_VERSION}.",
+            hint="Update RV Studio.",
+            where=where,
+        )
+    try:
+        return BundleManifest.from_dict(content, where)
+    except ConfigError as error:
+        raise BundleError(f"The bundle '{where}' is damaged. {error}", where=where) from error
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as zip_file:
+            entries = [entry for entry in zip_file.infolist() if not entry.is_dir()]
+            _check_entries(entries, path)
+            for entry in entries:
+                target = folder.joinpath(*PurePosixPath(entry.filename).parts)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with zip_file.open(entry) as source, target.open("wb") as file:
+                    shutil.copyfileobj(source, file)
+    except FileNotFoundError as error:
+        raise BundleError(
+            f"The bundle '{path}' does not exist.", hint="Check the path.", where=str(path)
+        ) from error
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        raise BundleError(
+            f"'{path}' is no bundle, or it is damaged: {error}.",
+            hint="Copy or download it again.",
+            where=str(path),
+        ) from error
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], path: Path) -> None:
+    if len(entries) > _MAX_FILES or sum(entry.file_size for entry in entries) > _MAX_BYTES:
+        raise BundleError(
+            f"The bundle '{path}' is larger than any real one.",
+            hint="Do not use it unless you know where it comes from.",
+            where=str(path),
+        )
+    for entry in entries:
+        name = PurePosixPath(entry.filename)
+        unsafe = name.is_absolute() or ".." in name.parts or "\\" in entry.filename
+        drive = ":" in entry.filename
+        if unsafe or drive or name.suffix not in _ENDINGS:
+            raise BundleError(
+                f"The bundle '{path}' holds {entry.filename!r}, which no bundle has.",
+                hint="Do not use it unless you know where it comes from.",
+                where=str(path),
+            )

@@ -1,0 +1,163 @@
+"""The pipeline for semantic segmentation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rv_engine.backend import SemanticSegmentationPredictOptions
+from rv_engine.backend.semantic_segmentation_prediction import ScenePrediction
+from rv_engine.errors import ConfigError
+from rv_engine.evaluate import SemanticSegmentationEvaluatorConfig
+from rv_engine.evaluate.report import html_page, text_table
+from rv_engine.labels import SemanticSegmentationLabelStoreConfig
+from rv_engine.labels.semantic_segmentation_label_store import (
+    LabelFiles,
+    SemanticSegmentationLabelStore,
+)
+from rv_engine.messages import to_json
+from rv_engine.monitor import Monitor
+from rv_engine.pipeline.bundle import BUNDLE_NAME, write_bundle
+from rv_engine.pipeline.rv_pipeline import RVPipeline
+from rv_engine.pipeline.semantic_segmentation_config import SemanticSegmentationConfig
+from rv_engine.scene import TRAIN_SCENES, VALIDATION_SCENES, SceneConfig
+from rv_engine.storage import write_text
+
+
+class SemanticSegmentation(RVPipeline):
+    """Maps a class to each pixel.
+
+    Args:
+        config: Updated.
+    """
+
+    config: SemanticSegmentationConfig
+
+    def __init__(self, config: SemanticSegmentationConfig) -> None:
+        super().__init__(config)
+        self.class_config = config.dataset.class_config
+        self.backend = config.backend.build(self.class_config)
+
+    def chip(self, folder: Path, monitor: Monitor) -> None:
+        options = self.config.chip_options
+        if options is None:
+            raise ConfigError("chip_options is not set.", hint="Call update() on the config.")
+        dataset = self.config.dataset
+        train = self.scenes(dataset.train_scenes)
+        validation = self.scenes(dataset.validation_scenes)
+        self.backend.chip(train, validation, options, folder, monitor)
+
+    def train(self, folder: Path, monitor: Monitor) -> None:
+        self.backend.train(self.config.folder("chip"), folder, monitor)
+
+    def predict(self, folder: Path, monitor: Monitor) -> None:
+        model = self.backend.load_model(self.config.folder("train"))
+        options = self.config.predict_options or SemanticSegmentationPredictOptions()
+        configs = self.config.dataset.predicted_scenes
+        for index, config in enumerate(configs):
+            part = monitor.part(index / len(configs), (index + 1) / len(configs))
+            files = self._label_files(config, folder)
+            if files.label_raster.exists():
+                continue  # finished before an interruption
+            scene = config.build(self.class_config)
+            store = SemanticSegmentationLabelStore(
+                files,
+                folder / config.id / "pieces",
+                scene.raster_source.crs_transformer,
+                self.class_config,
+                _store_config(config),
+            )
+            ScenePrediction(scene, model, options, store).run(part.part(0, 0.9))
+            store.finish(part.part(0.9, 1))
+
+    def eval(self, folder: Path, monitor: Monitor) -> None:
+        groups = {
+            name: [scene for scene in scenes if scene.label_source is not None]
+            for name, scenes in self.config.dataset.groups().items()
+            if name != TRAIN_SCENES
+        }
+        groups = {name: scenes for name, scenes in groups.items() if scenes}
+        if not groups:
+            monitor.log(
+                "No validation scene has labels, so there is nothing to evaluate.",
+                level="warning",
+            )
+        predict_folder = self.config.folder("predict")
+        for evaluator in self.config.evaluators:
+            if not isinstance(evaluator, SemanticSegmentationEvaluatorConfig):
+                continue
+            target = Path(evaluator.output_uri) if evaluator.output_uri else folder
+            for name, configs in groups.items():
+                rasters = {
+                    config.id: self._label_files(config, predict_folder).label_raster
+                    for config in configs
+                }
+                evaluation = evaluator.build(self.class_config).evaluate(
+                    self.scenes(configs), rasters, monitor
+                )
+                self._write_evaluation(evaluation, target / name)
+                monitor.log(text_table(evaluation))
+                for entry in evaluation["overall"]:
+                    for metric in ("precision", "recall", "f1", "iou"):
+                        value = entry["metrics"].get(metric)
+                        monitor.metric(metric, value, class_name=entry["class_name"])
+
+    def bundle(self, folder: Path, monitor: Monitor) -> None:
+        monitor.progress(0, 1, "bundles", "Packing the model")
+        write_bundle(self.config, self._eval_file(VALIDATION_SCENES), folder / BUNDLE_NAME)
+        monitor.progress(1, 1, "bundles", "Packing the model")
+
+    def result(self) -> dict[str, Any]:
+        predictions = []
+        for config in self.config.dataset.predicted_scenes:
+            files = self._label_files(config, self.config.folder("predict"))
+            predictions.append(
+                {
+                    "scene": config.id,
+                    "label_raster": _existing(files.label_raster),
+                    "polygons": _existing(files.polygons),
+                    "score_raster": _existing(files.score_raster),
+                }
+            )
+        eval_file = self._eval_file(VALIDATION_SCENES)
+        return {
+            **super().result(),
+            "eval": _existing(eval_file),
+            "report": _existing(eval_file.with_name("report.html")),
+            "bundle": _existing(self.config.folder("bundle") / BUNDLE_NAME),
+            "classes": self.class_config.describe(),
+            "predictions": predictions,
+        }
+
+    def _eval_file(self, group: str) -> Path:
+        return self.config.folder("eval") / group / "eval.json"
+
+    def _label_files(self, config: SceneConfig, predict_folder: Path) -> LabelFiles:
+        store = _store_config(config)
+        folder = store.folder(predict_folder / config.id)
+        return LabelFiles(
+            folder / "labels.tif",
+            folder / "scores.tif" if store.smooth_output else None,
+            folder / "polygons.gpkg" if store.vector_output else None,
+        )
+
+    def _write_evaluation(self, evaluation: dict[str, Any], folder: Path) -> None:
+        colors = {str(entry["name"]): str(entry["color"]) for entry in self.class_config.describe()}
+        write_text(folder / "eval.json", to_json(evaluation, indent=2) + "\n")
+        write_text(folder / "metrics.txt", text_table(evaluation))
+        title = f"Evaluation of {folder.name.replace('_', ' ')}"
+        write_text(folder / "report.html", html_page(evaluation, colors, title))
+
+
+def _store_config(config: SceneConfig) -> SemanticSegmentationLabelStoreConfig:
+    if isinstance(config.label_store, SemanticSegmentationLabelStoreConfig):
+        return config.label_store
+    raise ConfigError(
+        f"The scene {config.id!r} has no label store for semantic segmentation.",
+        hint="Give it a SemanticSegmentationLabelStoreConfig.",
+    )
+
+
+def _existing(path: Path | None) -> str | None:
+    return str(path) if path is not None and path.exists() else None
