@@ -99,6 +99,16 @@ def layer_fields(uri: str, layer: str | None = None) -> dict[str, str]:
     return dict(zip(info["fields"], (str(dtype) for dtype in info["dtypes"]), strict=True))
 
 
+def default_layer_name(uri: str) -> str:
+    """The name of the first layer, which is read when none is named.
+
+    Raises:
+        VectorError: The file cannot be read.
+    """
+    with _reading(uri, None):
+        return str(pyogrio.list_layers(uri)[0, 0])
+
+
 def _read_layer(uri: str, layer: str | None) -> tuple[dict[str, Any], Array, Sequence[Array]]:
     with _reading(uri, layer):
         meta, _, wkb, columns = pyogrio.raw.read(uri, layer=layer, force_2d=True)
