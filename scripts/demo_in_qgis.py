@@ -123,9 +123,9 @@ def train(image: QgsRasterLayer, labels: QgsVectorLayer, run: Path, epochs: int)
             "IMAGE": image,
             "LABELS": labels,
             "CLASS_FIELD": "class",
-            "VALIDATE_ON": 0,  # east
+            "VALIDATE_ON": "east",
             "EPOCHS": epochs,
-            "PRETRAINED": 2,  # no: weights that somebody else trained would have to be downloaded
+            "PRETRAINED": "no",  # nothing is downloaded
             "OUTPUT": str(run),
         },
     )
@@ -142,6 +142,14 @@ def predict(bundle: Path, image: QgsRasterLayer, folder: Path) -> None:
             "POLYGONS": str(folder / "next-town-buildings.gpkg"),
         },
     )
+
+
+def raise_to_top(layer: QgsVectorLayer) -> None:
+    """Shows a layer above the results, which QGIS put above everything else."""
+    root = QgsProject.instance().layerTreeRoot()
+    node = root.findLayer(layer.id())
+    root.insertChildNode(0, node.clone())
+    root.removeChildNode(node)
 
 
 def result_layers(folder: Path) -> list[QgsRasterLayer]:
@@ -173,6 +181,7 @@ def main(folder: Path, plugins: Path, epochs: int) -> None:
     found_next = [layer for layer in result_layers(folder) if layer not in found]
     if not found or not found_next:
         raise SystemExit("The algorithms put no prediction into the project.")
+    raise_to_top(labels)
     if not project.write(str(folder / "project.qgz")):
         raise SystemExit("The project could not be written.")
     colour = found[0].renderer().classes()[0].color

@@ -32,7 +32,8 @@ check "ruff format" "$bin/ruff" format --check .
 check "mypy" "$bin/mypy"
 lay_out_plugin
 check "import-linter" env PYTHONPATH="$BUILD/lint:$REPO" "$bin/lint-imports" --cache-dir "$BUILD/lint/cache"
-check "bandit" "$bin/bandit" --quiet --recursive --skip B404 rv_qgis rv_engine __init__.py
+check "bandit" "$bin/bandit" --quiet --recursive --skip B404 \
+    --format custom --msg-template "{relpath}:{line}: {test_id} {msg}" rv_qgis rv_engine __init__.py
 
 if [ ${#failed[@]} -gt 0 ]; then
     fail "Failed: $(printf '%s, ' "${failed[@]}" | sed 's/, $//')."
