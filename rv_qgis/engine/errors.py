@@ -1,0 +1,35 @@
+"""What can go wrong between the plugin and the engine, beyond what the engine itself reports."""
+
+from __future__ import annotations
+
+from ...rv_engine.errors import RvError
+
+
+class EngineNotFoundError(RvError, OSError):
+    """No Python for the engine was found, or the one that was asked for is not there."""
+
+    code = "engine_not_found"
+
+
+class EngineError(RvError, RuntimeError):
+    """The engine failed.
+
+    Args:
+        code: The code of the engine's own error when it reported one, else "engine".
+        details: More for the log than for people: the last lines that the engine wrote.
+    """
+
+    code = "engine"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        where: str = "",
+        code: str = "engine",
+        details: str = "",
+    ) -> None:
+        super().__init__(message, hint=hint, where=where)
+        self.code = code
+        self.details = details

@@ -1,0 +1,77 @@
+"""Finds the Python that the engine runs in.
+
+It is never QGIS's own: that one has other packages, and inside QGIS `sys.executable` can be QGIS.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Mapping, Optional
+
+from .errors import EngineNotFoundError
+
+ENVIRONMENT_VARIABLE = "RV_STUDIO_PYTHON"
+
+_SET_UP_HINT = (
+    "Choose the engine's Python in Settings > Options > RV Studio, or run `make` in the source "
+    "folder to build one."
+)
+# In the order of likelihood: virtual environments, then conda's on Windows.
+_PYTHON_IN_ENVIRONMENT = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")
+
+
+@dataclass(frozen=True)
+class EngineHome:
+    """A Python for the engine.
+
+    Attributes:
+        python: The program. Links are not followed: a virtual environment is known by its path.
+        plugin_root: The folder with the engine's source, which always is the plugin's own.
+        source: Why this one was chosen, in the user's words.
+    """
+
+    python: Path
+    plugin_root: Path
+    source: str
+
+
+def find_home(setting: str, environment: Mapping[str, str], plugin_root: Path) -> EngineHome:
+    """The engine's Python: from the setting, else the environment, else what `make` built.
+
+    Args:
+        setting: The path of a Python, or of an environment's folder, that the user set; or "".
+        environment: The environment variables of QGIS.
+        plugin_root: The plugin's folder, links resolved.
+
+    Raises:
+        EngineNotFoundError: There is none, or the one that was asked for does not exist.
+    """
+    asked_for = (
+        (setting.strip(), "the RV Studio options"),
+        (environment.get(ENVIRONMENT_VARIABLE, "").strip(), f"the variable {ENVIRONMENT_VARIABLE}"),
+    )
+    for text, source in asked_for:
+        if text:
+            python = _python_at(Path(text).expanduser())
+            if python is None:
+                raise EngineNotFoundError(
+                    f"The engine's Python '{text}', set in {source}, does not exist.",
+                    hint=_SET_UP_HINT,
+                    where=text,
+                )
+            return EngineHome(python, plugin_root, source)
+    built = _python_at(plugin_root / ".venv" / "engine")
+    if built is None:
+        raise EngineNotFoundError("RV Studio's engine is not set up yet.", hint=_SET_UP_HINT)
+    return EngineHome(built, plugin_root, "the environment that `make` built")
+
+
+def _python_at(path: Path) -> Optional[Path]:
+    """The Python that a path means: the path itself, or the one inside an environment's folder."""
+    if path.is_file():
+        return path
+    for relative in _PYTHON_IN_ENVIRONMENT:
+        if (path / relative).is_file():
+            return path / relative
+    return None

@@ -1,0 +1,55 @@
+"""Dresses the engine's outputs in the colours of their classes."""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsFillSymbol,
+    QgsPalettedRasterRenderer,
+    QgsRasterLayer,
+    QgsRendererCategory,
+    QgsVectorLayer,
+)
+from qtpy.QtGui import QColor
+
+from .classes import MapClass
+
+# The image below shall stay visible.
+_RASTER_OPACITY = 0.65
+_FILL_ALPHA = 60
+_OUTLINE_WIDTH_MM = 0.5
+
+
+def style_label_raster(layer: QgsRasterLayer, classes: Sequence[MapClass]) -> None:
+    """Shows each class in its colour with its name; the background and nodata are see-through."""
+    palette = []
+    for map_class in classes:
+        colour = QColor(map_class.colour)
+        if map_class.is_null:
+            colour.setAlpha(0)
+        palette.append(QgsPalettedRasterRenderer.Class(map_class.class_id, colour, map_class.name))
+    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, palette))
+    layer.setOpacity(_RASTER_OPACITY)
+    layer.triggerRepaint()
+
+
+def style_polygons(layer: QgsVectorLayer, classes: Sequence[MapClass]) -> None:
+    """Shows the polygons of each class with an outline and a light fill in its colour."""
+    categories = []
+    for map_class in classes:
+        if map_class.is_null:
+            continue
+        fill = QColor(map_class.colour)
+        fill.setAlpha(_FILL_ALPHA)
+        symbol = QgsFillSymbol.createSimple(
+            {
+                "color": f"{fill.red()},{fill.green()},{fill.blue()},{fill.alpha()}",
+                "outline_color": map_class.colour,
+                "outline_width": str(_OUTLINE_WIDTH_MM),
+            }
+        )
+        categories.append(QgsRendererCategory(map_class.name, symbol, map_class.name))
+    layer.setRenderer(QgsCategorizedSymbolRenderer("class_name", categories))
+    layer.triggerRepaint()

@@ -1,0 +1,23 @@
+"""What the user shall hear about wherever they are in QGIS: failures, and scores that are ready."""
+
+from __future__ import annotations
+
+from qtpy.QtCore import QObject, Signal
+
+from ..rv_engine.errors import RvError
+
+
+class Notices(QObject):
+    """Carries news from any thread to whoever shows them on the main thread.
+
+    Without a window, in `qgis_process` for one, nobody listens and nothing happens.
+    """
+
+    failed = Signal(str, str)
+    """What was done, and what went wrong with what to do about it."""
+    evaluated = Signal(str)
+    """The path of an eval.json that is ready to be looked at."""
+
+    def report_failure(self, title: str, error: RvError) -> None:
+        """Makes a failure known."""
+        self.failed.emit(title, str(error))

@@ -1,0 +1,143 @@
+"""The plugin: puts the parts into QGIS and takes them out again."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Callable, List, Optional
+
+from qgis.core import Qgis, QgsApplication
+from qtpy.QtCore import Qt
+from qtpy.QtGui import QAction, QIcon
+from qtpy.QtWidgets import QToolBar
+
+from ..rv_engine.errors import RvError
+from . import vendored
+from .engine import EngineHome, EngineRunner, find_home
+from .notices import Notices
+from .places import ICON_PATH, PLUGIN_ROOT
+from .processing import RvStudioProvider
+from .report import EvaluationDock
+from .settings import OptionsPageFactory, engine_python
+from .translation import install_translator, remove_translator, tr
+
+_MENU = "RV Studio"
+
+
+class RvStudioPlugin:
+    """What QGIS loads.
+
+    Args:
+        iface: QGIS's window; None in `qgis_process`.
+    """
+
+    def __init__(self, iface: Any) -> None:
+        self._iface = iface
+        self._translator = install_translator()
+        self._runner = EngineRunner(lambda: _home_of(engine_python()))
+        self._notices = Notices()
+        self._provider: Optional[RvStudioProvider] = None
+        self._options: Optional[OptionsPageFactory] = None
+        self._toolbar: Optional[QToolBar] = None
+        self._actions: List[QAction] = []
+        self._dock: Optional[EvaluationDock] = None
+
+    def initProcessing(self) -> None:
+        """Called alone by `qgis_process`, which has no window."""
+        self._provider = RvStudioProvider(self._runner, self._notices)
+        QgsApplication.processingRegistry().addProvider(self._provider)
+
+    def initGui(self) -> None:
+        """Called by QGIS's window."""
+        self.initProcessing()
+        self._toolbar = self._iface.addToolBar(_MENU)
+        self._toolbar.setObjectName("RvStudioToolBar")
+        self._add_action(
+            tr("Train Segmentation Model..."),
+            QIcon(str(ICON_PATH)),
+            lambda: self._open_algorithm("rvstudio:trainsegmentation"),
+        )
+        self._add_action(
+            tr("Predict with Bundle..."),
+            QgsApplication.getThemeIcon("mActionAddRasterLayer.svg"),
+            lambda: self._open_algorithm("rvstudio:predictwithbundle"),
+        )
+        self._add_action(
+            tr("Show Evaluation..."),
+            QgsApplication.getThemeIcon("mActionOpenTable.svg"),
+            self._show_dock,
+        )
+        self._options = OptionsPageFactory(self._runner, _home_of)
+        self._iface.registerOptionsWidgetFactory(self._options)
+        self._dock = EvaluationDock(self._iface.mainWindow())
+        self._dock.failed.connect(self._show_evaluation_failure)
+        self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
+        self._dock.hide()
+        self._notices.failed.connect(self._show_failure)
+        self._notices.evaluated.connect(self._show_evaluation)
+
+    def unload(self) -> None:
+        """Takes everything out again and stops what is running."""
+        self._runner.stop_all()
+        self._notices.deleteLater()
+        for action in self._actions:
+            self._iface.removePluginRasterMenu(_MENU, action)
+            self._toolbar.removeAction(action)
+            action.deleteLater()
+        self._actions.clear()
+        if self._toolbar is not None:
+            self._iface.mainWindow().removeToolBar(self._toolbar)
+            self._toolbar.deleteLater()
+            self._toolbar = None
+        if self._dock is not None:
+            self._iface.removeDockWidget(self._dock)
+            self._dock.deleteLater()
+            self._dock = None
+        if self._options is not None:
+            self._iface.unregisterOptionsWidgetFactory(self._options)
+            self._options = None
+        if self._provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self._provider)
+            self._provider = None
+        remove_translator(self._translator)
+        vendored.remove_from_path()
+
+    def _add_action(self, text: str, icon: QIcon, on_triggered: Callable[[], None]) -> None:
+        action = QAction(icon, text, self._iface.mainWindow())
+        action.triggered.connect(lambda checked=False: on_triggered())
+        self._iface.addPluginToRasterMenu(_MENU, action)
+        self._toolbar.addAction(action)
+        self._actions.append(action)
+
+    def _open_algorithm(self, algorithm_id: str) -> None:
+        # Another plugin, which the user may have switched off.
+        import processing
+
+        algorithm = QgsApplication.processingRegistry().algorithmById(algorithm_id)
+        runs, reason = algorithm.canExecute()
+        if not runs:
+            self._show_failure(algorithm.displayName(), reason)
+            return
+        processing.execAlgorithmDialog(algorithm_id)
+
+    def _show_dock(self) -> None:
+        self._dock.setUserVisible(True)
+        if self._dock.evaluation is None:
+            self._dock.choose_file()
+
+    def _show_evaluation(self, path: str) -> None:
+        if self._dock.open_file(Path(path)):
+            self._dock.setUserVisible(True)
+
+    def _show_evaluation_failure(self, error: RvError) -> None:
+        self._show_failure(tr("Evaluation"), str(error))
+
+    def _show_failure(self, title: str, text: str) -> None:
+        """The one place where failures reach QGIS's message bar."""
+        self._iface.messageBar().pushMessage(
+            f"RV Studio, {title}", text, Qgis.MessageLevel.Critical, 0
+        )
+
+
+def _home_of(setting: str) -> EngineHome:
+    return find_home(setting, os.environ, PLUGIN_ROOT)

@@ -1,0 +1,162 @@
+"""What all algorithms that run the engine share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, Optional, Tuple
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+)
+from qtpy.QtGui import QIcon
+
+from ...rv_engine.errors import Cancelled, LabelError, RasterError, RvError
+from ..engine import EngineError, EngineRunner
+from ..layers import RasterFile, VectorSnapshot, raster_file
+from ..notices import Notices
+from ..places import ICON_PATH
+from ..translation import tr
+
+Parameters = Dict[str, Any]
+
+
+class EngineAlgorithm(QgsProcessingAlgorithm):
+    """An algorithm whose work the engine does.
+
+    A child class says its parameters, turns layers into values in `take_inputs`, and runs the
+    engine in `run_engine`. Errors of both become one message for the user.
+
+    Args:
+        runner: Runs the engine.
+        notices: Hears of failures and scores.
+    """
+
+    def __init__(self, runner: EngineRunner, notices: Notices) -> None:
+        super().__init__()
+        self.runner = runner
+        self.notices = notices
+        self._problem: Optional[RvError] = None
+
+    def take_inputs(self, parameters: Parameters, context: QgsProcessingContext) -> None:
+        """Reads from layers what is needed of them. Called on the main thread.
+
+        Raises:
+            RvError: An input cannot be used.
+        """
+        raise NotImplementedError
+
+    def run_engine(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Dict[str, Any]:
+        """Does the work and answers the outputs. Called on any thread; it touches no layer.
+
+        Raises:
+            RvError: It failed, or was stopped.
+        """
+        raise NotImplementedError
+
+    def createInstance(self) -> EngineAlgorithm:
+        return type(self)(self.runner, self.notices)
+
+    def icon(self) -> QIcon:
+        return QIcon(str(ICON_PATH))
+
+    def svgIconPath(self) -> str:
+        return str(ICON_PATH)
+
+    def group(self) -> str:
+        return tr("Semantic segmentation")
+
+    def groupId(self) -> str:
+        return "semanticsegmentation"
+
+    def canExecute(self) -> Tuple[bool, str]:
+        try:
+            self.runner.home()
+        except RvError as error:
+            return False, str(error)
+        return True, ""
+
+    def prepareAlgorithm(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        # An error is kept until `processAlgorithm`: of one that is raised here, the caller of
+        # `processing.run` learns no more than that there was one.
+        self._problem = None
+        try:
+            self.runner.home()
+            self.take_inputs(parameters, context)
+        except RvError as error:
+            self._problem = error
+        return True
+
+    def processAlgorithm(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Dict[str, Any]:
+        try:
+            if self._problem is not None:
+                raise self._problem
+            return self.run_engine(parameters, context, feedback)
+        except Cancelled as error:
+            raise QgsProcessingException(tr("Stopped on request.")) from error
+        except RvError as error:
+            if isinstance(error, EngineError) and error.details:
+                feedback.pushConsoleInfo(error.details)
+            self.notices.report_failure(self.displayName(), error)
+            raise QgsProcessingException(str(error)) from error
+
+    def add_parameter(
+        self, parameter: QgsProcessingParameterDefinition, help_text: str, *, advanced: bool = False
+    ) -> None:
+        """Adds a parameter with its explanation."""
+        parameter.setHelp(help_text)
+        if advanced:
+            flag = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+            parameter.setFlags(parameter.flags() | flag)
+        self.addParameter(parameter)
+
+    def raster_file(
+        self, parameters: Parameters, name: str, context: QgsProcessingContext
+    ) -> RasterFile:
+        """The file of a raster parameter; raises `RasterError`."""
+        layer = self.parameterAsRasterLayer(parameters, name, context)
+        if layer is None or not layer.isValid():
+            message, hint = _why_not_loaded(parameters.get(name), tr("raster"))
+            raise RasterError(message, hint=hint)
+        return raster_file(layer)
+
+    def vector_snapshot(
+        self, parameters: Parameters, name: str, context: QgsProcessingContext
+    ) -> Optional[VectorSnapshot]:
+        """What a vector parameter holds now, None when it is left empty; raises `LabelError`."""
+        value = parameters.get(name)
+        if value is None or value == "":
+            return None
+        layer = self.parameterAsVectorLayer(parameters, name, context)
+        if layer is None or not layer.isValid():
+            message, hint = _why_not_loaded(value, tr("vector layer"))
+            raise LabelError(message, hint=hint)
+        definition = value if isinstance(value, QgsProcessingFeatureSourceDefinition) else None
+        return VectorSnapshot(layer, definition)
+
+
+def _why_not_loaded(value: Any, kind: str) -> Tuple[str, str]:
+    """Why QGIS made no layer of a parameter's value, and what to do."""
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        value = value.source.staticValue()
+    text = str(value or "")
+    path = Path(text.split("|")[0])
+    if text and path.exists():
+        return (
+            tr("'{path}' is no {kind} that QGIS can read.").format(path=path, kind=kind),
+            tr("Choose another file, or open it in QGIS to see what is wrong with it."),
+        )
+    return (
+        tr("There is no {kind} '{path}'.").format(path=text, kind=kind),
+        tr("Choose a layer of the project, or a file that exists."),
+    )

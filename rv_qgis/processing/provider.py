@@ -1,0 +1,70 @@
+"""The Processing provider."""
+
+from __future__ import annotations
+
+from typing import List
+
+from qgis.core import QgsProcessingProvider
+from qtpy.QtGui import QIcon
+
+from ..engine import EngineRunner
+from ..notices import Notices
+from ..places import ICON_PATH, plugin_version
+from ..translation import tr
+from .predict_with_bundle_algorithm import PredictWithBundleAlgorithm
+from .train_segmentation_algorithm import TrainSegmentationAlgorithm
+
+PROVIDER_ID = "rvstudio"
+
+_ALGORITHMS = (TrainSegmentationAlgorithm, PredictWithBundleAlgorithm)
+
+
+class RvStudioProvider(QgsProcessingProvider):
+    """Offers what the engine can do as algorithms.
+
+    Args:
+        runner: Runs the engine for all algorithms.
+        notices: Where they report failures and scores.
+    """
+
+    def __init__(self, runner: EngineRunner, notices: Notices) -> None:
+        super().__init__()
+        self._runner = runner
+        self._notices = notices
+
+    def loadAlgorithms(self) -> None:
+        for algorithm_class in _ALGORITHMS:
+            self.addAlgorithm(algorithm_class(self._runner, self._notices))
+
+    def id(self) -> str:
+        return PROVIDER_ID
+
+    def name(self) -> str:
+        return "RV Studio"
+
+    def longName(self) -> str:
+        return tr("RV Studio: deep learning on maps")
+
+    def versionInfo(self) -> str:
+        return plugin_version()
+
+    def icon(self) -> QIcon:
+        return QIcon(str(ICON_PATH))
+
+    def svgIconPath(self) -> str:
+        return str(ICON_PATH)
+
+    def supportedOutputRasterLayerExtensions(self) -> List[str]:
+        return ["tif"]
+
+    def supportedOutputVectorLayerExtensions(self) -> List[str]:
+        return ["gpkg"]
+
+    def defaultRasterFileExtension(self) -> str:
+        return "tif"
+
+    def defaultVectorFileExtension(self, hasGeometry: bool = True) -> str:
+        return "gpkg"
+
+    def supportsNonFileBasedOutput(self) -> bool:
+        return False

@@ -1,0 +1,64 @@
+"""Results of the engine on their way into the project: named, grouped and styled."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Sequence, Set
+
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingLayerPostProcessorInterface,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
+
+from ..layers import MapClass, ResultGroup, style_label_raster, style_polygons
+from ..layers.provenance import describe_origin
+
+
+class ResultStyler(QgsProcessingLayerPostProcessorInterface):
+    """Dresses a layer once Processing has loaded it, on the main thread.
+
+    Args:
+        classes: The classes in the layer.
+        group: Where the results of the same run go.
+        origin: What the layer was made from, for its metadata.
+    """
+
+    # QGIS holds no reference to the Python half, and the algorithm is gone by the time it is used.
+    _waiting: ClassVar[Set[ResultStyler]] = set()
+
+    def __init__(self, classes: Sequence[MapClass], group: ResultGroup, origin: str) -> None:
+        super().__init__()
+        self._classes = tuple(classes)
+        self._group = group
+        self._origin = origin
+        self._waiting.add(self)
+
+    def postProcessLayer(
+        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        self._waiting.discard(self)
+        if isinstance(layer, QgsRasterLayer):
+            style_label_raster(layer, self._classes)
+        elif isinstance(layer, QgsVectorLayer):
+            style_polygons(layer, self._classes)
+        describe_origin(layer, self._origin, self._classes)
+        self._group.take(layer, context.project() or QgsProject.instance())
+
+
+def style_when_loaded(context: QgsProcessingContext, path: str, styler: ResultStyler) -> None:
+    """Has an output that Processing will load dressed by `styler`."""
+    context.layerToLoadOnCompletionDetails(path).setPostProcessor(styler)
+
+
+def load_when_done(
+    context: QgsProcessingContext, path: str, title: str, output_name: str, styler: ResultStyler
+) -> None:
+    """Has a file that is no destination parameter loaded and dressed."""
+    details = QgsProcessingContext.LayerDetails(title, context.project(), output_name)
+    details.forceName = True
+    context.addLayerToLoadOnCompletion(path, details)
+    style_when_loaded(context, path, styler)

@@ -1,0 +1,33 @@
+"""Offers the plugin's page to QGIS's options dialog."""
+
+from __future__ import annotations
+
+from typing import Callable, Optional
+
+from qgis.gui import QgsOptionsPageWidget, QgsOptionsWidgetFactory
+from qtpy.QtGui import QIcon
+from qtpy.QtWidgets import QWidget
+
+from ..engine import EngineHome, EngineRunner
+from ..places import ICON_PATH
+from .options_page import OptionsPage
+
+
+class OptionsPageFactory(QgsOptionsWidgetFactory):
+    """Makes a page each time the dialog opens.
+
+    Args:
+        runner: Runs the engine for the check.
+        find_home: Answers which Python a setting means; see `engine.find_home`.
+    """
+
+    def __init__(self, runner: EngineRunner, find_home: Callable[[str], EngineHome]) -> None:
+        super().__init__("RV Studio", QIcon(str(ICON_PATH)), "rvstudio")
+        self._runner = runner
+        self._find_home = find_home
+        self._page: Optional[OptionsPage] = None
+
+    def createWidget(self, parent: Optional[QWidget] = None) -> QgsOptionsPageWidget:
+        # QGIS keeps the widget but not its Python half.
+        self._page = OptionsPage(self._runner, self._find_home, parent)
+        return self._page
