@@ -1,0 +1,57 @@
+"""`rv run`, and one command for each step of a pipeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rv_engine.cli.session import Session, engine_command
+
+
+def _run(session: Session, config: Path, commands: tuple[str, ...], rerun: bool) -> dict[str, Any]:
+    from rv_engine.pipeline.config_file import load_pipeline_config
+    from rv_engine.runner import InProcessRunner
+
+    pipeline_config = load_pipeline_config(config)
+    if pipeline_config.root_uri is not None:
+        session.record_to(Path(pipeline_config.root_uri).absolute() / "messages.jsonl")
+    return InProcessRunner().run(pipeline_config, commands, session.monitor, rerun=rerun)
+
+
+_config_argument = click.argument("config", type=click.Path(path_type=Path))
+_rerun_option = click.option("--rerun", is_flag=True, help="Run also what is up to date.")
+
+
+@click.command()
+@_config_argument
+@click.argument("commands", nargs=-1)
+@_rerun_option
+@engine_command
+def run(
+    session: Session, config: Path, commands: tuple[str, ...], rerun: bool
+) -> dict[str, Any]:
+    """Run the commands of the pipeline CONFIG.
+
+    COMMANDS are some of analyze, chip, train, predict, eval and bundle; all six when left out. What
+    is up to date is not run again.
+    """
+    return _run(session, config, commands, rerun)
+
+
+def _single(name: str, help_text: str) -> click.Command:
+    @engine_command
+    def work(session: Session, config: Path, rerun: bool) -> dict[str, Any]:
+        return _run(session, config, (name,), rerun)
+
+    command = click.command(name, help=help_text)(_config_argument(_rerun_option(work)))
+    return command
+
+
+analyze = _single("analyze", "Measure the images of the pipeline CONFIG.")
+chip = _single("chip", "Cut the training chips of the pipeline CONFIG.")
+train = _single("train", "Train the model of the pipeline CONFIG.")
+predict = _single("predict", "Map the scenes of the pipeline CONFIG.")
+eval_ = _single("eval", "Compare the maps of the pipeline CONFIG with the labels.")
+bundle = _single("bundle", "Pack the trained model of the pipeline CONFIG.")

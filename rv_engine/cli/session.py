@@ -1,0 +1,196 @@
+"""What surrounds every command: messages out, a stop in, errors to exit codes."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+
+import click
+
+from rv_engine.errors import Cancelled, RvError, describe
+from rv_engine.messages import CancelledRun, Failure, Log, Message, Result, Started, encode
+from rv_engine.monitor import Monitor
+from rv_engine.version import __version__
+
+EXIT_USER_ERROR = 1
+EXIT_BUG = 70
+EXIT_CANCELLED = 130
+INTERNAL = "internal"
+
+
+class MessageView(Protocol):
+    """Shows messages to somebody."""
+
+    def show(self, message: Message) -> None:
+        """Shows one message."""
+
+    def close(self) -> None:
+        """Ends the showing."""
+
+
+class Session:
+    """One call of a command.
+
+    Attributes:
+        monitor: For the command's work.
+    """
+
+    def __init__(self, view: MessageView) -> None:
+        self._view = view
+        self._lock = threading.Lock()
+        self._record: Path | None = None
+        self._said: list[Message] = []
+        self.cancelled = threading.Event()
+        self.monitor = Monitor(self.send, self.cancelled)
+
+    def send(self, message: Message) -> None:
+        """Shows and records a message; safe from any thread."""
+        with self._lock:
+            self._view.show(message)
+            self._said.append(message)
+            self._write_record()
+
+    def record_to(self, path: Path) -> None:
+        """Appends all messages to a file as well, as soon as its folder exists."""
+        self._record = path
+
+    def _write_record(self) -> None:
+        if self._record is None or not self._record.parent.is_dir():
+            return
+        lines = "".join(encode(message) + "\n" for message in self._said)
+        self._said.clear()
+        try:
+            with self._record.open("a", encoding="utf-8") as file:
+                file.write(lines)
+        except OSError:
+            self._record = None  # the work itself says what is wrong with the disk
+
+
+def engine_command(work: Callable[..., dict[str, Any]]) -> Callable[..., None]:
+    """Turns a function of a `Session` and options into a command's callback.
+
+    It adds the options that all commands share. The function returns the values of the `result`
+    message.
+    """
+
+    @click.option(
+        "--messages",
+        type=click.Choice(["auto", "jsonl"]),
+        default="auto",
+        show_default=True,
+        help="auto: progress and tables for people. jsonl: one JSON message a line on stdout.",
+    )
+    @click.option(
+        "--cancel-on-stdin",
+        is_flag=True,
+        help="Stop when the line 'cancel' arrives on stdin, or when stdin closes.",
+    )
+    @click.pass_context
+    @functools.wraps(work)
+    def callback(
+        context: click.Context, messages: str, cancel_on_stdin: bool, **options: Any
+    ) -> None:
+        session = Session(_json_view() if messages == "jsonl" else _terminal_view())
+        _listen(session, cancel_on_stdin=cancel_on_stdin)
+        logging.captureWarnings(True)
+        logging.getLogger().addHandler(_MessageHandler(session))
+        sys.exit(_run(session, context.command.name or "", functools.partial(work, **options)))
+
+    return callback
+
+
+def _run(session: Session, name: str, work: Callable[[Session], dict[str, Any]]) -> int:
+    view = session._view  # noqa: SLF001 - the session is this module's own
+    session.send(Started(name, __version__, os.getpid()))
+    try:
+        session.send(Result(work(session)))
+    except (Cancelled, KeyboardInterrupt):
+        session.send(CancelledRun())
+        return EXIT_CANCELLED
+    except RvError as error:
+        session.send(Failure(**describe(error)))  # type: ignore[arg-type]
+        return EXIT_USER_ERROR
+    except MemoryError:
+        message = "There is not enough memory."
+        session.send(Failure("memory", message, "Use smaller windows or batches."))
+        return EXIT_USER_ERROR
+    except Exception as error:
+        traceback.print_exc(file=sys.stderr)
+        session.send(
+            Failure(
+                INTERNAL,
+                f"An error in RV Studio itself: {type(error).__name__}: {error}",
+                "Please report it, with the log.",
+            )
+        )
+        return EXIT_BUG
+    else:
+        return 0
+    finally:
+        view.close()
+
+
+class _JsonView:
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def show(self, message: Message) -> None:
+        self._stream.write(encode(message) + "\n")
+        self._stream.flush()
+
+    def close(self) -> None:
+        self._stream.flush()
+
+
+def _json_view() -> MessageView:
+    """Messages on the real stdout; whatever else prints there goes to stderr from now on."""
+    stream = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return _JsonView(stream)
+
+
+def _terminal_view() -> MessageView:
+    from rv_engine.cli.terminal_view import TerminalView
+
+    return TerminalView()
+
+
+class _MessageHandler(logging.Handler):
+    """Log records as messages: ours from "info" on, those of libraries from "warning" on."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(logging.INFO)
+        self._session = session
+        logging.getLogger("rv_engine").setLevel(logging.INFO)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        level = "error" if record.levelno >= logging.ERROR else record.levelname.lower()
+        self._session.send(Log(level, record.getMessage()))
+
+
+def _listen(session: Session, *, cancel_on_stdin: bool) -> None:
+    def stop(number: int, frame: object) -> None:
+        if session.cancelled.is_set():
+            raise KeyboardInterrupt  # asked twice: do not wait for the next check
+        session.cancelled.set()
+
+    for name in ("SIGINT", "SIGTERM"):
+        signal.signal(getattr(signal, name), stop)
+    if cancel_on_stdin:
+        threading.Thread(target=_wait_for_cancel, args=(session,), daemon=True).start()
+
+
+def _wait_for_cancel(session: Session) -> None:
+    for line in sys.stdin:
+        if line.strip() == "cancel":
+            break
+    session.cancelled.set()
