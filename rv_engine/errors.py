@@ -5,7 +5,7 @@ Standard library only and written for Python 3.9: the plugin imports this module
 
 from __future__ import annotations
 
-from typing import Dict, Optional
+from typing import Optional
 
 
 class RvError(Exception):
@@ -107,7 +107,7 @@ def _rebuild(cls: type[RvError], message: str, hint: str, where: str) -> RvError
     return cls(message, hint=hint, where=where)
 
 
-def describe(error: RvError) -> Dict[str, Optional[str]]:
+def describe(error: RvError) -> dict[str, Optional[str]]:
     """The parts of an error as they travel in a `failure` message."""
     return {
         "code": error.code,

@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import math
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, ClassVar, Dict, Mapping, Optional, Type
+from typing import Any, ClassVar, Optional
 
 from .errors import MessageError
 
@@ -104,7 +105,7 @@ class Result(Message):
     """The last message of a run that succeeded; `values` is the answer of the command."""
 
     kind: ClassVar[str] = "result"
-    values: Dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class CancelledRun(Message):
     message: str = "Stopped on request."
 
 
-_KINDS: Dict[str, Type[Message]] = {
+_KINDS: dict[str, type[Message]] = {
     cls.kind: cls
     for cls in (Started, Progress, Metric, Log, Artifact, Result, Failure, CancelledRun)
 }
@@ -168,7 +169,7 @@ def decode(line: str) -> Optional[Message]:
     return None if cls is None else _from_content(cls, content)
 
 
-def _from_content(cls: Type[Message], content: Mapping[str, Any]) -> Message:
+def _from_content(cls: type[Message], content: Mapping[str, Any]) -> Message:
     known = {f.name for f in fields(cls)} - {"time_s"}
     try:
         message = cls(**{name: value for name, value in content.items() if name in known})

@@ -74,7 +74,9 @@ class PyTorchSemanticSegmentation:
             ModelError: The model cannot be built or trained.
             LabelError: The chips do not fit.
         """
-        from rv_engine.learner.semantic_segmentation_learner import SemanticSegmentationLearner
+        from rv_engine.learner.semantic_segmentation.semantic_segmentation_learner import (
+            SemanticSegmentationLearner,
+        )
 
         data = self.config.data.model_copy(
             update={"uri": str(chips), "class_config": self.class_config}
@@ -94,6 +96,6 @@ class PyTorchSemanticSegmentation:
         Raises:
             ModelError: There is none, or it is damaged.
         """
-        from rv_engine.learner.saved_model import load_model
+        from rv_engine.learner.semantic_segmentation.saved_model import load_model
 
         return load_model(folder, device=self.config.device)

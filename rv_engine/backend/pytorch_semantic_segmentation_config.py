@@ -21,9 +21,7 @@ class PyTorchSemanticSegmentationConfig(BackendConfig):
 
     type_hint: ClassVar[str] = "pytorch_semantic_segmentation_backend"
 
-    model: SemanticSegmentationModelConfig = Field(
-        default_factory=SemanticSegmentationModelConfig
-    )
+    model: SemanticSegmentationModelConfig = Field(default_factory=SemanticSegmentationModelConfig)
     """The model."""
 
     solver: SolverConfig = Field(default_factory=SolverConfig)

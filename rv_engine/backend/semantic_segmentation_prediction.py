@@ -133,9 +133,7 @@ class ScenePrediction:
         batch: list[tuple[Box, _Chip]] = []
         images = 0
         batch_sz = self.options.batch_sz
-        chips = read_ahead(
-            block.windows, self._read, threads=_READ_THREADS, ahead=2 * batch_sz
-        )
+        chips = read_ahead(block.windows, self._read, threads=_READ_THREADS, ahead=2 * batch_sz)
         with OneBehind() as behind:
             for window, chip in chips:
                 batch.append((window, chip))

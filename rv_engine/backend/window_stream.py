@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from typing_extensions import Self
+
 Item = TypeVar("Item")
 Read = TypeVar("Read")
 
@@ -59,7 +61,7 @@ class OneBehind:
         while len(self._pending) > self._waiting:
             self._pending.popleft().result()
 
-    def __enter__(self) -> OneBehind:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:

@@ -40,7 +40,7 @@ def doctor(session: Session) -> dict[str, Any]:
     for done, (name, module) in enumerate(_PACKAGES.items()):
         session.monitor.progress(done, len(_PACKAGES), "packages", "Checking the packages")
         packages[name] = _version(name, module, problems)
-    devices = _devices(problems) if packages["torch"] else []
+    devices = _devices() if packages["torch"] else []
     values: dict[str, Any] = {
         "engine_version": __version__,
         "python": platform.python_version(),
@@ -62,7 +62,7 @@ def _version(name: str, module: str, problems: list[dict[str, str]]) -> str | No
     try:
         import_module(module)
         return metadata.version(name)
-    except Exception as error:  # a broken installation can raise anything on import
+    except Exception as error:  # noqa: BLE001 - a broken package can raise anything on import
         problems.append(
             {
                 "message": f"The package {name} cannot be used: {error}.",
@@ -72,7 +72,7 @@ def _version(name: str, module: str, problems: list[dict[str, str]]) -> str | No
         return None
 
 
-def _devices(problems: list[dict[str, str]]) -> list[dict[str, str]]:
+def _devices() -> list[dict[str, str]]:
     from rv_engine.learner.devices import list_devices
 
     return [{"name": device.name, "title": device.title} for device in list_devices()]

@@ -18,7 +18,9 @@ def new() -> None:
 
 
 @new.command("semantic-segmentation")
-@click.option("--image", "images", multiple=True, required=True, help="The raster file; may repeat.")
+@click.option(
+    "--image", "images", multiple=True, required=True, help="The raster file; may repeat."
+)
 @click.option("--labels", required=True, help="The vector file with labels.")
 @click.option("--labels-layer", help="Its layer; the first one when left out.")
 @click.option("--class-field", help="The field with the class; all are one class when left out.")

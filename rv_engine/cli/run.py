@@ -29,9 +29,7 @@ _rerun_option = click.option("--rerun", is_flag=True, help="Run also what is up 
 @click.argument("commands", nargs=-1)
 @_rerun_option
 @engine_command
-def run(
-    session: Session, config: Path, commands: tuple[str, ...], rerun: bool
-) -> dict[str, Any]:
+def run(session: Session, config: Path, commands: tuple[str, ...], rerun: bool) -> dict[str, Any]:
     """Run the commands of the pipeline CONFIG.
 
     COMMANDS are some of analyze, chip, train, predict, eval and bundle; all six when left out. What
@@ -45,8 +43,7 @@ def _single(name: str, help_text: str) -> click.Command:
     def work(session: Session, config: Path, rerun: bool) -> dict[str, Any]:
         return _run(session, config, (name,), rerun)
 
-    command = click.command(name, help=help_text)(_config_argument(_rerun_option(work)))
-    return command
+    return click.command(name, help=help_text)(_config_argument(_rerun_option(work)))
 
 
 analyze = _single("analyze", "Measure the images of the pipeline CONFIG.")

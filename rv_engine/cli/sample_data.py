@@ -12,7 +12,9 @@ from rv_engine.cli.session import Session, engine_command
 
 @click.command("sample-data")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--seed", type=int, default=7, show_default=True, help="Another number, another town.")
+@click.option(
+    "--seed", type=int, default=7, show_default=True, help="Another number, another town."
+)
 @engine_command
 def sample_data(session: Session, folder: Path, seed: int) -> dict[str, Any]:
     """Write an image of a small town, its labels, and an image of the next town into FOLDER."""

@@ -94,9 +94,8 @@ def engine_command(work: Callable[..., dict[str, Any]]) -> Callable[..., None]:
         help="Stop when the line 'cancel' arrives on stdin, or when stdin closes.",
     )
     @click.pass_context
-    @functools.wraps(work)
     def callback(
-        context: click.Context, messages: str, cancel_on_stdin: bool, **options: Any
+        context: click.Context, /, messages: str, cancel_on_stdin: bool, **options: Any
     ) -> None:
         session = Session(_json_view() if messages == "jsonl" else _terminal_view())
         _listen(session, cancel_on_stdin=cancel_on_stdin)
@@ -104,7 +103,8 @@ def engine_command(work: Callable[..., dict[str, Any]]) -> Callable[..., None]:
         logging.getLogger().addHandler(_MessageHandler(session))
         sys.exit(_run(session, context.command.name or "", functools.partial(work, **options)))
 
-    return callback
+    # Click takes the help from the docstring, and the options below from `__click_params__`.
+    return functools.update_wrapper(callback, work)
 
 
 def _run(session: Session, name: str, work: Callable[[Session], dict[str, Any]]) -> int:
@@ -118,11 +118,13 @@ def _run(session: Session, name: str, work: Callable[[Session], dict[str, Any]])
     except RvError as error:
         session.send(Failure(**describe(error)))  # type: ignore[arg-type]
         return EXIT_USER_ERROR
+    except click.ClickException:
+        raise
     except MemoryError:
         message = "There is not enough memory."
         session.send(Failure("memory", message, "Use smaller windows or batches."))
         return EXIT_USER_ERROR
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the outermost place: everything ends in a message
         traceback.print_exc(file=sys.stderr)
         session.send(
             Failure(
@@ -178,7 +180,7 @@ class _MessageHandler(logging.Handler):
 
 
 def _listen(session: Session, *, cancel_on_stdin: bool) -> None:
-    def stop(number: int, frame: object) -> None:
+    def stop(*_: object) -> None:
         if session.cancelled.is_set():
             raise KeyboardInterrupt  # asked twice: do not wait for the next check
         session.cancelled.set()

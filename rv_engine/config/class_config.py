@@ -64,7 +64,9 @@ class ClassConfig(Config):
                 for index, name in enumerate(self.names)
             ]
         elif len(self.colors) != len(self.names):
-            raise ValueError(f"{len(self.names)} classes need as many colours, not {len(self.colors)}")
+            raise ValueError(
+                f"{len(self.names)} classes need as many colours, not {len(self.colors)}"
+            )
         return self
 
     def __len__(self) -> int:
@@ -106,7 +108,7 @@ class ClassConfig(Config):
 
     def color_rgb(self, class_id: int) -> tuple[int, int, int]:
         """Red, green and blue of a class, 0 to 255."""
-        assert self.colors is not None  # noqa: S101 - filled in by validation
+        assert self.colors is not None
         value = int(self.colors[class_id][1:], 16)
         return value >> 16, (value >> 8) & 255, value & 255
 

@@ -31,7 +31,10 @@ class Config(BaseModel):
     """
 
     model_config = ConfigDict(
-        extra="forbid", validate_assignment=True, validate_default=True, use_attribute_docstrings=True
+        extra="forbid",
+        validate_assignment=True,
+        validate_default=True,
+        use_attribute_docstrings=True,
     )
 
     type_hint: ClassVar[str] = ""

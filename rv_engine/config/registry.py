@@ -32,7 +32,9 @@ class Registry:
         """
         type_hint = config_class.type_hint
         if not type_hint:
-            raise PluginError(f"{config_class.__name__} has no type_hint, so it has no name in JSON.")
+            raise PluginError(
+                f"{config_class.__name__} has no type_hint, so it has no name in JSON."
+            )
         taken = self._configs.get(type_hint)
         if taken is not None and taken is not config_class:
             raise PluginError(

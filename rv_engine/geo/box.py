@@ -60,9 +60,7 @@ class Box:
 
     def grown(self, pixels: int) -> Box:
         """The window grown on all four sides; shrunk by a negative number."""
-        return Box(
-            self.ymin - pixels, self.xmin - pixels, self.ymax + pixels, self.xmax + pixels
-        )
+        return Box(self.ymin - pixels, self.xmin - pixels, self.ymax + pixels, self.xmax + pixels)
 
     def intersection(self, other: Box) -> Box:
         """The pixels in both; empty (see `is_empty`) when there are none."""

@@ -91,9 +91,7 @@ def _polygons(mask: BoolArray, tile: Box) -> GeometryArray:
     return np.array([shapely.Polygon(ring[0], ring[1:]) for ring in rings], object)
 
 
-def _touches_neighbour(
-    polygons: GeometryArray, tile: Box, shape: tuple[int, int]
-) -> BoolArray:
+def _touches_neighbour(polygons: GeometryArray, tile: Box, shape: tuple[int, int]) -> BoolArray:
     if len(polygons) == 0:
         return np.zeros(0, bool)
     xmin, ymin, xmax, ymax = shapely.bounds(polygons).T

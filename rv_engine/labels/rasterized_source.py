@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
 import shapely
 from affine import Affine
+from rasterio.errors import NotGeoreferencedWarning
 from rasterio.features import rasterize
 
 from rv_engine.geo import Box, CRSTransformer
@@ -14,6 +16,9 @@ from rv_engine.raster.raster_chip import RasterChip
 from rv_engine.raster.raster_source import RasterSource
 from rv_engine.types import Array, BoolArray, GeometryArray
 from rv_engine.vector.features import Features
+
+# What is drawn here is in pixels, which rasterio takes for a missing georeference.
+warnings.filterwarnings("ignore", category=NotGeoreferencedWarning, module=r"rasterio\.features")
 
 # Drawing time grows with the vertices of a geometry, whatever the window shows of it.
 _CLIP_FROM_VERTICES = 500

@@ -122,9 +122,7 @@ class SmoothMerger(SemanticSegmentationMerger):
         weight: (H, W) weight of a window's pixels, above 0.
     """
 
-    def __init__(
-        self, area: Box, num_classes: int, buffer_px: int, weight: FloatArray
-    ) -> None:
+    def __init__(self, area: Box, num_classes: int, buffer_px: int, weight: FloatArray) -> None:
         super().__init__(area, num_classes, buffer_px)
         self._weight = weight.astype(np.float32)
         self._sums = np.zeros((num_classes, buffer_px, area.width), np.float32)

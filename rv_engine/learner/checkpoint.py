@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
 
+from rv_engine.learner.training_history import TrainingHistory
 from rv_engine.storage import writing
 
 _VERSION = 1
@@ -21,51 +21,38 @@ class Checkpoint:
 
     Attributes:
         fingerprint: Of the configs and samples that it belongs to.
-        epochs_done: Epochs that are complete.
-        finished: No epoch will follow.
-        network, optimizer, scaler: Their states.
-        random_state: That of torch's generator on the CPU.
-        device_random_state: That of the generator on the device, when it has its own.
-        best_epoch: The epoch with the best weights; None while there is none.
-        rows: Of each epoch, all numbers that go to the log.
-        scores: The scores of the best epoch as JSON values.
+        history: The epochs so far.
+        loop_state: That of network, optimizer, scaler and random generators; see
+            `TrainingLoop.state`.
     """
 
     fingerprint: str
-    epochs_done: int
-    finished: bool
-    network: dict[str, Tensor]
-    optimizer: dict[str, Any]
-    scaler: dict[str, Any]
-    random_state: Tensor
-    device_random_state: Tensor | None
-    best_epoch: int | None
-    rows: list[dict[str, float]]
-    scores: dict[str, Any]
+    history: TrainingHistory
+    loop_state: dict[str, Any]
 
     def save(self, path: Path) -> None:
         """Writes it, whole or not at all."""
+        content = {
+            "version": _VERSION,
+            "fingerprint": self.fingerprint,
+            "history": asdict(self.history),
+            "loop_state": self.loop_state,
+        }
         with writing(path) as partial:
-            torch.save({"version": _VERSION, **_shallow(self)}, partial)
+            torch.save(content, partial)
 
 
 def load_checkpoint(path: Path) -> Checkpoint | None:
-    """The checkpoint in a file, on the CPU; None when there is none that can be used.
+    """The checkpoint in a file, on the CPU; None when it cannot be read or is of another version.
 
     Only tensors and plain values are read: code in the file is never executed.
     """
-    if not path.exists():
-        return None
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, EOFError, RuntimeError, ValueError, pickle.UnpicklingError):
+        if content["version"] != _VERSION:
+            return None
+        return Checkpoint(
+            content["fingerprint"], TrainingHistory(**content["history"]), content["loop_state"]
+        )
+    except (OSError, EOFError, RuntimeError, TypeError, LookupError, pickle.UnpicklingError):
         return None
-    if not isinstance(content, dict) or content.pop("version", None) != _VERSION:
-        return None
-    if content.keys() != {field.name for field in fields(Checkpoint)}:
-        return None
-    return Checkpoint(**content)
-
-
-def _shallow(checkpoint: Checkpoint) -> dict[str, Any]:
-    return {field.name: getattr(checkpoint, field.name) for field in fields(checkpoint)}

@@ -34,6 +34,4 @@ class InputNormalization(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         normalized = (images.float() - self.mean[:, None, None]) / self.std[:, None, None]
-        if images.is_floating_point():
-            return torch.where(torch.isfinite(normalized), normalized, 0.0)
-        return normalized
+        return torch.nan_to_num_(normalized, nan=0.0, posinf=0.0, neginf=0.0)

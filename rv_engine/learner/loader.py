@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
@@ -49,7 +49,7 @@ class BatchLoader:
         """Batches in an epoch."""
         return len(self._chunks(range(len(self._source))))
 
-    def batches(self, epoch: int = 0) -> Iterator[Batch]:
+    def batches(self, epoch: int = 0) -> Generator[Batch, None, None]:
         """The batches of an epoch."""
         chunks = self._chunks(self._order(epoch))
         if self._num_workers == 0:

@@ -33,6 +33,10 @@ class Scores:
             numbers.update({f"{class_name}_{name}": value for name, value in values.items()})
         return numbers
 
+    def summary(self) -> str:
+        """One number for people to read while they wait."""
+        return f"quality {self.quality:.3f}"
+
     def report(self, monitor: Monitor, epoch: int) -> None:
         """Tells a monitor all numbers."""
         for name, value in self.overall.items():

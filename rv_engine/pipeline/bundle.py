@@ -106,7 +106,10 @@ def write_bundle(config: RVPipelineConfig, eval_file: Path, target: Path) -> Non
         raise BundleError(f"'{model_folder}' holds no trained model.", hint="Run TRAIN first.")
     template = config.dataset.train_scenes[0]
     manifest = _manifest(config, template, eval_file)
-    with writing(target) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as zip_file:
+    with (
+        writing(target) as partial,
+        zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as zip_file,
+    ):
         zip_file.writestr(_MANIFEST, manifest.to_json())
         for name in ("model.json", "model.safetensors"):
             zip_file.write(model_folder / name, f"{_MODEL}/{name}")
@@ -200,8 +203,7 @@ def read_manifest(path: Path, where: str) -> BundleManifest:
         ) from error
     if version != BUNDLE_VERSION:
         raise BundleError(
-            f"'{where}' has bundle version {version!r}, but this engine knows "
-            f"{BUNDLE_VERSION}.",
+            f"'{where}' has bundle version {version!r}, but this engine knows {BUNDLE_VERSION}.",
             hint="Update RV Studio.",
             where=where,
         )

@@ -130,7 +130,7 @@ def semantic_segmentation_from_layers(
     class_config = ClassConfig(names=[*names, BACKGROUND], null_class=BACKGROUND)
     training, validation = _areas(layers, image)
     chip_px = _chip_size(training, choices.chip_size)
-    label_source = _label_source(layers, class_config, names)
+    label_source = _label_source(layers)
     raster_source = RasterioSourceConfig(uris=list(layers.image))
     if image.dtype != np.uint8:
         raster_source.transformers = [StatsTransformerConfig()]
@@ -163,9 +163,7 @@ def semantic_segmentation_from_layers(
         chip_options=SemanticSegmentationChipOptions(
             sampling={
                 # Half overlapping chips show each object in several places of a chip.
-                TRAINING: WindowSamplingConfig(
-                    size=chip_px, stride=chip_px // 2, within_aoi=False
-                ),
+                TRAINING: WindowSamplingConfig(size=chip_px, stride=chip_px // 2, within_aoi=False),
                 VALIDATION: WindowSamplingConfig(size=chip_px, within_aoi=False),
             },
         ),
@@ -196,9 +194,7 @@ def _class_names(layers: Layers, features: Features) -> list[str]:
     return names
 
 
-def _label_source(
-    layers: Layers, class_config: ClassConfig, names: Sequence[str]
-) -> SemanticSegmentationLabelSourceConfig:
+def _label_source(layers: Layers) -> SemanticSegmentationLabelSourceConfig:
     inference = ClassInferenceTransformerConfig(
         class_field=layers.class_field,
         default_class_id=0 if layers.class_field is None else None,
@@ -283,8 +279,9 @@ def _side(whole: shapely.Geometry, side: Side, fraction: float) -> shapely.Geome
 
 
 def _parts(area: shapely.Geometry) -> GeometryArray:
-    parts: GeometryArray = shapely.get_parts(area)
-    return parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    parts = shapely.get_parts(area)
+    polygons: GeometryArray = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    return polygons
 
 
 def _chip_size(training: GeometryArray, wanted: int) -> int:

@@ -104,9 +104,7 @@ class Predictor:
         extent = image.extent if request.extent is None else _pixels(request.extent, image)
         store_config = self._store_config(wants_polygons=request.polygons is not None)
         files = LabelFiles(request.label_raster, polygons=request.polygons)
-        work = request.label_raster.with_name(
-            f"{request.label_raster.name}{PARTIAL_SUFFIX}.pieces"
-        )
+        work = request.label_raster.with_name(f"{request.label_raster.name}{PARTIAL_SUFFIX}.pieces")
         remove_path(work)
         try:
             store = SemanticSegmentationLabelStore(

@@ -121,9 +121,7 @@ def _missing_labels(path: str, scenes: Sequence[SceneConfig]) -> list[Problem]:
     ]
 
 
-def _collect(
-    problems: list[Problem], path: str, call: Callable[..., Any], *arguments: Any
-) -> Any:
+def _collect(problems: list[Problem], path: str, call: Callable[..., Any], *arguments: Any) -> Any:
     """What a call returns, or None and a problem more when it fails."""
     try:
         return call(*arguments)

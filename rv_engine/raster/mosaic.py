@@ -74,9 +74,7 @@ def mosaic_vrt(
     SubElement(root, "GeoTransform").text = ", ".join(repr(v) for v in transform.to_gdal())
     use_mask = any(tile.dataset_mask for tile in tiles)
     for index, dtype in enumerate(profile["dtypes"]):
-        band = SubElement(
-            root, "VRTRasterBand", dataType=_GDAL_TYPES[dtype], band=str(index + 1)
-        )
+        band = SubElement(root, "VRTRasterBand", dataType=_GDAL_TYPES[dtype], band=str(index + 1))
         if descriptions[index]:
             SubElement(band, "Description").text = descriptions[index]
         SubElement(band, "ColorInterp").text = (

@@ -25,8 +25,7 @@ class RasterChip:
     @property
     def valid_pixels(self) -> BoolArray:
         """(H, W) bool: True where at least one band has a value."""
-        pixels: BoolArray = self.valid.any(axis=2)
-        return pixels
+        return np.asarray(self.valid.any(axis=2))
 
     def filled(self, value: float = 0) -> Array:
         """The array with `value` in all places that are not valid."""

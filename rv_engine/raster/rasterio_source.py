@@ -60,7 +60,7 @@ class RasterioSource(RasterSource):
         self._path = self.uris[0] if len(self.uris) == 1 else mosaic_vrt(self.uris)
         dataset = self._dataset()
         self.channel_order = _channels(dataset, channel_order, self.uris[0])
-        self._dtype = np.dtype(dataset.dtypes[self.channel_order[0]])
+        self._dtype: np.dtype[Any] = np.dtype(dataset.dtypes[self.channel_order[0]])
         self._nodata = [dataset.nodatavals[channel] for channel in self.channel_order]
         self._masking = _masking(dataset, self.channel_order)
         self._crs_transformer = CRSTransformer(dataset.transform, dataset.crs)

@@ -26,9 +26,7 @@ class StatsTransformerConfig(RasterTransformerConfig):
     def fill_in_stats_uri(self, analyze_folder: Path) -> None:
         """Points to the statistics that ANALYZE writes, unless a file was given."""
         if self.stats_uri is None:
-            self.stats_uri = str(
-                analyze_folder / "stats" / self.scene_group / "stats.json"
-            )
+            self.stats_uri = str(analyze_folder / "stats" / self.scene_group / "stats.json")
 
     def build(self) -> StatsTransformer:
         """The transformer; the statistics are read.

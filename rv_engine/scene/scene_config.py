@@ -44,7 +44,9 @@ class SceneConfig(Config):
     @classmethod
     def _check_id(cls, value: str) -> str:
         if value in {".", ".."} or set(value) & set('/\\:*?"<>|'):
-            raise ValueError('it becomes the name of a folder, so it has none of / \\ : * ? " < > |')
+            raise ValueError(
+                'it becomes the name of a folder, so it has none of / \\ : * ? " < > |'
+            )
         return value
 
     def build(self, class_config: ClassConfig) -> Scene:

@@ -50,7 +50,7 @@ def publish(partial: Path, target: Path) -> None:
     """Moves a finished output to its place, replacing what lies there."""
     if target.is_dir():
         remove_path(target)
-    os.replace(partial, target)
+    partial.replace(target)
 
 
 def remove_path(path: Path) -> None:

@@ -1,0 +1,87 @@
+"""What a task must say so that its models can be trained."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from rv_engine.learner.data_config import DataConfig
+from rv_engine.learner.model_config import ModelConfig
+from rv_engine.learner.samples import Batch, SampleSource
+from rv_engine.learner.scores import Meter
+from rv_engine.learner.solver_config import SolverConfig
+from rv_engine.monitor import Monitor
+
+
+class LearningTask(ABC):
+    """The samples, network, loss and scores of a task.
+
+    Attributes:
+        model: The network.
+        solver: How it is trained.
+        data: What it is trained with.
+        device: Where it is trained.
+    """
+
+    model: ModelConfig
+    solver: SolverConfig
+    data: DataConfig
+    device: torch.device
+
+    @abstractmethod
+    def open_source(self, split: str) -> SampleSource | None:
+        """The samples of "train" or "valid"; None when there are none to validate with."""
+
+    @abstractmethod
+    def build_network(self, num_channels: int, monitor: Monitor) -> nn.Module:
+        """The network with the weights that its config asks for, on the CPU."""
+
+    @abstractmethod
+    def empty_network(self, num_channels: int) -> nn.Module:
+        """The network with any weights, which will be replaced at once."""
+
+    @abstractmethod
+    def prepare(self, network: nn.Module, source: SampleSource, monitor: Monitor) -> None:
+        """Looks at all samples for training, and fits the network's normalisation to them.
+
+        Raises:
+            LabelError: A sample is not sound.
+        """
+
+    @abstractmethod
+    def targets(self, batch: Batch) -> Tensor:
+        """What the network shall answer to a batch, on the device."""
+
+    @abstractmethod
+    def loss(self, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """What training makes small.
+
+        Returns:
+            The sum of the loss over all that is labelled, and what it is to be divided by.
+        """
+
+    @abstractmethod
+    def new_meter(self) -> Meter:
+        """Collects the answers to the samples for validation."""
+
+    @abstractmethod
+    def save(
+        self,
+        folder: Path,
+        weights: Mapping[str, Tensor],
+        source: SampleSource,
+        training: Mapping[str, Any],
+    ) -> None:
+        """Writes a trained model, whole or not at all.
+
+        Args:
+            folder: Where it goes.
+            weights: Of the network.
+            source: The samples that it was trained with.
+            training: How it was trained and how good it is, as JSON values.
+        """

@@ -1,0 +1,253 @@
+"""A training from its samples to a saved model, with checkpoints to go on from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from rv_engine.errors import LabelError
+from rv_engine.learner.checkpoint import Checkpoint, load_checkpoint
+from rv_engine.learner.initial_weights import read_weights
+from rv_engine.learner.learning_task import LearningTask
+from rv_engine.learner.loader import BatchLoader
+from rv_engine.learner.samples import SampleSource
+from rv_engine.learner.scores import Scores
+from rv_engine.learner.tensors import place
+from rv_engine.learner.training_history import TrainingHistory
+from rv_engine.learner.training_log import write_log
+from rv_engine.learner.training_loop import TrainingLoop
+from rv_engine.learner.training_result import TrainingResult
+from rv_engine.monitor import Monitor
+from rv_engine.storage import remove_path, writing
+
+# The part of the whole time that looking at all samples before the training is worth.
+_SURVEY_PART = 0.03
+
+
+class Training:
+    """One training, in one folder.
+
+    Args:
+        task: What is trained, and how.
+        folder: Receives `log.csv`, `checkpoints/` and `model/`.
+        monitor: Hears about it.
+    """
+
+    def __init__(self, task: LearningTask, folder: Path, monitor: Monitor) -> None:
+        self._task = task
+        self._solver = task.solver
+        self._monitor = monitor
+        self._model_folder = folder / "model"
+        self._log_path = folder / "log.csv"
+        self._checkpoints = folder / "checkpoints"
+        self._checkpoint_path = self._checkpoints / "last.pt"
+        self._source = _required(task.open_source("train"))
+        self._valid_source = task.open_source("valid")
+        self._train_loader = BatchLoader(
+            self._source,
+            task.solver.batch_sz,
+            num_workers=task.data.num_workers,
+            seed=task.solver.seed,
+            augmentors=task.data.augmentors,
+        )
+        self._valid_loader = None
+        if self._valid_source is not None:
+            self._valid_loader = BatchLoader(
+                self._valid_source, task.solver.batch_sz, num_workers=task.data.num_workers
+            )
+        self._fingerprint = self._make_fingerprint()
+        self._history = TrainingHistory()
+
+    def run(self) -> TrainingResult:
+        """Trains to the end, or from the last checkpoint to the end."""
+        checkpoint = self._usable_checkpoint()
+        if checkpoint is not None:
+            self._history = checkpoint.history
+        resumed_after = self._history.epochs_done
+        if self._is_over() and self._model_folder.exists():
+            self._monitor.log("This training is finished, and nothing has changed since.")
+            return self._result(resumed_after)
+        loop = self._start() if checkpoint is None else self._resume(checkpoint)
+        while not self._is_over():
+            self._run_epoch(loop)
+        self._save_model(loop.network)
+        return self._result(resumed_after)
+
+    def _start(self) -> TrainingLoop:
+        for leftover in (self._checkpoints, self._model_folder, self._log_path):
+            remove_path(leftover)
+        survey_monitor = self._monitor.part(0, _SURVEY_PART)
+        network = self._task.build_network(self._source.num_channels, survey_monitor)
+        self._task.prepare(network, self._source, survey_monitor)
+        loop = self._loop(network)
+        precision = "32-bit numbers" if loop.precision is None else str(loop.precision)[6:]
+        valid_count = 0 if self._valid_source is None else len(self._valid_source)
+        self._monitor.log(
+            f"Training on {self._task.device} with {precision}: {len(self._source)} chips, "
+            f"{self._train_loader.num_batches} steps in each of {self._solver.num_epochs} epochs, "
+            f"{valid_count} chips to validate with."
+        )
+        if not valid_count:
+            self._monitor.log(
+                "There are no validation chips, so the model of the last epoch is kept, good or "
+                "not.",
+                level="warning",
+            )
+        return loop
+
+    def _resume(self, checkpoint: Checkpoint) -> TrainingLoop:
+        loop = self._loop(self._task.empty_network(self._source.num_channels))
+        loop.load_state(checkpoint.loop_state)
+        self._monitor.log(f"The training goes on after epoch {self._history.epochs_done}.")
+        return loop
+
+    def _loop(self, network: nn.Module) -> TrainingLoop:
+        return TrainingLoop(
+            place(network, self._task.device),
+            task=self._task,
+            steps_per_epoch=self._train_loader.num_batches,
+        )
+
+    def _is_over(self) -> bool:
+        patience = self._solver.early_stopping_patience
+        stops_early = patience is not None and self._history.epochs_without_improvement >= patience
+        return stops_early or self._history.epochs_done >= self._solver.num_epochs
+
+    def _run_epoch(self, loop: TrainingLoop) -> None:
+        epoch = self._history.epochs_done
+        progress = _Progress(self._monitor, epoch, self._solver.num_epochs, self._batches_per_epoch)
+        begun_s = time.monotonic()
+        with closing(self._train_loader.batches(epoch)) as batches:
+            train_loss, image_count = loop.train_epoch(epoch, batches, progress.step)
+        trained_s = time.monotonic()
+        row = {
+            "epoch": epoch + 1,
+            "train_loss": train_loss,
+            "lr": loop.learning_rate,
+            "images_per_s": image_count / (trained_s - begun_s),
+            "train_time_s": trained_s - begun_s,
+        }
+        scores = None
+        if self._valid_loader is not None:
+            meter = self._task.new_meter()
+            with closing(self._valid_loader.batches()) as batches:
+                row["val_loss"] = loop.evaluate(batches, meter, progress.step)
+            row["valid_time_s"] = time.monotonic() - trained_s
+            scores = meter.scores()
+            row.update(quality=scores.quality, **scores.flat())
+        self._history.add(row, None if scores is None else scores.to_dict())
+        self._keep(loop)
+        self._report(row, scores)
+
+    def _keep(self, loop: TrainingLoop) -> None:
+        """Writes the best weights before the checkpoint that names them, so that both fit."""
+        best_path = self._best_path()
+        if self._history.best_epoch == self._history.epochs_done:
+            with writing(best_path) as partial:
+                save_file(_cpu_weights(loop.network), partial)
+        Checkpoint(self._fingerprint, self._history, loop.state()).save(self._checkpoint_path)
+        for old in self._checkpoints.glob("best-epoch-*.safetensors"):
+            if old != best_path:
+                remove_path(old)
+        write_log(self._log_path, self._history.rows)
+
+    def _report(self, row: dict[str, float], scores: Scores | None) -> None:
+        epoch = int(row["epoch"])
+        for name in ("train_loss", "val_loss", "lr", "images_per_s"):
+            if name in row:
+                self._monitor.metric(name, row[name], step=epoch)
+        text = f"Epoch {epoch} of {self._solver.num_epochs}: training loss {row['train_loss']:.4f}"
+        if scores is not None:
+            scores.report(self._monitor, epoch)
+            text += f", validation loss {row['val_loss']:.4f}, {scores.summary()}"
+        self._monitor.log(text + ".")
+
+    def _save_model(self, network: nn.Module) -> None:
+        best = self._history.best_epoch
+        weights = _cpu_weights(network) if best is None else read_weights(self._best_path())
+        training = {
+            "solver": self._solver.to_dict(),
+            "epochs_done": self._history.epochs_done,
+            "best_epoch": best or self._history.epochs_done,
+            "metrics": self._history.best_metrics,
+        }
+        self._task.save(self._model_folder, weights, self._source, training)
+
+    def _result(self, resumed_after: int) -> TrainingResult:
+        write_log(self._log_path, self._history.rows)
+        return TrainingResult(
+            model_path=self._model_folder,
+            epochs_done=self._history.epochs_done,
+            best_epoch=self._history.best_epoch or self._history.epochs_done,
+            metrics=self._history.best_metrics,
+            resumed_after_epoch=resumed_after,
+        )
+
+    def _best_path(self) -> Path:
+        return self._checkpoints / f"best-epoch-{self._history.best_epoch}.safetensors"
+
+    @property
+    def _batches_per_epoch(self) -> int:
+        valid = 0 if self._valid_loader is None else self._valid_loader.num_batches
+        return self._train_loader.num_batches + valid
+
+    def _usable_checkpoint(self) -> Checkpoint | None:
+        if not self._checkpoint_path.exists():
+            return None
+        checkpoint = load_checkpoint(self._checkpoint_path)
+        if checkpoint is None:
+            self._monitor.log(
+                f"The checkpoint '{self._checkpoint_path}' cannot be read, so the training starts "
+                "over.",
+                level="warning",
+            )
+        elif checkpoint.fingerprint != self._fingerprint:
+            self._monitor.log(
+                "The settings or the chips have changed since the training in this folder, so it "
+                "starts over.",
+                level="warning",
+            )
+            return None
+        return checkpoint
+
+    def _make_fingerprint(self) -> str:
+        data = self._task.data.to_dict()
+        # Where the chips lie and who reads them changes nothing.
+        data.pop("uri", None)
+        data.pop("num_workers", None)
+        sources = (self._source, self._valid_source)
+        parts: list[Any] = [self._task.model.to_dict(), self._solver.to_dict(), data]
+        parts += [source.fingerprint() if source is not None else None for source in sources]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+class _Progress:
+    """Counts steps over the whole training."""
+
+    def __init__(self, monitor: Monitor, epoch: int, num_epochs: int, per_epoch: int) -> None:
+        self._monitor = monitor.part(_SURVEY_PART, 1)
+        self._done = epoch * per_epoch
+        self._total = num_epochs * per_epoch
+        self._what = f"Training, epoch {epoch + 1} of {num_epochs}"
+        self._monitor.progress(self._done, self._total, "steps", self._what)
+
+    def step(self) -> None:
+        self._done += 1
+        self._monitor.progress(self._done, self._total, "steps", self._what)
+
+
+def _required(source: SampleSource | None) -> SampleSource:
+    if source is None or len(source) == 0:
+        raise LabelError("There are no chips to train with.", hint="Make chips first.")
+    return source
+
+
+def _cpu_weights(network: nn.Module) -> dict[str, Tensor]:
+    return {name: tensor.cpu().contiguous() for name, tensor in network.state_dict().items()}
