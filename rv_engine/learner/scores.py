@@ -20,11 +20,13 @@ class Scores:
         overall: By name, such as "avg_f1".
         by_class: By class and name, such as "building" and "f1".
         quality: The number by which epochs are compared; higher is better.
+        quality_name: What it is, for people.
     """
 
     overall: Mapping[str, float]
     by_class: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     quality: float = math.nan
+    quality_name: str = "quality"
 
     def flat(self) -> dict[str, float]:
         """All numbers in one table, those of classes as "building_f1"."""
@@ -35,7 +37,7 @@ class Scores:
 
     def summary(self) -> str:
         """One number for people to read while they wait."""
-        return f"quality {self.quality:.3f}"
+        return f"{self.quality_name} {self.quality:.3f}"
 
     def report(self, monitor: Monitor, epoch: int) -> None:
         """Tells a monitor all numbers."""

@@ -9,12 +9,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from safetensors.torch import save_file
-from torch import Tensor, nn
+from torch import nn
 
 from rv_engine.errors import LabelError
 from rv_engine.learner.checkpoint import Checkpoint, load_checkpoint
-from rv_engine.learner.initial_weights import read_weights
 from rv_engine.learner.learning_task import LearningTask
 from rv_engine.learner.loader import BatchLoader
 from rv_engine.learner.samples import SampleSource
@@ -24,6 +22,7 @@ from rv_engine.learner.training_history import TrainingHistory
 from rv_engine.learner.training_log import write_log
 from rv_engine.learner.training_loop import TrainingLoop
 from rv_engine.learner.training_result import TrainingResult
+from rv_engine.learner.weights import read_weights, weights_of, write_weights
 from rv_engine.monitor import Monitor
 from rv_engine.storage import remove_path, writing
 
@@ -151,7 +150,7 @@ class Training:
         best_path = self._best_path()
         if self._history.best_epoch == self._history.epochs_done:
             with writing(best_path) as partial:
-                save_file(_cpu_weights(loop.network), partial)
+                write_weights(partial, weights_of(loop.network))
         Checkpoint(self._fingerprint, self._history, loop.state()).save(self._checkpoint_path)
         for old in self._checkpoints.glob("best-epoch-*.safetensors"):
             if old != best_path:
@@ -171,7 +170,7 @@ class Training:
 
     def _save_model(self, network: nn.Module) -> None:
         best = self._history.best_epoch
-        weights = _cpu_weights(network) if best is None else read_weights(self._best_path())
+        weights = weights_of(network) if best is None else read_weights(self._best_path())
         training = {
             "solver": self._solver.to_dict(),
             "epochs_done": self._history.epochs_done,
@@ -247,7 +246,3 @@ def _required(source: SampleSource | None) -> SampleSource:
     if source is None or len(source) == 0:
         raise LabelError("There are no chips to train with.", hint="Make chips first.")
     return source
-
-
-def _cpu_weights(network: nn.Module) -> dict[str, Tensor]:
-    return {name: tensor.cpu().contiguous() for name, tensor in network.state_dict().items()}

@@ -10,6 +10,7 @@ from torchvision.models.segmentation import deeplabv3_resnet50, deeplabv3_resnet
 
 from rv_engine.learner.models.extra_args import check_extra_args
 from rv_engine.learner.models.first_convolution import adapt_convolution
+from rv_engine.learner.models.torchvision_weights import pretrained_state
 
 _BUILDERS = {
     "resnet50": (deeplabv3_resnet50, ResNet50_Weights.DEFAULT),
@@ -46,8 +47,7 @@ def build_deeplabv3(
     check_extra_args(extra_args, (), "deeplabv3")
     network = build(weights=None, weights_backbone=None, num_classes=num_classes)
     if pretrained:
-        # Not torchvision's own `weights_backbone`, which would unpickle whatever it downloads.
-        state = weights.get_state_dict(progress=False, check_hash=True, weights_only=True)
+        state = pretrained_state(weights)
         known = network.backbone.state_dict().keys()
         network.backbone.load_state_dict({name: state[name] for name in known})
     network.backbone.conv1 = adapt_convolution(network.backbone.conv1, num_channels, pretrained)

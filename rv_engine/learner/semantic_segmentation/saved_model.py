@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors.torch import save_file
 from torch import Tensor
 
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import BundleError, RvError
 from rv_engine.learner.devices import choose_device
-from rv_engine.learner.initial_weights import load_weights, read_weights
 from rv_engine.learner.model_config import SemanticSegmentationModelConfig
 from rv_engine.learner.precision import choose_precision
 from rv_engine.learner.semantic_segmentation.segmentation_predictor import SegmentationPredictor
+from rv_engine.learner.weights import load_weights, read_weights, write_weights
 from rv_engine.storage import writing
 
 WEIGHTS_NAME = "model.safetensors"
@@ -92,7 +91,7 @@ def save_model(folder: Path, description: ModelDescription, weights: Mapping[str
         OutputError: The folder cannot be written.
     """
     with writing(folder, folder=True) as partial:
-        save_file(dict(weights), partial / WEIGHTS_NAME)
+        write_weights(partial / WEIGHTS_NAME, weights)
         text = description.to_json()
         (partial / DESCRIPTION_NAME).write_text(text, encoding="utf-8", newline="\n")
 

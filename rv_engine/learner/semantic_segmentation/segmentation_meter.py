@@ -60,7 +60,7 @@ class SegmentationMeter:
         quality = _mean(
             by_class[self._class_names[class_id]]["f1"] for class_id in self._foreground
         )
-        return Scores(overall, by_class, quality)
+        return Scores(overall, by_class, quality, "foreground F1")
 
 
 def class_scores(confusion: Array, class_id: int) -> dict[str, float]:

@@ -7,15 +7,11 @@ from pathlib import Path
 import torch.nn.functional as F  # noqa: N812 - the name it has everywhere
 from torch import Tensor, nn
 
-from rv_engine.learner.initial_weights import (
-    build_with_pretrained,
-    load_fitting_weights,
-    load_weights,
-    read_weights,
-)
 from rv_engine.learner.input_normalization import InputNormalization
 from rv_engine.learner.model_config import SemanticSegmentationModelConfig
 from rv_engine.learner.models.architectures import SEGMENTATION_ARCHITECTURES
+from rv_engine.learner.pretrained import build_with_pretrained
+from rv_engine.learner.weights import load_fitting_weights, load_weights, read_weights
 from rv_engine.monitor import Monitor
 
 

@@ -1,54 +1,21 @@
-"""The weights that a training begins with, and how weights get into a network."""
+"""Weights in files, and how they get into a network and out of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
 
 from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from rv_engine.errors import ModelError
-from rv_engine.learner.model_config import ModelConfig
-from rv_engine.monitor import Monitor
-
-Network = TypeVar("Network", bound=nn.Module)
 
 
-def build_with_pretrained(
-    config: ModelConfig, build: Callable[[bool], Network], monitor: Monitor
-) -> Network:
-    """A network with the pretrained weights that its config asks for.
-
-    Args:
-        config: Says whether there shall be any.
-        build: Builds the network; it is told whether to be pretrained.
-        monitor: Is told when there are none.
-
-    Raises:
-        ModelError: They must be there and cannot be fetched.
-    """
-    if not config.pretrained or config.init_weights is not None:
-        return build(False)
-    try:
-        return build(True)
-    except OSError as error:
-        reason = " ".join(str(error).split())[:200]
-        if config.pretrained != "if_available":
-            raise ModelError(
-                f"The pretrained weights of {config.backbone!r} cannot be fetched: {reason}",
-                hint="Connect to the internet once, set init_weights to a .safetensors file, or "
-                "set pretrained to 'if_available' or false to begin with random weights.",
-                where="pretrained",
-            ) from error
-        monitor.log(
-            f"The pretrained weights of {config.backbone!r} cannot be fetched, so the training "
-            f"begins with random weights and needs more epochs. ({reason})",
-            level="warning",
-        )
-        return build(False)
+def write_weights(path: Path, weights: Mapping[str, Tensor]) -> None:
+    """Writes tensors into a .safetensors file."""
+    # Not `save_file`, which makes files that only their owner may read.
+    path.write_bytes(save(dict(weights)))
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:
@@ -69,6 +36,11 @@ def read_weights(path: Path) -> dict[str, Tensor]:
             hint="Only .safetensors files are read. Fetch the file again, or choose another.",
             where=str(path),
         ) from error
+
+
+def weights_of(network: nn.Module) -> dict[str, Tensor]:
+    """All that a network has learned, on the CPU."""
+    return {name: tensor.cpu().contiguous() for name, tensor in network.state_dict().items()}
 
 
 def load_weights(network: nn.Module, weights: Mapping[str, Tensor], source: str) -> None:
