@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     )
 
 _SPLITS = ("train", "valid")
+MODEL_FOLDER = "model"
+"""Where in the folder of TRAIN the model lies."""
 
 
 class PyTorchSemanticSegmentation:
@@ -94,8 +96,9 @@ class PyTorchSemanticSegmentation:
         """The model that `train` left in a folder.
 
         Raises:
-            ModelError: There is none, or it is damaged.
+            BundleError: There is none, or it is damaged.
+            ModelError: The weights do not fit, or there is no such device.
         """
         from rv_engine.learner.semantic_segmentation.saved_model import load_model
 
-        return load_model(folder, device=self.config.device)
+        return load_model(folder / MODEL_FOLDER, device=self.config.device)

@@ -31,7 +31,7 @@ _PAGE = """<!doctype html>
 <th>Labelled pixels</th><th>Predicted pixels</th></tr>
 {% for row in rows %}<tr><td>
 {%- if row.color %}<span class="swatch" style="background:{{ row.color }}"></span>{% endif -%}
-{{ row.name }}</td>{% for v in row.values %}<td>{{ v }}</td>{% endfor %}
+{{ row.name }}</td>{% for v in row.metrics %}<td>{{ v }}</td>{% endfor %}
 <td>{{ "{:,}".format(row.labelled) }}</td><td>{{ "{:,}".format(row.predicted) }}</td></tr>
 {% endfor %}</table>
 <h2>Confusion matrix</h2>
@@ -71,7 +71,7 @@ def html_page(evaluation: Mapping[str, Any], colors: Mapping[str, str], title: s
         {
             "name": entry["class_name"],
             "color": colors.get(entry["class_name"], ""),
-            "values": [_number(entry["metrics"].get(name)) for name in _COLUMNS],
+            "metrics": [_number(entry["metrics"].get(name)) for name in _COLUMNS],
             "labelled": entry["gt_count"],
             "predicted": entry["pred_count"],
         }

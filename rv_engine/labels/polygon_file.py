@@ -18,6 +18,8 @@ from rv_engine.labels.polygonize import ClassPolygons, polygonize
 from rv_engine.storage import writing
 
 LAYER = "polygons"
+GPKG_VERSION = "1.2"
+"""Newer ones make the GDAL of QGIS 3.22 complain."""
 
 
 def write_polygons(
@@ -83,4 +85,5 @@ def _append(
         layer=LAYER,
         driver="GPKG",
         append=file.exists(),
+        dataset_options={"VERSION": GPKG_VERSION},
     )

@@ -17,6 +17,7 @@ from rv_engine.labels.semantic_segmentation_label_store_config import (
 )
 from rv_engine.labels.semantic_segmentation_merger import MergedRows
 from rv_engine.monitor import Monitor
+from rv_engine.storage import remove_path
 
 # Probabilities as bytes: 0 to 254 stand for 0 to 1, 255 for no value.
 _SCORE_STEPS = 254
@@ -112,6 +113,7 @@ class SemanticSegmentationLabelStore:
                 denoise,
                 check=monitor.check,
             )
+        remove_path(self._work_folder)
         monitor.progress(3, 3, "files", what)
         return self.files
 

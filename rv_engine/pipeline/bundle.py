@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
@@ -14,6 +12,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from rv_engine.backend import BackendConfig, PredictOptions
+from rv_engine.backend.pytorch_semantic_segmentation import MODEL_FOLDER
 from rv_engine.config import Config
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import BundleError, ConfigError
@@ -26,7 +25,6 @@ from rv_engine.version import __version__
 BUNDLE_NAME = "model-bundle.zip"
 BUNDLE_VERSION = 1
 _MANIFEST = "bundle.json"
-_MODEL = "model"
 _STATS = "stats.json"
 # A stranger's zip is not believed: no more than this is ever unpacked.
 _MAX_BYTES = 8 * 2**30
@@ -101,7 +99,7 @@ def write_bundle(config: RVPipelineConfig, eval_file: Path, target: Path) -> Non
         BundleError: There is no trained model.
         OutputError: The zip cannot be written.
     """
-    model_folder = config.folder("train")
+    model_folder = config.folder("train") / MODEL_FOLDER
     if not (model_folder / "model.json").is_file():
         raise BundleError(f"'{model_folder}' holds no trained model.", hint="Run TRAIN first.")
     template = config.dataset.train_scenes[0]
@@ -112,7 +110,7 @@ def write_bundle(config: RVPipelineConfig, eval_file: Path, target: Path) -> Non
     ):
         zip_file.writestr(_MANIFEST, manifest.to_json())
         for name in ("model.json", "model.safetensors"):
-            zip_file.write(model_folder / name, f"{_MODEL}/{name}")
+            zip_file.write(model_folder / name, f"{MODEL_FOLDER}/{name}")
         for stats in _stats_files(template):
             zip_file.write(stats, _STATS)
         if eval_file.is_file():
@@ -167,16 +165,15 @@ def _portable(source: RasterSourceConfig) -> list[Any]:
     ]
 
 
-@contextmanager
-def opened_bundle(path: Path, folder: Path) -> Iterator[tuple[BundleManifest, Path]]:
+def open_bundle(path: Path, folder: Path) -> BundleManifest:
     """Unpacks a bundle, without running anything in it.
 
     Args:
         path: The zip.
         folder: An empty folder to unpack into.
 
-    Yields:
-        What it says of itself, and the folder of its model.
+    Returns:
+        What it says of itself.
 
     Raises:
         BundleError: It is no bundle, damaged, unsafe, or newer than this engine.
@@ -187,7 +184,7 @@ def opened_bundle(path: Path, folder: Path) -> Iterator[tuple[BundleManifest, Pa
         if isinstance(transformer, StatsTransformerConfig):
             # Whatever the bundle says, no other file of this machine is read.
             transformer.stats_uri = str(folder / _STATS)
-    yield manifest, folder / _MODEL
+    return manifest
 
 
 def read_manifest(path: Path, where: str) -> BundleManifest:

@@ -22,6 +22,7 @@ from rv_engine.labels import (
     SemanticSegmentationLabelSourceConfig,
     SemanticSegmentationLabelStoreConfig,
 )
+from rv_engine.labels.polygon_file import GPKG_VERSION
 from rv_engine.learner.data_config import SemanticSegmentationImageDataConfig
 from rv_engine.learner.model_config import SemanticSegmentationModelConfig
 from rv_engine.learner.solver_config import SolverConfig
@@ -313,6 +314,7 @@ def _write_area(root: Path, name: str, area: GeometryArray, grid: CRSTransformer
             crs=None if grid.crs is None else grid.crs.to_wkt(),
             layer=name,
             driver="GPKG",
+            dataset_options={"VERSION": GPKG_VERSION},
         )
         file.replace(partial)
     return str(target)

@@ -26,7 +26,7 @@ from rv_engine.labels.semantic_segmentation_label_store import (
     SemanticSegmentationLabelStore,
 )
 from rv_engine.monitor import Monitor
-from rv_engine.pipeline.bundle import BundleManifest, opened_bundle
+from rv_engine.pipeline.bundle import open_bundle
 from rv_engine.raster import RasterioSourceConfig, StatsTransformerConfig
 from rv_engine.raster.raster_source import RasterSource
 from rv_engine.scene.scene import Scene
@@ -72,13 +72,13 @@ class Predictor:
         self.path = bundle
         # Statistics are read when an image is opened, so the folder lives as long as this.
         self._folder = tempfile.TemporaryDirectory(prefix="rv-bundle-")
-        with opened_bundle(bundle, Path(self._folder.name)) as (manifest, model_folder):
-            self.manifest: BundleManifest = manifest
-            backend = manifest.backend
-            if not isinstance(backend, PyTorchSemanticSegmentationConfig):
-                raise BundleError(f"'{bundle}' is of the task {manifest.task!r}, which is unknown.")
-            backend.device = device
-            self._model = backend.build(manifest.class_config).load_model(model_folder)
+        folder = Path(self._folder.name)
+        self.manifest = open_bundle(bundle, folder)
+        backend = self.manifest.backend
+        if not isinstance(backend, PyTorchSemanticSegmentationConfig):
+            raise BundleError(f"'{bundle}' is of the task {self.manifest.task!r}, not known here.")
+        backend.device = device
+        self._model = backend.build(self.manifest.class_config).load_model(folder)
 
     @property
     def class_config(self) -> ClassConfig:
