@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, Optional
 
 from qgis.core import Qgis, QgsApplication
 from qtpy.QtCore import Qt
@@ -39,7 +39,7 @@ class RvStudioPlugin:
         self._provider: Optional[RvStudioProvider] = None
         self._options: Optional[OptionsPageFactory] = None
         self._toolbar: Optional[QToolBar] = None
-        self._actions: List[QAction] = []
+        self._actions: list[QAction] = []
         self._dock: Optional[EvaluationDock] = None
 
     def initProcessing(self) -> None:

@@ -7,8 +7,9 @@ import subprocess
 import threading
 import time
 from collections import deque
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, Callable, Deque, Mapping, Optional, Sequence
+from typing import IO, Callable, Optional
 
 from .process_tree import kill_tree, tree_options
 
@@ -44,7 +45,7 @@ class ChildProcess:
             **tree_options(),
         )
         self._lines: queue.Queue[str] = queue.Queue()
-        self._stderr: Deque[str] = deque(maxlen=_STDERR_LINES_KEPT)
+        self._stderr: deque[str] = deque(maxlen=_STDERR_LINES_KEPT)
         self._ended_s: Optional[float] = None
         self._readers = (
             self._start_reader(self._process.stdout, self._lines.put),

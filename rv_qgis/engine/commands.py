@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import List, Optional, Sequence, Tuple
+from typing import Optional
 
-BoxMap = Tuple[float, float, float, float]
+BoxMap = tuple[float, float, float, float]
 """(xmin, ymin, xmax, ymax) in map units."""
 
 
@@ -40,12 +41,12 @@ class TrainingRequest:
     seed: Optional[int] = None
 
 
-def doctor_command() -> List[str]:
+def doctor_command() -> list[str]:
     """Asks what is installed and which devices there are."""
     return ["doctor"]
 
 
-def new_segmentation_command(request: TrainingRequest) -> List[str]:
+def new_segmentation_command(request: TrainingRequest) -> list[str]:
     """Asks for the config of a pipeline."""
     arguments = ["new", "semantic-segmentation"]
     for path in request.image_paths:
@@ -75,7 +76,7 @@ def new_segmentation_command(request: TrainingRequest) -> List[str]:
     return arguments
 
 
-def run_command(config_path: str) -> List[str]:
+def run_command(config_path: str) -> list[str]:
     """Runs all commands of a pipeline."""
     return ["run", config_path]
 
@@ -88,7 +89,7 @@ def predict_bundle_command(
     polygons_path: Optional[str] = None,
     extent: Optional[BoxMap] = None,
     channel_order: Sequence[int] = (),
-) -> List[str]:
+) -> list[str]:
     """Predicts an image, or a part of it, with a bundle.
 
     Args:

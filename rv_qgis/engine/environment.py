@@ -8,8 +8,9 @@ users of other plugins (qgis/QGIS#55504, qgis/QGIS PR 67319, TerraLab #103, eis 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Callable, Dict, List, Mapping
+from typing import Callable
 
 _DROPPED_NAMES = frozenset(
     {
@@ -31,7 +32,7 @@ _CERTIFICATE_NAMES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CU
 
 def engine_environment(
     environment: Mapping[str, str], plugin_root: Path, temporary_folder: Path
-) -> Dict[str, str]:
+) -> dict[str, str]:
     """The environment for the engine's process.
 
     Args:
@@ -65,7 +66,7 @@ def engine_environment(
     return kept
 
 
-def _qgis_folders(environment: Mapping[str, str]) -> List[Path]:
+def _qgis_folders(environment: Mapping[str, str]) -> list[Path]:
     """The folders that hold QGIS and its libraries where those are not the system's own.
 
     On Linux QGIS lives in /usr together with everything else, so nothing is to be left out there.
@@ -75,7 +76,7 @@ def _qgis_folders(environment: Mapping[str, str]) -> List[Path]:
     return [folder for folder in folders if folder not in (Path("/usr"), Path("/usr/local"))]
 
 
-def _is_below(path: str, folders: List[Path]) -> bool:
+def _is_below(path: str, folders: list[Path]) -> bool:
     normal = os.path.normcase(os.path.normpath(path))
     return any(
         normal == root or normal.startswith(root + os.sep)
@@ -83,11 +84,11 @@ def _is_below(path: str, folders: List[Path]) -> bool:
     )
 
 
-def _is_usable(path: str, qgis_folders: List[Path]) -> bool:
+def _is_usable(path: str, qgis_folders: list[Path]) -> bool:
     return Path(path).exists() and not _is_below(path, qgis_folders)
 
 
-def _keep_only(environment: Dict[str, str], name: str, wanted: Callable[[str], bool]) -> None:
+def _keep_only(environment: dict[str, str], name: str, wanted: Callable[[str], bool]) -> None:
     """Reduces a list of folders to the wanted ones; without any the variable goes."""
     for key in [key for key in environment if key.upper() == name]:
         folders = [f for f in environment[key].split(os.pathsep) if f and wanted(f)]

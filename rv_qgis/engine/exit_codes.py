@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from typing import Optional
 
 _INTERNAL_ERROR = 70
 _USAGE_ERROR = 2
@@ -41,7 +41,7 @@ _WINDOWS = {
 }
 
 
-def explain_exit(exit_code: int, stderr_tail: str) -> Tuple[str, str]:
+def explain_exit(exit_code: int, stderr_tail: str) -> tuple[str, str]:
     """A message and a hint for a process that ended without a last message.
 
     Args:
@@ -69,7 +69,7 @@ def explain_exit(exit_code: int, stderr_tail: str) -> Tuple[str, str]:
     return f"The engine ended without a result (exit code {exit_code}).{said}", _REPORT_HINT
 
 
-def _known(exit_code: int) -> Optional[Tuple[str, str]]:
+def _known(exit_code: int) -> Optional[tuple[str, str]]:
     if exit_code == _INTERNAL_ERROR:
         return "ran into a fault of its own", _REPORT_HINT
     if exit_code < 0 and exit_code > -65:

@@ -5,9 +5,10 @@ It is never QGIS's own: that one has other packages, and inside QGIS `sys.execut
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping, Optional
+from typing import Optional
 
 from .errors import EngineNotFoundError
 

@@ -7,12 +7,12 @@ import signal
 import subprocess
 import time
 from contextlib import suppress
-from typing import Any, Dict
+from typing import Any
 
 _TERMINATE_GRACE_S = 0.25
 
 
-def tree_options() -> Dict[str, Any]:
+def tree_options() -> dict[str, Any]:
     """The options for `subprocess.Popen` that make the new process the head of its own tree."""
     if os.name != "nt":
         return {"start_new_session": True}
@@ -60,7 +60,7 @@ def _signal_group(group_id: int, number: int) -> bool:
 def _kill_tree_windows(process: subprocess.Popen) -> None:
     with suppress(OSError, subprocess.TimeoutExpired):
         subprocess.run(
-            ["taskkill", "/T", "/F", "/PID", str(process.pid)],  # noqa: S607 - part of Windows
+            ["taskkill", "/T", "/F", "/PID", str(process.pid)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional, Tuple
+from typing import Any, Optional
 
 DOCTOR_TIMEOUT_S = 120.0
 """Importing everything for the first time after a start of the computer can take a minute."""
@@ -21,16 +22,16 @@ class EngineReport:
 
     engine_version: str
     python_version: str
-    packages: Tuple[Tuple[str, Optional[str]], ...]
-    devices: Tuple[str, ...]
-    problems: Tuple[str, ...]
+    packages: tuple[tuple[str, Optional[str]], ...]
+    devices: tuple[str, ...]
+    problems: tuple[str, ...]
 
     @property
     def is_healthy(self) -> bool:
         return not self.problems
 
     @property
-    def missing_packages(self) -> Tuple[str, ...]:
+    def missing_packages(self) -> tuple[str, ...]:
         return tuple(name for name, version in self.packages if version is None)
 
 

@@ -7,8 +7,9 @@ import shutil
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Sequence
+from typing import Any, Callable, Optional
 
 from ...rv_engine.errors import Cancelled, MessageError
 from ...rv_engine.messages import CancelledRun, Failure, Log, Message, Result, decode
@@ -35,7 +36,7 @@ class EngineRunner:
 
     def __init__(self, find_home: Callable[[], EngineHome]) -> None:
         self._find_home = find_home
-        self._children: List[ChildProcess] = []
+        self._children: list[ChildProcess] = []
         self._lock = threading.Lock()
         self._stopping = threading.Event()
 
@@ -51,7 +52,7 @@ class EngineRunner:
         *,
         home: Optional[EngineHome] = None,
         timeout_s: Optional[float] = None,
-    ) -> Dict[str, Any]:
+    ) -> dict[str, Any]:
         """Runs a command to its end, in the calling thread.
 
         Args:
@@ -162,7 +163,7 @@ def _earlier(deadline_s: Optional[float], other_s: float) -> float:
     return other_s if deadline_s is None else min(deadline_s, other_s)
 
 
-def _result_values(last: Optional[Message], child: ChildProcess) -> Dict[str, Any]:
+def _result_values(last: Optional[Message], child: ChildProcess) -> dict[str, Any]:
     if isinstance(last, Result):
         return last.values
     if isinstance(last, CancelledRun):

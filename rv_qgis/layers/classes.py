@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Iterable, Mapping, Tuple
+from typing import Any
 
 _NO_COLOUR = "#808080"
 
@@ -24,7 +25,7 @@ class MapClass:
     is_null: bool = False
 
 
-def read_classes(values: Iterable[Mapping[str, Any]]) -> Tuple[MapClass, ...]:
+def read_classes(values: Iterable[Mapping[str, Any]]) -> tuple[MapClass, ...]:
     """The classes in a result of the engine."""
     return tuple(
         MapClass(

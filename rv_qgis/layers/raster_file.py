@@ -84,12 +84,5 @@ def raster_file(layer: QgsRasterLayer) -> RasterFile:
         name=layer.name(),
         crs=QgsCoordinateReferenceSystem(layer.crs()),
         extent_map=QgsRectangle(layer.extent()),
-        crs_is_overridden=_crs_is_overridden(layer, path),
+        crs_is_overridden=layer.crs().isValid() and layer.crs() != layer.dataProvider().crs(),
     )
-
-
-def _crs_is_overridden(layer: QgsRasterLayer, path: Path) -> bool:
-    crs = layer.crs()
-    if not crs.isValid():
-        return False
-    return layer.dataProvider().crs() != crs

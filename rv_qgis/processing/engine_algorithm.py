@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Optional
 
 from qgis.core import (
     QgsProcessingAlgorithm,
@@ -22,7 +22,7 @@ from ..notices import Notices
 from ..places import ICON_PATH
 from ..translation import tr
 
-Parameters = Dict[str, Any]
+Parameters = dict[str, Any]
 
 
 class EngineAlgorithm(QgsProcessingAlgorithm):
@@ -52,7 +52,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def run_engine(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Dict[str, Any]:
+    ) -> dict[str, Any]:
         """Does the work and answers the outputs. Called on any thread; it touches no layer.
 
         Raises:
@@ -75,7 +75,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     def groupId(self) -> str:
         return "semanticsegmentation"
 
-    def canExecute(self) -> Tuple[bool, str]:
+    def canExecute(self) -> tuple[bool, str]:
         try:
             self.runner.home()
         except RvError as error:
@@ -97,7 +97,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def processAlgorithm(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Dict[str, Any]:
+    ) -> dict[str, Any]:
         try:
             if self._problem is not None:
                 raise self._problem
@@ -145,12 +145,12 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         return VectorSnapshot(layer, definition)
 
 
-def _why_not_loaded(value: Any, kind: str) -> Tuple[str, str]:
+def _why_not_loaded(value: Any, kind: str) -> tuple[str, str]:
     """Why QGIS made no layer of a parameter's value, and what to do."""
     if isinstance(value, QgsProcessingFeatureSourceDefinition):
         value = value.source.staticValue()
     text = str(value or "")
-    path = Path(text.split("|")[0])
+    path = Path(text.split("|", maxsplit=1)[0])
     if text and path.exists():
         return (
             tr("'{path}' is no {kind} that QGIS can read.").format(path=path, kind=kind),

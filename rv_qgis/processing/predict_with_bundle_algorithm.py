@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Optional
 
 from qgis.core import (
+    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterBand,
@@ -14,7 +15,6 @@ from qgis.core import (
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterVectorDestination,
-    QgsProcessing,
     QgsProcessingUtils,
     QgsRectangle,
 )
@@ -63,12 +63,12 @@ class PredictWithBundleAlgorithm(EngineAlgorithm):
             "as polygons."
         )
 
-    def tags(self) -> List[str]:
+    def tags(self) -> list[str]:
         return tr(
             "deep learning,machine learning,predict,inference,segmentation,classify,model,bundle"
         ).split(",")
 
-    def initAlgorithm(self, configuration: Optional[Dict[str, Any]] = None) -> None:
+    def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:
         self.add_parameter(
             QgsProcessingParameterFile(
                 self.BUNDLE, tr("Model bundle"), fileFilter=tr("Model bundles (*.zip)")
@@ -114,7 +114,7 @@ class PredictWithBundleAlgorithm(EngineAlgorithm):
 
     def checkParameterValues(
         self, parameters: Parameters, context: QgsProcessingContext
-    ) -> Tuple[bool, str]:
+    ) -> tuple[bool, str]:
         accepted, message = super().checkParameterValues(parameters, context)
         if not accepted:
             return accepted, message
@@ -134,7 +134,7 @@ class PredictWithBundleAlgorithm(EngineAlgorithm):
 
     def run_engine(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Dict[str, Any]:
+    ) -> dict[str, Any]:
         bundle = self.parameterAsFile(parameters, self.BUNDLE, context)
         raster_path = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
         polygons_path = self.parameterAsOutputLayer(parameters, self.POLYGONS, context)
@@ -158,8 +158,8 @@ class PredictWithBundleAlgorithm(EngineAlgorithm):
 
     def _style_results(
         self,
-        values: Dict[str, Any],
-        paths: Tuple[str, str],
+        values: dict[str, Any],
+        paths: tuple[str, str],
         bundle: str,
         context: QgsProcessingContext,
     ) -> None:
@@ -173,5 +173,5 @@ class PredictWithBundleAlgorithm(EngineAlgorithm):
                 style_when_loaded(context, path, ResultStyler(classes, group, origin))
 
 
-def _box(extent: QgsRectangle) -> Tuple[float, float, float, float]:
+def _box(extent: QgsRectangle) -> tuple[float, float, float, float]:
     return extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()

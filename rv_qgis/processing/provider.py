@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import List
-
 from qgis.core import QgsProcessingProvider
 from qtpy.QtGui import QIcon
 
@@ -54,10 +52,10 @@ class RvStudioProvider(QgsProcessingProvider):
     def svgIconPath(self) -> str:
         return str(ICON_PATH)
 
-    def supportedOutputRasterLayerExtensions(self) -> List[str]:
+    def supportedOutputRasterLayerExtensions(self) -> list[str]:
         return ["tif"]
 
-    def supportedOutputVectorLayerExtensions(self) -> List[str]:
+    def supportedOutputVectorLayerExtensions(self) -> list[str]:
         return ["gpkg"]
 
     def defaultRasterFileExtension(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Sequence, Set
+from collections.abc import Sequence
+from typing import ClassVar
 
 from qgis.core import (
     QgsMapLayer,
@@ -28,7 +29,7 @@ class ResultStyler(QgsProcessingLayerPostProcessorInterface):
     """
 
     # QGIS holds no reference to the Python half, and the algorithm is gone by the time it is used.
-    _waiting: ClassVar[Set[ResultStyler]] = set()
+    _waiting: ClassVar[set[ResultStyler]] = set()
 
     def __init__(self, classes: Sequence[MapClass], group: ResultGroup, origin: str) -> None:
         super().__init__()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any, Optional
 
 from qgis.core import (
     QgsProcessingContext,
@@ -61,13 +61,13 @@ class TrainSegmentationAlgorithm(EngineAlgorithm):
             "model as one bundle file, with which 'Predict with bundle' maps other images."
         )
 
-    def tags(self) -> List[str]:
+    def tags(self) -> list[str]:
         return tr(
             "deep learning,machine learning,train,semantic segmentation,classify,neural network,"
             "unet,deeplab"
         ).split(",")
 
-    def initAlgorithm(self, configuration: Optional[Dict[str, Any]] = None) -> None:
+    def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:
         for parameter, help_text, advanced in names.training_parameters():
             self.add_parameter(parameter, help_text, advanced=advanced)
         for output in names.training_outputs():
@@ -88,7 +88,7 @@ class TrainSegmentationAlgorithm(EngineAlgorithm):
 
     def run_engine(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Dict[str, Any]:
+    ) -> dict[str, Any]:
         root = Path(self.parameterAsFileOutput(parameters, names.OUTPUT, context))
         config_path = QgsProcessingUtils.generateTempFilename("pipeline-config.json")
         reporter = FeedbackReporter(feedback)
@@ -141,15 +141,15 @@ class TrainSegmentationAlgorithm(EngineAlgorithm):
         )
 
     def _hand_over(
-        self, values: Dict[str, Any], root: Path, context: QgsProcessingContext
-    ) -> Dict[str, Any]:
+        self, values: dict[str, Any], root: Path, context: QgsProcessingContext
+    ) -> dict[str, Any]:
         """The outputs of the run; its maps are loaded and its scores made known."""
         classes = read_classes(values.get("classes") or ())
         group = ResultGroup(tr("Training {run}").format(run=root.name))
         origin = tr("Predicted from the image '{image}' by the training in '{root}'.").format(
             image=self._image.path, root=root
         )
-        outputs: Dict[str, Any] = {names.OUTPUT: str(root)}
+        outputs: dict[str, Any] = {names.OUTPUT: str(root)}
         # The first scene answers for the outputs; all of them are loaded.
         for prediction in values.get("predictions") or ():
             for output, key, title in (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import List, Tuple
-
 from qgis.core import (
     QgsProcessing,
     QgsProcessingOutputDefinition,
@@ -51,16 +49,16 @@ SIDES = ["east", "west", "north", "south"]
 ARCHITECTURES = ["unet", "deeplabv3"]
 PRETRAINED_CHOICES = ["if-available", "yes", "no"]
 
-Parameter = Tuple[QgsProcessingParameterDefinition, str, bool]
+Parameter = tuple[QgsProcessingParameterDefinition, str, bool]
 """The parameter, its explanation, and whether it is for experts."""
 
 
-def training_parameters() -> List[Parameter]:
+def training_parameters() -> list[Parameter]:
     """New parameters, in the order of the dialog."""
     return [*_inputs(), *_validation(), *_training(), *_expert(), _destination()]
 
 
-def training_outputs() -> List[QgsProcessingOutputDefinition]:
+def training_outputs() -> list[QgsProcessingOutputDefinition]:
     """New definitions of what a training leaves, the folder aside."""
     return [
         QgsProcessingOutputRasterLayer(PREDICTION, tr("Prediction")),
@@ -73,7 +71,7 @@ def training_outputs() -> List[QgsProcessingOutputDefinition]:
     ]
 
 
-def _inputs() -> List[Parameter]:
+def _inputs() -> list[Parameter]:
     return [
         (
             QgsProcessingParameterRasterLayer(IMAGE, tr("Image")),
@@ -100,7 +98,7 @@ def _inputs() -> List[Parameter]:
     ]
 
 
-def _validation() -> List[Parameter]:
+def _validation() -> list[Parameter]:
     return [
         (
             _choice(VALIDATE_ON, tr("Side of the image kept for validation"), SIDES),
@@ -127,7 +125,7 @@ def _validation() -> List[Parameter]:
     ]
 
 
-def _training() -> List[Parameter]:
+def _training() -> list[Parameter]:
     return [
         (
             _whole_number(EPOCHS, tr("Epochs"), 10, 1, 10_000),
@@ -137,7 +135,7 @@ def _training() -> List[Parameter]:
     ]
 
 
-def _expert() -> List[Parameter]:
+def _expert() -> list[Parameter]:
     learning_rate = QgsProcessingParameterNumber(
         LEARNING_RATE,
         tr("Learning rate"),
@@ -205,7 +203,7 @@ def _polygons(
     )
 
 
-def _choice(name: str, description: str, options: List[str]) -> QgsProcessingParameterEnum:
+def _choice(name: str, description: str, options: list[str]) -> QgsProcessingParameterEnum:
     return QgsProcessingParameterEnum(
         name, description, options=options, defaultValue=options[0], usesStaticStrings=True
     )

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Optional
 
 from ...rv_engine.errors import RvError
 
 _AVERAGE = "average"
 
-Matrix = Tuple[Tuple[float, ...], ...]
+Matrix = tuple[tuple[float, ...], ...]
 
 
 class EvaluationError(RvError, ValueError):
@@ -55,11 +56,11 @@ class SceneEvaluation:
     """
 
     title: str
-    rows: Tuple[Scores, ...]
+    rows: tuple[Scores, ...]
     confusion: Matrix
 
     @property
-    def class_names(self) -> Tuple[str, ...]:
+    def class_names(self) -> tuple[str, ...]:
         return tuple(row.name for row in self.rows if not row.is_average)
 
 
@@ -68,7 +69,7 @@ class Evaluation:
     """An eval.json: first all scenes together, then each."""
 
     path: Path
-    scenes: Tuple[SceneEvaluation, ...]
+    scenes: tuple[SceneEvaluation, ...]
 
 
 def read_evaluation(path: Path) -> Evaluation:
@@ -90,7 +91,7 @@ def read_evaluation(path: Path) -> Evaluation:
     per_scene = content.get("per_scene") or {}
     if not isinstance(per_scene, dict):
         raise _no_evaluation(path, "'per_scene' is no dictionary")
-    parts: Dict[str, Any] = {"All scenes": content["overall"], **per_scene}
+    parts: dict[str, Any] = {"All scenes": content["overall"], **per_scene}
     try:
         scenes = tuple(_read_scene(title, items) for title, items in parts.items())
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -130,12 +131,9 @@ def _read_class(item: Mapping[str, Any]) -> Scores:
     )
 
 
-def _read_average(item: Mapping[str, Any], rows: List[Scores]) -> Scores:
+def _read_average(item: Mapping[str, Any], rows: list[Scores]) -> Scores:
     scores = _read_class(item)
-    if "iou" in item["metrics"]:
-        iou = scores.iou
-    else:
-        iou = _weighted_iou(rows)
+    iou = scores.iou if "iou" in item["metrics"] else _weighted_iou(rows)
     return Scores(
         name=_AVERAGE,
         precision=scores.precision,
@@ -162,7 +160,7 @@ def _iou(item: Mapping[str, Any]) -> Optional[float]:
     return true_positive / union if union > 0 else None
 
 
-def _weighted_iou(rows: List[Scores]) -> Optional[float]:
+def _weighted_iou(rows: list[Scores]) -> Optional[float]:
     """The average as Raster Vision averages: by how much of each class there is."""
     known = [row for row in rows if row.iou is not None and row.true_count]
     total = sum(row.true_count for row in rows if row.true_count)

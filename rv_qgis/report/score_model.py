@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional, Tuple
+from typing import Any, Optional
 
 from qtpy.QtCore import QAbstractTableModel, QLocale, QModelIndex, QSortFilterProxyModel, Qt
 from qtpy.QtGui import QFont
@@ -13,6 +13,7 @@ from .evaluation import Matrix, SceneEvaluation, Scores
 SORT_ROLE = Qt.ItemDataRole.UserRole
 IS_AVERAGE_ROLE = Qt.ItemDataRole.UserRole + 1
 
+_TOP = QModelIndex()
 _UNDEFINED = "–"
 _ALIGN_RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
 
@@ -33,10 +34,10 @@ class ScoreModel(QAbstractTableModel):
             tr("Predicted"),
         )
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def rowCount(self, parent: QModelIndex = _TOP) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: QModelIndex = _TOP) -> int:
         return 0 if parent.isValid() else len(self._headers)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -89,15 +90,15 @@ class AverageLastModel(QSortFilterProxyModel):
 class ConfusionModel(QAbstractTableModel):
     """Row: what it is; column: what it was taken for; cell: how much, and of that row's total."""
 
-    def __init__(self, names: Tuple[str, ...], matrix: Matrix, parent: Any = None) -> None:
+    def __init__(self, names: tuple[str, ...], matrix: Matrix, parent: Any = None) -> None:
         super().__init__(parent)
         self._names = names
         self._matrix = matrix
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: QModelIndex = _TOP) -> int:
         return 0 if parent.isValid() else len(self._matrix)
 
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: QModelIndex = _TOP) -> int:
         return 0 if parent.isValid() else len(self._matrix)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -128,7 +129,7 @@ class ConfusionModel(QAbstractTableModel):
         return None
 
 
-def _cells(row: Scores) -> Tuple[Any, ...]:
+def _cells(row: Scores) -> tuple[Any, ...]:
     return (
         row.name,
         row.precision,

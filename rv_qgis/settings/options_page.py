@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Optional
 
 from qgis.core import QgsApplication
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget
@@ -99,7 +99,7 @@ class OptionsPage(QgsOptionsPageWidget):
         except RvError:
             return tr("Not found: choose the Python of an environment with the engine's packages")
 
-    def _show_values(self, values: Dict[str, Any]) -> None:
+    def _show_values(self, values: dict[str, Any]) -> None:
         self._check.setEnabled(True)
         self._answer.setHtml(_report_html(read_report(values)))
 
@@ -141,7 +141,7 @@ class OptionsPage(QgsOptionsPageWidget):
 
 
 def _report_html(report: EngineReport) -> str:
-    lines: List[str] = []
+    lines: list[str] = []
     if report.is_healthy:
         lines.append(f"<p><b>{escape(tr('The engine is ready.'))}</b></p>")
     else:

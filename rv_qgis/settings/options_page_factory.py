@@ -22,7 +22,7 @@ class OptionsPageFactory(QgsOptionsWidgetFactory):
     """
 
     def __init__(self, runner: EngineRunner, find_home: Callable[[str], EngineHome]) -> None:
-        super().__init__("RV Studio", QIcon(str(ICON_PATH)), "rvstudio")
+        super().__init__("RV Studio", QIcon(str(ICON_PATH)))
         self._runner = runner
         self._find_home = find_home
         self._page: Optional[OptionsPage] = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from typing import Any, Dict, Optional, Sequence
+from collections.abc import Sequence
+from typing import Any, Optional
 
 from qgis.core import QgsTask
 from qtpy.QtCore import Signal
@@ -48,7 +49,7 @@ class EngineTask(QgsTask):
         self._command = tuple(command)
         self._home = home
         self._timeout_s = timeout_s
-        self._values: Optional[Dict[str, Any]] = None
+        self._values: Optional[dict[str, Any]] = None
         self._error: Optional[RvError] = None
 
     def run(self) -> bool:
@@ -63,7 +64,7 @@ class EngineTask(QgsTask):
             )
         except RvError as error:
             self._error = error
-        except Exception as error:  # noqa: BLE001 - see above; it is reported in `finished`
+        except Exception as error:  # noqa: BLE001 - see above; `finished` reports it
             self._error = EngineError(
                 f"RV Studio ran into a fault of its own: {error}", details=traceback.format_exc()
             )

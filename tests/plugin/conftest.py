@@ -1,0 +1,133 @@
+"""A real QGIS that loads the plugin the way it does for users: from a plugins folder.
+
+Run with `LC_ALL=C.UTF-8 QT_QPA_PLATFORM=offscreen python -m pytest tests/plugin`, with a Python that
+has `qgis`, `pytest`, `pytest-qgis` and `qtpy`. No engine is needed: a fake one stands in for it. The
+tests marked `real_engine` look for one in RV_STUDIO_PYTHON or in .venv/engine.
+"""
+
+import atexit
+import os
+import shutil
+import stat
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+REAL_ENGINE = os.environ.pop("RV_STUDIO_PYTHON", "") or str(ROOT / ".venv/engine/bin/python")
+
+# The tests import `rv_studio`, so the link must be there before they are collected.
+_folder = Path(tempfile.mkdtemp(prefix="rv-plugin-tests-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+PLUGINS_FOLDER = _folder / "plugins"
+PLUGINS_FOLDER.mkdir()
+(PLUGINS_FOLDER / "rv_studio").symlink_to(ROOT)
+sys.path.insert(0, str(PLUGINS_FOLDER))
+
+from tests.plugin.fake_interface import FakeInterface  # noqa: E402
+from tests.plugin.samples import write_image, write_polygons  # noqa: E402
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "real_engine: runs the real engine; small, but takes a minute")
+    config.addinivalue_line("markers", "desktop: starts the whole QGIS program on a virtual screen")
+
+
+@pytest.fixture
+def plugins_folder():
+    return PLUGINS_FOLDER
+
+
+@pytest.fixture
+def real_engine(monkeypatch):
+    """The Python of a real engine, which the plugin is told to use."""
+    if not Path(REAL_ENGINE).is_file():
+        pytest.skip("no engine: set RV_STUDIO_PYTHON, or run `make`")
+    if not (ROOT / "rv_engine" / "__main__.py").is_file():
+        pytest.skip("this checkout's engine has no commands yet")
+    monkeypatch.setenv("RV_STUDIO_PYTHON", REAL_ENGINE)
+    return Path(REAL_ENGINE)
+
+
+@pytest.fixture
+def fake_engine(tmp_path, monkeypatch):
+    """A fake engine, which the plugin is told to use; call it to make it misbehave."""
+    python = tmp_path / "engine" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    script = Path(__file__).parent / "fake_engine.py"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n', encoding="utf-8")
+    python.chmod(python.stat().st_mode | stat.S_IXUSR)
+    log = tmp_path / "engine" / "calls.jsonl"
+    monkeypatch.setenv("RV_STUDIO_PYTHON", str(python))
+    monkeypatch.setenv("RV_FAKE_LOG", str(log))
+    return FakeEngine(python, log, monkeypatch)
+
+
+class FakeEngine:
+    def __init__(self, python, log, monkeypatch):
+        self.python = python
+        self._log = log
+        self._monkeypatch = monkeypatch
+
+    def that(self, behaviour):
+        self._monkeypatch.setenv("RV_FAKE", behaviour)
+        return self
+
+    @property
+    def calls(self):
+        import json
+
+        return [json.loads(line) for line in self._log.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture
+def iface(qgis_app, monkeypatch):
+    import qgis.utils
+
+    interface = FakeInterface()
+    monkeypatch.setattr(qgis.utils, "iface", interface)
+    yield interface
+    interface.window.deleteLater()
+
+
+@pytest.fixture
+def plugin(iface, qgis_processing, qgis_new_project):
+    """The plugin, loaded and started by QGIS's own functions."""
+    import qgis.utils
+
+    qgis.utils.plugin_paths = [str(PLUGINS_FOLDER)]
+    qgis.utils.updateAvailablePlugins()
+    assert qgis.utils.loadPlugin("rv_studio")
+    assert qgis.utils.startPlugin("rv_studio")
+    yield qgis.utils.plugins["rv_studio"]
+    if "rv_studio" in qgis.utils.plugins:
+        # Not `unloadPlugin`: it forgets the modules, of which the tests hold classes.
+        qgis.utils.plugins.pop("rv_studio").unload()
+        qgis.utils.active_plugins.remove("rv_studio")
+    settle()
+
+
+def settle(seconds=0.0):
+    """Lets Qt deliver what is waiting, deletions included."""
+    from qtpy.QtCore import QCoreApplication, QEvent
+
+    end = time.monotonic() + seconds
+    while True:
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        if time.monotonic() >= end:
+            return
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def image(tmp_path):
+    return write_image(tmp_path / "town.tif")
+
+
+@pytest.fixture
+def labels(tmp_path):
+    return write_polygons(tmp_path / "labels.gpkg")

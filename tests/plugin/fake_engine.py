@@ -1,0 +1,269 @@
+"""An engine that only pretends: it speaks the messages and writes small files.
+
+It takes the place of the engine's Python: `fake_engine.py -m rv_engine COMMAND ...`. The variable
+RV_FAKE says how it misbehaves; RV_FAKE_LOG names a file to which each call is appended as JSON.
+"""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from rv_engine.messages import (
+    Artifact,
+    CancelledRun,
+    Failure,
+    Log,
+    Metric,
+    Progress,
+    Result,
+    Started,
+    encode,
+)
+
+CLASSES = [
+    {"id": 0, "name": "building", "color": "#e6194b", "null": False},
+    {"id": 1, "name": "background", "color": "#808080", "null": True},
+]
+EVALUATION = {
+    "overall": [
+        {
+            "class_id": 0,
+            "class_name": "building",
+            "metrics": {"precision": 0.9, "recall": 0.8, "f1": 0.847, "iou": 0.735},
+            "gt_count": 10,
+            "pred_count": 9,
+            "conf_mat": [[5, 1], [2, 8]],
+        },
+        {
+            "class_id": 1,
+            "class_name": "background",
+            "metrics": {"precision": 0.7, "recall": 0.8, "f1": 0.747, "iou": 0.6},
+            "gt_count": 6,
+            "pred_count": 7,
+            "conf_mat": [[8, 2], [1, 5]],
+        },
+        {
+            "class_name": "average",
+            "metrics": {"precision": 0.8, "recall": 0.8, "f1": 0.8, "iou": 0.7},
+            "gt_count": 16,
+            "pred_count": 16,
+            "conf_mat": [[8, 2], [1, 5]],
+        },
+    ]
+}
+
+
+def say(message):
+    print(encode(message), flush=True)
+
+
+def main(argv):
+    behaviour = os.environ.get("RV_FAKE", "well")
+    command = argv[2]
+    if "RV_FAKE_LOG" in os.environ:
+        call = {"argv": argv, "environment": dict(os.environ), "folder": os.getcwd()}
+        with open(os.environ["RV_FAKE_LOG"], "a", encoding="utf-8") as log:
+            log.write(json.dumps(call) + "\n")
+    say(Started(command, "0.0.0", os.getpid()))
+    arguments = parse(argv[2:])
+    if command != "new":
+        misbehave(behaviour, arguments)
+    values = {"doctor": doctor, "new": new, "run": run, "predict-bundle": predict}[command](arguments)
+    say(Result(values))
+    if behaviour == "lingers after the result":
+        time.sleep(60)
+
+
+def parse(argv):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("positional", nargs="*")
+    parser.add_argument("--messages")
+    parser.add_argument("--cancel-on-stdin", action="store_true")
+    parser.add_argument("--extent", nargs=4)
+    parser.add_argument("--channel-order", nargs="+")
+    for option in (
+        "image labels labels-layer class-field area validate-on validation-fraction "
+        "validation-area epochs architecture encoder chip-size batch-size learning-rate pretrained "
+        "seed root out polygons"
+    ).split():
+        parser.add_argument(f"--{option}")
+    return parser.parse_args(argv)
+
+
+def misbehave(behaviour, arguments):
+    if behaviour == "fails":
+        say(
+            Failure(
+                "labels",
+                "The labels do not touch the image.",
+                "Choose labels that lie on the image.",
+            )
+        )
+        sys.exit(1)
+    if behaviour == "fails of its own fault":
+        print("Traceback (most recent call last):\nKeyError: 'a'", file=sys.stderr)
+        say(Failure("internal", "The engine ran into a fault of its own: KeyError 'a'."))
+        sys.exit(70)
+    if behaviour == "crashes":
+        raise ZeroDivisionError("the model fell over")
+    if behaviour == "is killed":
+        leave_partial(arguments)
+        os.kill(os.getpid(), signal.SIGKILL)
+    if behaviour == "talks garbage":
+        print("WARNING: a library says hello")
+        os.write(1, b"\xff\xfe not utf-8 \n")
+        print("no line end ", end="", flush=True)
+        say(Log("info", "said after garbage"))
+    if behaviour == "speaks another version":
+        print('{"v": 99, "kind": "result", "values": {}}', flush=True)
+        sys.exit(0)
+    if behaviour == "floods":
+        for number in range(20000):
+            say(Log("debug", f"line {number}"))
+    if behaviour == "leaves a child behind":
+        start_stubborn_child()
+    if behaviour in ("hears no cancel", "cancels politely"):
+        leave_partial(arguments)
+        work_for_ever(politely=behaviour == "cancels politely", arguments=arguments)
+
+
+def target(arguments):
+    if arguments.positional[0] == "run":
+        config = json.loads(Path(arguments.positional[1]).read_text(encoding="utf-8"))
+        return Path(config["root"]) / "train"
+    return Path(arguments.positional[3]) if len(arguments.positional) > 3 else None
+
+
+def leave_partial(arguments):
+    path = target(arguments)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.with_name(path.name + ".partial").write_bytes(b"half")
+
+
+def start_stubborn_child():
+    """A child that holds the pipes and hears no signal that can be ignored."""
+    code = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(120)"
+    child = subprocess.Popen([sys.executable, "-c", code])
+    say(Log("info", f"child {child.pid}"))
+
+
+def work_for_ever(politely, arguments):
+    start_stubborn_child()
+    asked = threading.Event()
+    if politely:
+        threading.Thread(
+            target=lambda: sys.stdin.readline().strip() == "cancel" and asked.set(), daemon=True
+        ).start()
+    else:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    done = 0
+    while not asked.wait(0.05):
+        done += 1
+        say(Progress(done, 1000, "windows", "Predicting", 100.0, done / 1000))
+    path = target(arguments)
+    if path is not None:
+        path.with_name(path.name + ".partial").unlink()
+    say(CancelledRun())
+    sys.exit(130)
+
+
+def doctor(arguments):
+    return {
+        "engine_version": "0.0.0",
+        "python": "3.11.2",
+        "executable": sys.executable,
+        "packages": {"torch": "2.14.1", "rasterio": None},
+        "devices": [{"name": "cpu", "title": "Processor"}],
+        "problems": [{"message": "rasterio is missing.", "hint": "Install it."}],
+    }
+
+
+def new(arguments):
+    config = {"root": arguments.root, "image": arguments.image, "labels": arguments.labels}
+    Path(arguments.out).write_text(json.dumps(config), encoding="utf-8")
+    return {"config": arguments.out}
+
+
+def run(arguments):
+    config = json.loads(Path(arguments.positional[1]).read_text(encoding="utf-8"))
+    root = Path(config["root"])
+    for epoch in (1, 2):
+        say(Progress(epoch, 2, "epochs", "Training", 30.0, epoch / 2))
+        say(Metric("train_loss", 1.0 / epoch, epoch))
+    raster = root / "predict" / "validation" / "labels.tif"
+    polygons = root / "predict" / "validation" / "polygons.gpkg"
+    write_map(Path(config["image"]), raster, polygons)
+    evaluation = write_text(root / "eval" / "validation_scenes" / "eval.json", EVALUATION)
+    bundle = write_text(root / "bundle" / "model-bundle.zip", {})
+    say(Artifact("bundle", str(bundle), "Model bundle"))
+    return {
+        "root": str(root),
+        "eval": str(evaluation),
+        "report": None,
+        "bundle": str(bundle),
+        "classes": CLASSES,
+        "predictions": [
+            {"scene": "validation", "label_raster": str(raster), "polygons": str(polygons)}
+        ],
+    }
+
+
+def predict(arguments):
+    _, _, image, output = arguments.positional
+    write_map(Path(image), Path(output), arguments.polygons and Path(arguments.polygons))
+    say(Progress(4, 4, "windows", "Predicting", 0.0, 1.0))
+    return {"label_raster": output, "polygons": arguments.polygons, "classes": CLASSES}
+
+
+def write_text(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
+
+
+def write_map(image, raster, polygons):
+    """A label raster on the image's grid: left half building; and one polygon."""
+    from osgeo import gdal, ogr, osr
+
+    gdal.UseExceptions()
+    source = gdal.Open(str(image))
+    raster.parent.mkdir(parents=True, exist_ok=True)
+    made = gdal.GetDriverByName("GTiff").Create(
+        str(raster), source.RasterXSize, source.RasterYSize, 1, gdal.GDT_Byte
+    )
+    made.SetGeoTransform(source.GetGeoTransform())
+    made.SetProjection(source.GetProjection())
+    band = made.GetRasterBand(1)
+    band.SetNoDataValue(255)
+    half = source.RasterXSize // 2
+    row = bytes([0] * half + [1] * (source.RasterXSize - half))
+    band.WriteRaster(0, 0, source.RasterXSize, source.RasterYSize, row * source.RasterYSize)
+    made = None
+    if polygons:
+        reference = osr.SpatialReference(wkt=source.GetProjection() or None)
+        vectors = ogr.GetDriverByName("GPKG").CreateDataSource(str(polygons))
+        layer = vectors.CreateLayer("polygons", reference, ogr.wkbMultiPolygon)
+        for name, kind in (
+            ("class_id", ogr.OFTInteger),
+            ("class_name", ogr.OFTString),
+            ("area_px", ogr.OFTReal),
+        ):
+            layer.CreateField(ogr.FieldDefn(name, kind))
+        x, dx, _, y, _, dy = source.GetGeoTransform()
+        far_x, far_y = x + half * dx, y + source.RasterYSize * dy
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature["class_id"], feature["class_name"] = 0, "building"
+        wkt = f"MULTIPOLYGON((({x} {y},{far_x} {y},{far_x} {far_y},{x} {far_y},{x} {y})))"
+        feature.SetGeometry(ogr.CreateGeometryFromWkt(wkt))
+        layer.CreateFeature(feature)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,53 @@
+"""The part of QGIS's window that the plugin touches, made of real widgets."""
+
+from qgis.gui import QgsMessageBar
+from qtpy.QtWidgets import QMainWindow, QMenu
+
+
+class FakeInterface:
+    """Stands for `qgis.utils.iface` and counts what a plugin leaves in it."""
+
+    def __init__(self):
+        self.window = QMainWindow()
+        self.raster_menu = QMenu("Raster", self.window)
+        self.bar = QgsMessageBar(self.window)
+        self.options_factories = []
+        self.shown = []
+        self.bar.widgetAdded.connect(lambda item: self.shown.append((item.title(), item.text())))
+
+    def mainWindow(self):
+        return self.window
+
+    def messageBar(self):
+        return self.bar
+
+    def addToolBar(self, name):
+        return self.window.addToolBar(name)
+
+    def addDockWidget(self, area, dock):
+        self.window.addDockWidget(area, dock)
+
+    def removeDockWidget(self, dock):
+        self.window.removeDockWidget(dock)
+
+    def addPluginToRasterMenu(self, name, action):
+        menus = [menu for menu in self._plugin_menus() if menu.title() == name]
+        menu = menus[0] if menus else self.raster_menu.addMenu(name)
+        menu.addAction(action)
+
+    def removePluginRasterMenu(self, name, action):
+        for menu in self._plugin_menus():
+            if menu.title() == name:
+                menu.removeAction(action)
+                if menu.isEmpty():
+                    self.raster_menu.removeAction(menu.menuAction())
+                    menu.deleteLater()
+
+    def registerOptionsWidgetFactory(self, factory):
+        self.options_factories.append(factory)
+
+    def unregisterOptionsWidgetFactory(self, factory):
+        self.options_factories.remove(factory)
+
+    def _plugin_menus(self):
+        return [action.menu() for action in self.raster_menu.actions() if action.menu()]
