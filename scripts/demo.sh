@@ -8,7 +8,7 @@ source "$(dirname "$0")/paths.sh"
 source "$REPO/scripts/headless.sh"
 
 # Enough for a map that follows the buildings, in a few minutes on two cores.
-EPOCHS=12
+EPOCHS=16
 
 out="$REPO/demo-output"
 rv="$ENGINE_VENV/bin/rv"

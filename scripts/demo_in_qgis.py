@@ -8,6 +8,7 @@ Usage: python demo_in_qgis.py OUTPUT_FOLDER PLUGINS_FOLDER EPOCHS
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -17,8 +18,13 @@ from qgis import utils
 from qgis.core import (
     QgsApplication,
     QgsContrastEnhancement,
+    QgsFeature,
     QgsFillSymbol,
+    QgsGeometry,
+    QgsLineSymbol,
     QgsMultiBandColorRenderer,
+    QgsPalettedRasterRenderer,
+    QgsPointXY,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProject,
@@ -28,7 +34,12 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-LABEL_OUTLINE = QColor("#ffe34d")
+LABEL_OUTLINE = QColor("#00e5ff")
+# Unlike any roof.
+PREDICTION = QColor("#ff2bb5")
+BOUNDARY = QColor("#ffffff")
+VALIDATION_FRACTION = 0.25
+SCORE = re.compile(r"Epoch \d+.* = ")
 
 
 class PrintedFeedback(QgsProcessingFeedback):
@@ -45,8 +56,9 @@ class PrintedFeedback(QgsProcessingFeedback):
             print(f"  {self._shown_percent:3d} %", flush=True)
 
     def pushInfo(self, info: str) -> None:  # noqa: N802 - Qt's name
-        """Prints a line."""
-        print(f"  {info}", flush=True)
+        """Prints a line, but for the many scores of each epoch; the last stand in a table."""
+        if not SCORE.match(info):
+            print(f"  {info}", flush=True)
 
     def reportError(self, error: str, fatalError: bool = False) -> None:  # noqa: N802, N803
         """Prints an error."""
@@ -107,7 +119,7 @@ def add_labels(path: Path) -> QgsVectorLayer:
     """Adds the buildings that people drew, as outlines."""
     layer = QgsVectorLayer(f"{path}|layername=buildings", "Labels: buildings", "ogr")
     symbol = QgsFillSymbol.createSimple(
-        {"style": "no", "outline_color": LABEL_OUTLINE.name(), "outline_width": "0.5"}
+        {"style": "no", "outline_color": LABEL_OUTLINE.name(), "outline_width": "0.35"}
     )
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
     QgsProject.instance().addMapLayer(layer, False)
@@ -124,6 +136,7 @@ def train(image: QgsRasterLayer, labels: QgsVectorLayer, run: Path, epochs: int)
             "LABELS": labels,
             "CLASS_FIELD": "class",
             "VALIDATE_ON": "east",
+            "VALIDATION_FRACTION": VALIDATION_FRACTION,
             "EPOCHS": epochs,
             "PRETRAINED": "no",  # nothing is downloaded
             "OUTPUT": str(run),
@@ -144,10 +157,33 @@ def predict(bundle: Path, image: QgsRasterLayer, folder: Path) -> None:
     )
 
 
-def raise_to_top(layer: QgsVectorLayer) -> None:
-    """Shows a layer above the results, which QGIS put above everything else."""
+def add_boundary(image: QgsRasterLayer) -> QgsVectorLayer:
+    """A line between what the model learned from and what it is measured on; only for the picture."""
+    extent = image.extent()
+    x = extent.xMaximum() - VALIDATION_FRACTION * extent.width()
+    layer = QgsVectorLayer(f"LineString?crs={image.crs().authid()}", "Boundary", "memory")
+    feature = QgsFeature()
+    ends = QgsPointXY(x, extent.yMinimum()), QgsPointXY(x, extent.yMaximum())
+    feature.setGeometry(QgsGeometry.fromPolylineXY(ends))
+    layer.dataProvider().addFeature(feature)
+    symbol = QgsLineSymbol.createSimple(
+        {"line_color": BOUNDARY.name(), "line_width": "0.8", "line_style": "dash"}
+    )
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    return layer
+
+
+def tidy_project(labels: QgsVectorLayer, predictions: list[QgsRasterLayer]) -> None:
+    """Labels above the predictions, these in a colour that no roof has, their polygons hidden."""
+    for layer in predictions:
+        palette = layer.renderer().classes()
+        palette[0].color = PREDICTION
+        layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, palette))
     root = QgsProject.instance().layerTreeRoot()
-    node = root.findLayer(layer.id())
+    for node in root.findLayers():
+        if isinstance(node.layer(), QgsVectorLayer):
+            node.setItemVisibilityChecked(node.layer() is labels)
+    node = root.findLayer(labels.id())
     root.insertChildNode(0, node.clone())
     root.removeChildNode(node)
 
@@ -181,18 +217,17 @@ def main(folder: Path, plugins: Path, epochs: int) -> None:
     found_next = [layer for layer in result_layers(folder) if layer not in found]
     if not found or not found_next:
         raise SystemExit("The algorithms put no prediction into the project.")
-    raise_to_top(labels)
+    tidy_project(labels, [*found, *found_next])
     if not project.write(str(folder / "project.qgz")):
         raise SystemExit("The project could not be written.")
-    colour = found[0].renderer().classes()[0].color
     draw_picture(
         folder / "map.png",
         "RV Studio: buildings found by a model that was trained in this demo",
         [
             MapPanel(
-                "Validation: the part of the town that was kept out of training",
-                [labels, *found, town],
-                found[0].extent(),
+                "The model learned west of the dashed line; its scores come from the east",
+                [add_boundary(town), labels, *found, town],
+                town.extent(),
             ),
             MapPanel(
                 "Another town, predicted with the bundle",
@@ -202,7 +237,7 @@ def main(folder: Path, plugins: Path, epochs: int) -> None:
         ],
         [
             LegendEntry("labels, drawn by people", LABEL_OUTLINE),
-            LegendEntry("prediction", colour, colour),
+            LegendEntry("prediction", PREDICTION, PREDICTION),
         ],
     )
 
