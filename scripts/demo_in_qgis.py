@@ -68,6 +68,8 @@ class PrintedFeedback(QgsProcessingFeedback):
 def load_plugins(folder: Path) -> None:
     """Loads Processing and the plugin the way QGIS does at its start."""
     built_in = Path(QgsApplication.pkgDataPath()) / "python" / "plugins"
+    log = []
+    QgsApplication.messageLog().messageReceived.connect(lambda text, *_: log.append(text))
     utils.plugin_paths[:] = [str(built_in), str(folder)]
     sys.path[:0] = utils.plugin_paths
     utils.updateAvailablePlugins()
@@ -75,7 +77,7 @@ def load_plugins(folder: Path) -> None:
 
     Processing.initialize()
     if not (utils.loadPlugin("rv_studio") and utils.startProcessingPlugin("rv_studio")):
-        raise SystemExit("QGIS could not load the plugin.")
+        raise SystemExit("\n".join(["QGIS could not load the plugin.", *log]))
 
 
 def run_algorithm(name: str, parameters: dict) -> dict:
@@ -176,9 +178,10 @@ def add_boundary(image: QgsRasterLayer) -> QgsVectorLayer:
 def tidy_project(labels: QgsVectorLayer, predictions: list[QgsRasterLayer]) -> None:
     """Labels above the predictions, these in a colour that no roof has, their polygons hidden."""
     for layer in predictions:
-        palette = layer.renderer().classes()
+        palette, opacity = layer.renderer().classes(), layer.opacity()
         palette[0].color = PREDICTION
         layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, palette))
+        layer.setOpacity(opacity)  # the renderer holds it
     root = QgsProject.instance().layerTreeRoot()
     for node in root.findLayers():
         if isinstance(node.layer(), QgsVectorLayer):
