@@ -4,16 +4,27 @@ from qgis.gui import QgsMessageBar
 from qtpy.QtWidgets import QMainWindow, QMenu
 
 
+class RecordingMessageBar(QgsMessageBar):
+    """A message bar that also remembers what it showed."""
+
+    def __init__(self, parent, shown):
+        super().__init__(parent)
+        self._shown = shown
+
+    def pushMessage(self, title, text, level, duration):
+        self._shown.append((title, text))
+        super().pushMessage(title, text, level, duration)
+
+
 class FakeInterface:
     """Stands for `qgis.utils.iface` and counts what a plugin leaves in it."""
 
     def __init__(self):
         self.window = QMainWindow()
         self.raster_menu = QMenu("Raster", self.window)
-        self.bar = QgsMessageBar(self.window)
-        self.options_factories = []
         self.shown = []
-        self.bar.widgetAdded.connect(lambda item: self.shown.append((item.title(), item.text())))
+        self.bar = RecordingMessageBar(self.window, self.shown)
+        self.options_factories = []
 
     def mainWindow(self):
         return self.window
