@@ -26,4 +26,4 @@ engine: ## Only the engine's virtual environment, .venv/engine
 	scripts/make_engine_venv.sh
 
 clean: ## Remove everything that make built
-	rm -rf build demo-output dist .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf build demo-output dist .venv .qgis-settings .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
