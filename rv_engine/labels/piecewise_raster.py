@@ -106,7 +106,7 @@ class PiecewiseRaster:
         try:
             with writing(target) as partial:
                 rasterio.shutil.copy(
-                    vrt, partial, driver="COG", compress="deflate", bigtiff="if_safer",
+                    vrt, partial, driver="COG", compress="lzw", bigtiff="if_safer",
                     blocksize=self.format.block_px, overviews="auto", num_threads="all_cpus",
                     overview_resampling=self.format.resampling,
                 )  # fmt: skip
