@@ -28,14 +28,17 @@ chosen=no
 
 scripts/make_engine_venv.sh
 scripts/make_vendor.sh
+with_qgis=yes
+scripts/ensure_qgis.sh || with_qgis=no
 
 # One thread a process: the tests run side by side, and sums come out the same every time.
 run_tier engine env OMP_NUM_THREADS=1 "$ENGINE_VENV/bin/python" -m pytest \
     tests/engine tests/wall tests/repo -n "${RV_TEST_WORKERS:-2}" --dist loadfile "$@"
 
-if scripts/ensure_qgis.sh; then
+if [ "$with_qgis" = yes ]; then
     scripts/make_qgis_venv.sh
     use_headless_qgis "$BUILD/test-qgis"
+    rm -rf .qgis-settings # where pytest-qgis keeps the profile
     run_tier plugin "$QGIS_VENV/bin/python" -m pytest tests/plugin -p no:cacheprovider "$@"
 elif [ "${CI:-}" = true ]; then
     summaries+=("plugin: QGIS could not be had, and CI must test with it.")
