@@ -82,6 +82,20 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             return False, str(error)
         return True, ""
 
+    def checkParameterValues(
+        self, parameters: Parameters, context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        accepted, message = super().checkParameterValues(parameters, context)
+        if accepted:
+            return True, ""
+        try:
+            self.take_inputs(parameters, context)
+        except RvError:
+            # The run itself will say what is wrong, in better words, in its log, and in QGIS's
+            # message bar; a refusal here reaches neither.
+            return True, ""
+        return False, message
+
     def prepareAlgorithm(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
@@ -137,11 +151,13 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         value = parameters.get(name)
         if value is None or value == "":
             return None
-        layer = self.parameterAsVectorLayer(parameters, name, context)
+        definition = value if isinstance(value, QgsProcessingFeatureSourceDefinition) else None
+        if definition is not None:
+            value, _ = definition.source.valueAsString(context.expressionContext())
+        layer = self.parameterAsVectorLayer({**parameters, name: value}, name, context)
         if layer is None or not layer.isValid():
             message, hint = _why_not_loaded(value, tr("vector layer"))
             raise LabelError(message, hint=hint)
-        definition = value if isinstance(value, QgsProcessingFeatureSourceDefinition) else None
         return VectorSnapshot(layer, definition)
 
 

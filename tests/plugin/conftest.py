@@ -32,7 +32,9 @@ from tests.plugin.samples import write_image, write_polygons  # noqa: E402
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "real_engine: runs the real engine; small, but takes a minute")
+    config.addinivalue_line(
+        "markers", "real_engine: runs the real engine; small, but takes a minute"
+    )
     config.addinivalue_line("markers", "desktop: starts the whole QGIS program on a virtual screen")
 
 

@@ -26,6 +26,27 @@ from rv_engine.messages import (
     encode,
 )
 
+OPTIONS = (
+    "image",
+    "labels",
+    "labels-layer",
+    "class-field",
+    "area",
+    "validate-on",
+    "validation-fraction",
+    "validation-area",
+    "epochs",
+    "architecture",
+    "encoder",
+    "chip-size",
+    "batch-size",
+    "learning-rate",
+    "pretrained",
+    "seed",
+    "root",
+    "out",
+    "polygons",
+)
 CLASSES = [
     {"id": 0, "name": "building", "color": "#e6194b", "null": False},
     {"id": 1, "name": "background", "color": "#808080", "null": True},
@@ -59,22 +80,29 @@ EVALUATION = {
 }
 
 
+def write(text, stream=sys.stdout):
+    stream.write(text)
+    stream.flush()
+
+
 def say(message):
-    print(encode(message), flush=True)
+    write(encode(message) + "\n")
 
 
 def main(argv):
     behaviour = os.environ.get("RV_FAKE", "well")
     command = argv[2]
     if "RV_FAKE_LOG" in os.environ:
-        call = {"argv": argv, "environment": dict(os.environ), "folder": os.getcwd()}
-        with open(os.environ["RV_FAKE_LOG"], "a", encoding="utf-8") as log:
+        call = {"argv": argv, "environment": dict(os.environ), "folder": str(Path.cwd())}
+        with Path(os.environ["RV_FAKE_LOG"]).open("a", encoding="utf-8") as log:
             log.write(json.dumps(call) + "\n")
     say(Started(command, "0.0.0", os.getpid()))
     arguments = parse(argv[2:])
     if command != "new":
         misbehave(behaviour, arguments)
-    values = {"doctor": doctor, "new": new, "run": run, "predict-bundle": predict}[command](arguments)
+    values = {"doctor": doctor, "new": new, "run": run, "predict-bundle": predict}[command](
+        arguments
+    )
     say(Result(values))
     if behaviour == "lingers after the result":
         time.sleep(60)
@@ -87,11 +115,7 @@ def parse(argv):
     parser.add_argument("--cancel-on-stdin", action="store_true")
     parser.add_argument("--extent", nargs=4)
     parser.add_argument("--channel-order", nargs="+")
-    for option in (
-        "image labels labels-layer class-field area validate-on validation-fraction "
-        "validation-area epochs architecture encoder chip-size batch-size learning-rate pretrained "
-        "seed root out polygons"
-    ).split():
+    for option in OPTIONS:
         parser.add_argument(f"--{option}")
     return parser.parse_args(argv)
 
@@ -107,7 +131,7 @@ def misbehave(behaviour, arguments):
         )
         sys.exit(1)
     if behaviour == "fails of its own fault":
-        print("Traceback (most recent call last):\nKeyError: 'a'", file=sys.stderr)
+        write("Traceback (most recent call last):\nKeyError: 'a'\n", sys.stderr)
         say(Failure("internal", "The engine ran into a fault of its own: KeyError 'a'."))
         sys.exit(70)
     if behaviour == "crashes":
@@ -116,12 +140,12 @@ def misbehave(behaviour, arguments):
         leave_partial(arguments)
         os.kill(os.getpid(), signal.SIGKILL)
     if behaviour == "talks garbage":
-        print("WARNING: a library says hello")
+        write("WARNING: a library says hello\n")
         os.write(1, b"\xff\xfe not utf-8 \n")
-        print("no line end ", end="", flush=True)
+        write("no line end ")
         say(Log("info", "said after garbage"))
     if behaviour == "speaks another version":
-        print('{"v": 99, "kind": "result", "values": {}}', flush=True)
+        write('{"v": 99, "kind": "result", "values": {}}\n')
         sys.exit(0)
     if behaviour == "floods":
         for number in range(20000):

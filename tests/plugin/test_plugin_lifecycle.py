@@ -127,7 +127,7 @@ def test_a_file_that_is_no_evaluation_is_reported_in_the_message_bar(plugin, ifa
     path.write_text("{}", encoding="utf-8")
     plugin._notices.evaluated.emit(str(path))
     settle()
-    ((title, text),) = iface.shown
+    ((_, text),) = iface.shown
     assert "is not an evaluation" in text
 
 

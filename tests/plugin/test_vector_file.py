@@ -90,7 +90,9 @@ def test_a_layer_with_another_crs_than_its_file_is_written_with_it(layer, tmp_pa
 
 
 def test_a_memory_layer_keeps_geometry_crs_and_the_chosen_field(qgis_app, tmp_path):
-    layer = QgsVectorLayer("Polygon?crs=EPSG:4326&field=fid:string&field=kind:string", "m", "memory")
+    layer = QgsVectorLayer(
+        "Polygon?crs=EPSG:4326&field=fid:string&field=kind:string", "m", "memory"
+    )
     for number in range(2):
         feature = QgsFeature(layer.fields())
         feature["fid"], feature["kind"] = "same", f"kind {number}"
