@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
+from rv_engine.analyze.analyzer import Analyzer
 from rv_engine.errors import RasterError
 from rv_engine.geo import Box, sliding_windows
 from rv_engine.monitor import Monitor
@@ -16,21 +18,36 @@ from rv_engine.scene.scene import Scene
 _MIN_WINDOWS = 16
 
 
-class StatsAnalyzer:
+class StatsAnalyzer(Analyzer):
     """Gathers statistics from windows that are drawn at random, always the same ones.
 
     Args:
         sample_prob: The share of windows to read; None reads all.
         chip_sz: The side of a window in pixels.
         nodata_value: A further value that counts as no data.
+        output_uri: The folder to write to; None takes "stats" in the folder of ANALYZE.
     """
 
     def __init__(
-        self, sample_prob: float | None, chip_sz: int, nodata_value: float | None = None
+        self,
+        sample_prob: float | None,
+        chip_sz: int,
+        nodata_value: float | None = None,
+        *,
+        output_uri: str | None = None,
     ) -> None:
         self.sample_prob = sample_prob
         self.chip_sz = chip_sz
         self.nodata_value = nodata_value
+        self.output_uri = output_uri
+
+    def process(
+        self, groups: Mapping[str, Sequence[Scene]], folder: Path, monitor: Monitor
+    ) -> None:
+        target = Path(self.output_uri) if self.output_uri else folder / "stats"
+        for index, (name, scenes) in enumerate(groups.items()):
+            part = monitor.part(index / len(groups), (index + 1) / len(groups))
+            self.analyze(scenes, part).to_file(target / name / "stats.json")
 
     def analyze(self, scenes: Sequence[Scene], monitor: Monitor) -> RasterStats:
         """The statistics of the scenes' images before any transformer.

@@ -9,6 +9,7 @@ from pydantic import Field
 from rv_engine.config import Config
 
 if TYPE_CHECKING:
+    from rv_engine.analyze.analyzer import Analyzer
     from rv_engine.analyze.stats_analyzer import StatsAnalyzer
 
 
@@ -16,6 +17,10 @@ class AnalyzerConfig(Config):
     """Measures something on the scenes before training."""
 
     type_hint: ClassVar[str] = "analyzer"
+
+    def build(self) -> Analyzer:
+        """The analyzer."""
+        raise NotImplementedError
 
 
 class StatsAnalyzerConfig(AnalyzerConfig):
@@ -39,4 +44,6 @@ class StatsAnalyzerConfig(AnalyzerConfig):
         """The analyzer."""
         from rv_engine.analyze.stats_analyzer import StatsAnalyzer
 
-        return StatsAnalyzer(self.sample_prob, self.chip_sz, self.nodata_value)
+        return StatsAnalyzer(
+            self.sample_prob, self.chip_sz, self.nodata_value, output_uri=self.output_uri
+        )

@@ -8,6 +8,7 @@ from rv_engine.config import Config
 from rv_engine.config.class_config import ClassConfig
 
 if TYPE_CHECKING:
+    from rv_engine.evaluate.evaluator import Evaluator
     from rv_engine.evaluate.semantic_segmentation_evaluator import SemanticSegmentationEvaluator
 
 
@@ -18,6 +19,10 @@ class EvaluatorConfig(Config):
 
     output_uri: str | None = None
     """The folder to write to; in the run folder when left out."""
+
+    def build(self, class_config: ClassConfig) -> Evaluator:
+        """The evaluator."""
+        raise NotImplementedError
 
 
 class SemanticSegmentationEvaluatorConfig(EvaluatorConfig):

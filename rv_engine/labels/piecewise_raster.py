@@ -15,7 +15,7 @@ from rasterio.errors import RasterioError
 from rv_engine.errors import OutputError
 from rv_engine.geo import Box, CRSTransformer
 from rv_engine.raster.mosaic import mosaic_vrt
-from rv_engine.storage import remove_path, writing
+from rv_engine.storage import writing
 from rv_engine.types import Array
 
 _HINT = "Check that the disk has room and that the folder can be written to."
@@ -93,7 +93,7 @@ class PiecewiseRaster:
             raise OutputError(f"'{target}' cannot be written: {error}.", hint=_HINT) from error
 
     def finish(self, target: Path) -> None:
-        """Joins the pieces into a Cloud Optimized GeoTIFF and removes them.
+        """Joins the pieces, which stay, into a Cloud Optimized GeoTIFF.
 
         Raises:
             OutputError: It cannot be written.
@@ -112,7 +112,6 @@ class PiecewiseRaster:
                 )  # fmt: skip
         except RasterioError as error:
             raise OutputError(f"'{target}' cannot be written: {error}.", hint=_HINT) from error
-        remove_path(self.folder)
 
     def _piece(self, box: Box) -> Path:
         return self.folder / f"y{box.ymin:08d}-x{box.xmin:08d}-{box.height}x{box.width}.tif"

@@ -39,6 +39,9 @@ class RasterizedSourceConfig(RasterSourceConfig):
     rasterizer_config: RasterizerConfig = Field(default_factory=RasterizerConfig)
     """How they become pixels."""
 
+    def input_files(self) -> list[str]:
+        return self.vector_source.input_files()
+
     def build_for(self, image: RasterSource, class_config: ClassConfig) -> RasterizedSource:
         """The label raster on the grid of an image.
 

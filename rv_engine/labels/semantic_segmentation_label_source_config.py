@@ -21,6 +21,10 @@ class LabelSourceConfig(Config):
 
     type_hint: ClassVar[str] = "label_source"
 
+    def input_files(self) -> list[str]:
+        """The files of the user that it reads: when one changes, work is done again."""
+        return []
+
 
 class SemanticSegmentationLabelSourceConfig(LabelSourceConfig):
     """A class for each pixel, from a raster of class ids or from vector features."""
@@ -29,6 +33,9 @@ class SemanticSegmentationLabelSourceConfig(LabelSourceConfig):
 
     raster_source: RasterSourceConfig
     """The raster of class ids, or the vector features to draw as one."""
+
+    def input_files(self) -> list[str]:
+        return self.raster_source.input_files()
 
     def build(
         self, image: RasterSource, class_config: ClassConfig

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rv_engine.errors import OutputError
+from rv_engine.messages import Artifact
 from rv_engine.monitor import Monitor
 
 RESUMABLE_SUFFIX = ".resumable"
+# In every folder that a command made: what it was made of, and that it is ours to replace.
+FINGERPRINT_FILE = ".fingerprint"
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,9 @@ class Command:
         target: The folder of the finished outputs.
         inputs: The parts of the config that it depends on, as JSON values.
         files: The files of the user that it reads.
+        contents: Small files that it reads and whose content counts, whenever they were made.
         depends_on: Commands whose outputs it reads.
+        artifacts: The outputs to tell people of, where they are made.
         share: Its part of the time of a whole run, roughly.
         resumable: Whether unfinished outputs are kept for the next run to go on with.
     """
@@ -34,7 +40,9 @@ class Command:
     target: Path
     inputs: Any
     files: tuple[str, ...] = ()
+    contents: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
     share: float = 1.0
     resumable: bool = False
 
@@ -44,20 +52,50 @@ class Command:
         suffix = RESUMABLE_SUFFIX if self.resumable else ".partial"
         return self.target.with_name(self.target.name + suffix)
 
+    @property
+    def made_from(self) -> str:
+        """The fingerprint of the finished outputs; empty when there are none."""
+        return read_fingerprint(self.target)
+
     def fingerprint(self, upstream: Iterable[str]) -> str:
-        """A text that changes when config, input files, or upstream commands change.
+        """A text that changes when config, input files, or upstream outputs change.
 
         Args:
-            upstream: The fingerprints of the commands that it depends on.
+            upstream: `made_from` of the commands that it depends on.
         """
         content = {
             "name": self.name,
             "inputs": self.inputs,
             "files": [_file_state(path) for path in self.files],
+            "contents": [_content_state(path) for path in self.contents],
             "upstream": list(upstream),
         }
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()
+
+    def reads_from(self, other: Command) -> bool:
+        """Whether another command makes something that this one needs."""
+        paths = [Path(path) for path in self.contents]
+        return other.name in self.depends_on or any(other.target in path.parents for path in paths)
+
+    def check_target(self) -> None:
+        """Raises `OutputError` when the folder holds what no run has made: it would be lost."""
+        if self.made_from or not self.target.is_dir() or not any(self.target.iterdir()):
+            return
+        raise OutputError(
+            f"The outputs of {self.name.upper()} would replace the folder '{self.target}', which "
+            "RV Studio has not made.",
+            hint="Choose another folder for the run, or move that one away.",
+            where=str(self.target),
+        )
+
+
+def read_fingerprint(folder: Path) -> str:
+    """What the outputs in a folder were made of; empty when no command made them."""
+    try:
+        return (folder / FINGERPRINT_FILE).read_text(encoding="utf-8")
+    except OSError:
+        return ""
 
 
 def _file_state(path: str) -> list[Any]:
@@ -66,3 +104,10 @@ def _file_state(path: str) -> list[Any]:
     except OSError:
         return [path]
     return [path, status.st_size, status.st_mtime_ns]
+
+
+def _content_state(path: str) -> list[str]:
+    try:
+        return [path, hashlib.sha256(Path(path).read_bytes()).hexdigest()]
+    except OSError:
+        return [path]

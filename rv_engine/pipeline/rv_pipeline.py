@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rv_engine.analyze import StatsAnalyzerConfig
-from rv_engine.labels import RasterizedSourceConfig, SemanticSegmentationLabelSourceConfig
+from rv_engine.messages import Artifact
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.command import Command
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
-from rv_engine.raster import RasterioSourceConfig, RasterSourceConfig
+from rv_engine.raster import StatsTransformerConfig
 from rv_engine.scene import SceneConfig
 from rv_engine.scene.scene import Scene
-from rv_engine.vector import OgrVectorSourceConfig
 
 
 class RVPipeline(ABC):
@@ -50,50 +48,76 @@ class RVPipeline(ABC):
 
     def analyze(self, folder: Path, monitor: Monitor) -> None:
         """Measures the images into a folder."""
-        groups = self.config.dataset.groups()
-        for analyzer in self.config.analyzers:
-            if not isinstance(analyzer, StatsAnalyzerConfig):
-                continue
-            stats_folder = Path(analyzer.output_uri) if analyzer.output_uri else folder / "stats"
-            for index, (name, scenes) in enumerate(groups.items()):
-                part = monitor.part(index / len(groups), (index + 1) / len(groups))
-                stats = analyzer.build().analyze(self._images(scenes), part)
-                stats.to_file(stats_folder / name / "stats.json")
+        groups = {
+            name: self._images(scenes) for name, scenes in self.config.dataset.groups().items()
+        }
+        for index, analyzer in enumerate(self.config.analyzers):
+            count = len(self.config.analyzers)
+            part = monitor.part(index / count, (index + 1) / count)
+            analyzer.build().process(groups, folder, part)
 
     def commands(self) -> list[Command]:
         """The commands in their order."""
-        config = self.config
-        scenes = config.dataset.to_dict()
-        train_files = _files(config.dataset.train_scenes + config.dataset.validation_scenes)
-        all_files = _files(config.dataset.all_scenes)
-        backend = config.backend.to_dict()
+        config, dataset = self.config, self.config.dataset
+        learned = [*dataset.train_scenes, *dataset.validation_scenes]
+        predicted = dataset.predicted_scenes
+        classes = dataset.class_config
+        groups = {name: [s.id for s in scenes] for name, scenes in dataset.groups().items()}
         return [
             Command(
                 "analyze", self.analyze, config.folder("analyze"),
-                [scenes, _dicts(config.analyzers)], all_files, share=2,
+                inputs=[_images(dataset.all_scenes), groups, _dicts(config.analyzers)],
+                files=_image_files(dataset.all_scenes), share=2,
             ),
             Command(
                 "chip", self.chip, config.folder("chip"),
-                [scenes, _dict(config.chip_options)], train_files, ("analyze",), share=4,
+                inputs=[
+                    _images(learned), _labels(learned), [scene.id for scene in predicted],
+                    classes.names, classes.null_class, _dict(config.chip_options),
+                ],
+                files=_image_files(learned) + _label_files(learned),
+                contents=_stats_files(learned), share=4,
             ),
             Command(
                 "train", self.train, config.folder("train"),
-                backend, (), ("chip",), share=70, resumable=True,
+                inputs=config.backend.to_dict(), depends_on=("chip",), share=70, resumable=True,
             ),
             Command(
                 "predict", self.predict, config.folder("predict"),
-                [scenes, _dict(config.predict_options)], all_files, ("analyze", "train"),
-                share=18, resumable=True,
+                inputs=[
+                    _images(predicted), [_dict(scene.label_store) for scene in predicted],
+                    classes.to_dict(), _dict(config.predict_options),
+                ],
+                files=_image_files(predicted), contents=_stats_files(predicted),
+                depends_on=("train",), artifacts=self.predictions(), share=18, resumable=True,
             ),
             Command(
                 "eval", self.eval, config.folder("eval"),
-                [scenes, _dicts(config.evaluators)], all_files, ("predict",), share=4,
+                inputs=[
+                    _images(predicted), _labels(predicted), groups, classes.to_dict(),
+                    _dicts(config.evaluators),
+                ],
+                files=_image_files(predicted) + _label_files(predicted),
+                depends_on=("predict",), artifacts=self.evaluations(), share=4,
             ),
             Command(
                 "bundle", self.bundle, config.folder("bundle"),
-                config.to_dict(), (), ("analyze", "train", "eval"), share=2,
+                inputs=config.to_dict(), contents=_stats_files(dataset.train_scenes),
+                depends_on=("train", "eval"), artifacts=self.bundles(), share=2,
             ),
         ]  # fmt: skip
+
+    def predictions(self) -> tuple[Artifact, ...]:
+        """What PREDICT makes for people."""
+        return ()
+
+    def evaluations(self) -> tuple[Artifact, ...]:
+        """What EVAL makes for people."""
+        return ()
+
+    def bundles(self) -> tuple[Artifact, ...]:
+        """What BUNDLE makes for people."""
+        return ()
 
     def result(self) -> dict[str, Any]:
         """What a finished run tells: where its outputs are."""
@@ -123,21 +147,33 @@ def _dicts(configs: Sequence[Any]) -> list[Any]:
     return [config.to_dict() for config in configs]
 
 
-def _files(scenes: Sequence[SceneConfig]) -> tuple[str, ...]:
-    """The user's files that scenes are made of."""
-    files: list[str] = []
+def _images(scenes: Sequence[SceneConfig]) -> list[Any]:
+    return [[scene.id, scene.raster_source.to_dict()] for scene in scenes]
+
+
+def _labels(scenes: Sequence[SceneConfig]) -> list[Any]:
+    return [[_dict(scene.label_source), scene.aoi_uris] for scene in scenes]
+
+
+def _image_files(scenes: Sequence[SceneConfig]) -> tuple[str, ...]:
+    paths = (path for scene in scenes for path in scene.raster_source.input_files())
+    return tuple(dict.fromkeys(paths))
+
+
+def _label_files(scenes: Sequence[SceneConfig]) -> tuple[str, ...]:
+    paths: list[str] = []
     for scene in scenes:
-        files += [*_raster_files(scene.raster_source), *scene.aoi_uris]
-        if isinstance(scene.label_source, SemanticSegmentationLabelSourceConfig):
-            files += _raster_files(scene.label_source.raster_source)
-    return tuple(dict.fromkeys(files))
+        labels = [] if scene.label_source is None else scene.label_source.input_files()
+        paths += [*labels, *scene.aoi_uris]
+    return tuple(dict.fromkeys(paths))
 
 
-def _raster_files(source: RasterSourceConfig) -> list[str]:
-    if isinstance(source, RasterioSourceConfig):
-        return list(source.uris)
-    if isinstance(source, RasterizedSourceConfig) and isinstance(
-        source.vector_source, OgrVectorSourceConfig
-    ):
-        return list(source.vector_source.uris)
-    return []
+def _stats_files(scenes: Sequence[SceneConfig]) -> tuple[str, ...]:
+    """The statistics that transformers read, which ANALYZE or the user made."""
+    uris = (
+        transformer.stats_uri
+        for scene in scenes
+        for transformer in scene.raster_source.transformers
+        if isinstance(transformer, StatsTransformerConfig)
+    )
+    return tuple(dict.fromkeys(uri for uri in uris if uri is not None))

@@ -8,20 +8,16 @@ from typing import Any
 from rv_engine.backend import SemanticSegmentationPredictOptions
 from rv_engine.backend.semantic_segmentation_prediction import ScenePrediction
 from rv_engine.errors import ConfigError
-from rv_engine.evaluate import SemanticSegmentationEvaluatorConfig
-from rv_engine.evaluate.report import html_page, text_table
 from rv_engine.labels import SemanticSegmentationLabelStoreConfig
 from rv_engine.labels.semantic_segmentation_label_store import (
     LabelFiles,
     SemanticSegmentationLabelStore,
 )
-from rv_engine.messages import to_json
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.bundle import BUNDLE_NAME, write_bundle
 from rv_engine.pipeline.rv_pipeline import RVPipeline
 from rv_engine.pipeline.semantic_segmentation_config import SemanticSegmentationConfig
 from rv_engine.scene import TRAIN_SCENES, VALIDATION_SCENES, SceneConfig
-from rv_engine.storage import write_text
 
 
 class SemanticSegmentation(RVPipeline):
@@ -84,23 +80,16 @@ class SemanticSegmentation(RVPipeline):
             )
         predict_folder = self.config.folder("predict")
         for evaluator in self.config.evaluators:
-            if not isinstance(evaluator, SemanticSegmentationEvaluatorConfig):
-                continue
             target = Path(evaluator.output_uri) if evaluator.output_uri else folder
-            for name, configs in groups.items():
+            for index, (name, configs) in enumerate(groups.items()):
                 rasters = {
                     config.id: self._label_files(config, predict_folder).label_raster
                     for config in configs
                 }
-                evaluation = evaluator.build(self.class_config).evaluate(
-                    self.scenes(configs), rasters, monitor
+                part = monitor.part(index / len(groups), (index + 1) / len(groups))
+                evaluator.build(self.class_config).process(
+                    self.scenes(configs), rasters, target / name, part
                 )
-                self._write_evaluation(evaluation, target / name)
-                monitor.log(text_table(evaluation))
-                for entry in evaluation["overall"]:
-                    for metric in ("precision", "recall", "f1", "iou"):
-                        value = entry["metrics"].get(metric)
-                        monitor.metric(metric, value, class_name=entry["class_name"])
 
     def bundle(self, folder: Path, monitor: Monitor) -> None:
         monitor.progress(0, 1, "bundles", "Packing the model")
@@ -140,13 +129,6 @@ class SemanticSegmentation(RVPipeline):
             folder / "scores.tif" if store.smooth_output else None,
             folder / "polygons.gpkg" if store.vector_output else None,
         )
-
-    def _write_evaluation(self, evaluation: dict[str, Any], folder: Path) -> None:
-        colors = {str(entry["name"]): str(entry["color"]) for entry in self.class_config.describe()}
-        write_text(folder / "eval.json", to_json(evaluation, indent=2) + "\n")
-        write_text(folder / "metrics.txt", text_table(evaluation))
-        title = f"Evaluation of {folder.name.replace('_', ' ')}"
-        write_text(folder / "report.html", html_page(evaluation, colors, title))
 
 
 def _store_config(config: SceneConfig) -> SemanticSegmentationLabelStoreConfig:

@@ -53,6 +53,10 @@ class RasterSourceConfig(Config):
             raise ValueError("it is (ymin, xmin, ymax, xmax) with ymin < ymax and xmin < xmax")
         return bbox
 
+    def input_files(self) -> list[str]:
+        """The files of the user that it reads: when one changes, work is done again."""
+        return []
+
     def build(self) -> RasterSource:
         """The raster source; the file is opened."""
         raise NotImplementedError

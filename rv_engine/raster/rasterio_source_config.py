@@ -28,6 +28,9 @@ class RasterioSourceConfig(RasterSourceConfig):
     def _one_or_many(cls, uris: object) -> object:
         return [uris] if isinstance(uris, str) else uris
 
+    def input_files(self) -> list[str]:
+        return self.uris
+
     def build(self) -> RasterioSource:
         """The raster source.
 

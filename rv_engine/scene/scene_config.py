@@ -49,6 +49,11 @@ class SceneConfig(Config):
             )
         return value
 
+    def input_files(self) -> list[str]:
+        """The files of the user that it reads: when one changes, work is done again."""
+        labels = [] if self.label_source is None else self.label_source.input_files()
+        return [*self.raster_source.input_files(), *labels, *self.aoi_uris]
+
     def build(self, class_config: ClassConfig) -> Scene:
         """The scene; its files are opened.
 

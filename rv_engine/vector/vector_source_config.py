@@ -32,6 +32,10 @@ class VectorSourceConfig(Config):
     transformers: list[VectorTransformerConfig] = Field(default_factory=list)
     """What is done to the features after they are read, in this order."""
 
+    def input_files(self) -> list[str]:
+        """The files of the user that it reads: when one changes, work is done again."""
+        return []
+
     def build(self, class_config: ClassConfig | None = None) -> Any:
         """The vector source."""
         raise NotImplementedError
@@ -52,6 +56,9 @@ class OgrVectorSourceConfig(VectorSourceConfig):
     @classmethod
     def _one_or_many(cls, uris: object) -> object:
         return [uris] if isinstance(uris, str) else uris
+
+    def input_files(self) -> list[str]:
+        return self.uris
 
     def build(self, class_config: ClassConfig | None = None) -> OgrVectorSource:
         """The vector source; the files are not read yet."""
