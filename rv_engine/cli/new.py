@@ -73,6 +73,7 @@ def semantic_segmentation(session: Session, **options: Any) -> dict[str, Any]:
         TrainingChoices,
         semantic_segmentation_from_layers,
     )
+    from rv_engine.pipeline.training_areas import Split
     from rv_engine.storage import check_writable
 
     layers = Layers(
@@ -80,11 +81,13 @@ def semantic_segmentation(session: Session, **options: Any) -> dict[str, Any]:
         labels=str(Path(options["labels"]).absolute()),
         labels_layer=options["labels_layer"],
         class_field=options["class_field"],
-        area=options["area"] and str(Path(options["area"]).absolute()),
-        validate_on=options["validate_on"],
-        validation_fraction=options["validation_fraction"],
-        validation_area=options["validation_area"]
-        and str(Path(options["validation_area"]).absolute()),
+        split=Split(
+            area=options["area"] and str(Path(options["area"]).absolute()),
+            validate_on=options["validate_on"],
+            validation_fraction=options["validation_fraction"],
+            validation_area=options["validation_area"]
+            and str(Path(options["validation_area"]).absolute()),
+        ),
     )
     choices = TrainingChoices(
         epochs=options["epochs"],

@@ -4,38 +4,34 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
-import pyogrio
 import shapely
 
 from rv_engine.backend import PyTorchSemanticSegmentationConfig, SemanticSegmentationPredictOptions
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError
-from rv_engine.geo import CRSTransformer
 from rv_engine.labels import (
     PolygonVectorOutputConfig,
     RasterizedSourceConfig,
     SemanticSegmentationLabelSourceConfig,
     SemanticSegmentationLabelStoreConfig,
 )
-from rv_engine.labels.polygon_file import GPKG_VERSION
 from rv_engine.learner.data_config import SemanticSegmentationImageDataConfig
 from rv_engine.learner.model_config import SemanticSegmentationModelConfig
 from rv_engine.learner.solver_config import SolverConfig
 from rv_engine.pipeline.semantic_segmentation_config import SemanticSegmentationConfig
+from rv_engine.pipeline.training_areas import Split, split_area, write_area
 from rv_engine.raster import RasterioSourceConfig, StatsTransformerConfig
-from rv_engine.raster.raster_source import RasterSource
 from rv_engine.scene import (
     DatasetConfig,
     SceneConfig,
     SemanticSegmentationChipOptions,
     WindowSamplingConfig,
 )
-from rv_engine.storage import writing
 from rv_engine.types import GeometryArray
 from rv_engine.vector import (
     BufferTransformerConfig,
@@ -46,7 +42,6 @@ from rv_engine.vector.class_inference_transformer import class_text, missing_fie
 from rv_engine.vector.features import Features
 from rv_engine.vector.ogr_vector_source import OgrVectorSource, default_layer_name
 
-Side = Literal["east", "west", "north", "south"]
 BACKGROUND = "background"
 TRAINING = "training"
 VALIDATION = "validation"
@@ -63,20 +58,14 @@ class Layers:
         labels: The vector file with labels.
         labels_layer: Its layer; None takes the first.
         class_field: The field with the class of each feature; None makes all features one class.
-        area: A vector file with polygons that limit training and validation, or None.
-        validate_on: The side of the area that is kept for validation.
-        validation_fraction: How much of the area that is, from 0 to 1.
-        validation_area: A vector file with polygons to validate on, instead of a side.
+        split: Where to train and where to validate.
     """
 
     image: Sequence[str]
     labels: str
     labels_layer: str | None = None
     class_field: str | None = None
-    area: str | None = None
-    validate_on: Side = "east"
-    validation_fraction: float = 0.25
-    validation_area: str | None = None
+    split: Split = field(default_factory=Split)
 
 
 @dataclass(frozen=True)
@@ -129,7 +118,7 @@ def semantic_segmentation_from_layers(
         )
     names = _class_names(layers, features)
     class_config = ClassConfig(names=[*names, BACKGROUND], null_class=BACKGROUND)
-    training, validation = _areas(layers, image)
+    training, validation = split_area(layers.split, image)
     chip_px = _chip_size(training, choices.chip_size)
     label_source = _label_source(layers)
     raster_source = RasterioSourceConfig(uris=list(layers.image))
@@ -149,7 +138,7 @@ def semantic_segmentation_from_layers(
             raster_source=raster_source,
             label_source=label_source,
             label_store=label_store,
-            aoi_uris=[_write_area(root, name, area, image.crs_transformer)],
+            aoi_uris=[write_area(root, name, area, image.crs_transformer)],
         )
         for name, area in areas.items()
     }
@@ -231,60 +220,6 @@ def _backend(choices: TrainingChoices, chip_px: int) -> PyTorchSemanticSegmentat
     )
 
 
-def _areas(layers: Layers, image: RasterSource) -> tuple[GeometryArray, GeometryArray]:
-    """Where to train and where to validate, in pixel coordinates."""
-    extent = image.extent
-    whole = shapely.box(extent.xmin, extent.ymin, extent.xmax, extent.ymax)
-    if layers.area is not None:
-        whole = _polygons(layers.area, image, "area").intersection(whole)
-    if layers.validation_area is not None:
-        kept = _polygons(layers.validation_area, image, "validation area").intersection(whole)
-    else:
-        kept = whole.intersection(_side(whole, layers.validate_on, layers.validation_fraction))
-    training = whole.difference(kept)
-    for name, area in (("training", training), ("validation", kept)):
-        if area.area < 1:
-            raise LabelError(
-                f"No part of the image is left for {name}.",
-                hint="Choose another area, or another part of the image to validate on.",
-            )
-    return _parts(training), _parts(kept)
-
-
-def _polygons(path: str, image: RasterSource, what: str) -> shapely.Geometry:
-    geometries = OgrVectorSource([path]).read(image.crs_transformer).geometries
-    polygons = geometries[shapely.get_type_id(geometries) == shapely.GeometryType.POLYGON]
-    extent = image.extent
-    box = shapely.box(extent.xmin, extent.ymin, extent.xmax, extent.ymax)
-    if not shapely.intersects(polygons, box).any():
-        raise LabelError(
-            f"The {what} '{path}' has no polygon on the image.",
-            hint="Check its coordinate reference system.",
-            where=path,
-        )
-    return shapely.union_all(polygons)
-
-
-def _side(whole: shapely.Geometry, side: Side, fraction: float) -> shapely.Geometry:
-    """The part of an area's bounds on one side, cut between pixels."""
-    xmin, ymin, xmax, ymax = whole.bounds
-    width = round((xmax - xmin) * fraction)
-    height = round((ymax - ymin) * fraction)
-    boxes = {
-        "east": (xmax - width, ymin, xmax, ymax),
-        "west": (xmin, ymin, xmin + width, ymax),
-        "north": (xmin, ymin, xmax, ymin + height),
-        "south": (xmin, ymax - height, xmax, ymax),
-    }
-    return shapely.box(*boxes[side])
-
-
-def _parts(area: shapely.Geometry) -> GeometryArray:
-    parts = shapely.get_parts(area)
-    polygons: GeometryArray = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
-    return polygons
-
-
 def _chip_size(training: GeometryArray, wanted: int) -> int:
     """The wanted size, or what an image gives that is smaller than two chips."""
     xmin, ymin, xmax, ymax = shapely.total_bounds(training)
@@ -299,22 +234,3 @@ def _denoise_px(features: Features) -> int:
     if len(areas) == 0:
         return 0
     return min(_MAX_DENOISE_PX, int(math.sqrt(np.median(areas)) / 5))
-
-
-def _write_area(root: Path, name: str, area: GeometryArray, grid: CRSTransformer) -> str:
-    target = root / "areas" / f"{name}.gpkg"
-    with writing(target) as partial:
-        file = partial.with_name(f"{partial.name}.gpkg")  # OGR insists on the ending
-        pyogrio.raw.write(
-            file,
-            geometry=shapely.to_wkb(grid.pixel_to_map(area)),
-            field_data=[],
-            fields=np.array([], object),
-            geometry_type="Polygon",
-            crs=None if grid.crs is None else grid.crs.to_wkt(),
-            layer=name,
-            driver="GPKG",
-            dataset_options={"VERSION": GPKG_VERSION},
-        )
-        file.replace(partial)
-    return str(target)

@@ -1,0 +1,121 @@
+"""Where a model learns and where it is measured: an area split in two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pyogrio
+import shapely
+
+from rv_engine.errors import LabelError
+from rv_engine.geo import CRSTransformer
+from rv_engine.labels.polygon_file import GPKG_VERSION
+from rv_engine.raster.raster_source import RasterSource
+from rv_engine.storage import writing
+from rv_engine.types import GeometryArray
+from rv_engine.vector.ogr_vector_source import OgrVectorSource
+
+Side = Literal["east", "west", "north", "south"]
+
+
+@dataclass(frozen=True)
+class Split:
+    """How an image is divided.
+
+    Attributes:
+        area: A vector file with polygons that limit training and validation, or None.
+        validate_on: The side of the area that is kept for validation.
+        validation_fraction: How much of the area that is, from 0 to 1.
+        validation_area: A vector file with polygons to validate on, instead of a side.
+    """
+
+    area: str | None = None
+    validate_on: Side = "east"
+    validation_fraction: float = 0.25
+    validation_area: str | None = None
+
+
+def split_area(split: Split, image: RasterSource) -> tuple[GeometryArray, GeometryArray]:
+    """Where to train and where to validate: polygons in pixel coordinates that do not overlap.
+
+    Raises:
+        VectorError: A file cannot be read.
+        LabelError: An area is not on the image, or nothing is left of one part.
+    """
+    extent = image.extent
+    whole = shapely.box(extent.xmin, extent.ymin, extent.xmax, extent.ymax)
+    if split.area is not None:
+        whole = _polygons(split.area, image, "area").intersection(whole)
+    if split.validation_area is not None:
+        kept = _polygons(split.validation_area, image, "validation area").intersection(whole)
+    else:
+        kept = whole.intersection(_side(whole, split.validate_on, split.validation_fraction))
+    training = whole.difference(kept)
+    for name, area in (("training", training), ("validation", kept)):
+        if area.area < 1:
+            raise LabelError(
+                f"No part of the image is left for {name}.",
+                hint="Choose another area, or another part of the image to validate on.",
+            )
+    return _parts(training), _parts(kept)
+
+
+def write_area(root: Path, name: str, area: GeometryArray, grid: CRSTransformer) -> str:
+    """Writes polygons in pixel coordinates as a GeoPackage in a run folder; returns its path.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    target = root / "areas" / f"{name}.gpkg"
+    with writing(target) as partial:
+        file = partial.with_name(f"{partial.name}.gpkg")  # OGR insists on the ending
+        pyogrio.raw.write(
+            file,
+            geometry=shapely.to_wkb(grid.pixel_to_map(area)),
+            field_data=[],
+            fields=np.array([], object),
+            geometry_type="Polygon",
+            crs=None if grid.crs is None else grid.crs.to_wkt(),
+            layer=name,
+            driver="GPKG",
+            dataset_options={"VERSION": GPKG_VERSION},
+        )
+        file.replace(partial)
+    return str(target)
+
+
+def _polygons(path: str, image: RasterSource, what: str) -> shapely.Geometry:
+    geometries = OgrVectorSource([path]).read(image.crs_transformer).geometries
+    polygons = geometries[shapely.get_type_id(geometries) == shapely.GeometryType.POLYGON]
+    extent = image.extent
+    box = shapely.box(extent.xmin, extent.ymin, extent.xmax, extent.ymax)
+    if not shapely.intersects(polygons, box).any():
+        raise LabelError(
+            f"The {what} '{path}' has no polygon on the image.",
+            hint="Check its coordinate reference system.",
+            where=path,
+        )
+    return shapely.union_all(polygons)
+
+
+def _side(whole: shapely.Geometry, side: Side, fraction: float) -> shapely.Geometry:
+    """The part of an area's bounds on one side, cut between pixels."""
+    xmin, ymin, xmax, ymax = whole.bounds
+    width = round((xmax - xmin) * fraction)
+    height = round((ymax - ymin) * fraction)
+    boxes = {
+        "east": (xmax - width, ymin, xmax, ymax),
+        "west": (xmin, ymin, xmin + width, ymax),
+        "north": (xmin, ymin, xmax, ymin + height),
+        "south": (xmin, ymax - height, xmax, ymax),
+    }
+    return shapely.box(*boxes[side])
+
+
+def _parts(area: shapely.Geometry) -> GeometryArray:
+    parts = shapely.get_parts(area)
+    polygons: GeometryArray = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    return polygons
