@@ -52,7 +52,8 @@ def split_area(split: Split, image: RasterSource) -> tuple[GeometryArray, Geomet
     if split.validation_area is not None:
         kept = _polygons(split.validation_area, image, "validation area").intersection(whole)
     else:
-        kept = whole.intersection(_side(whole, split.validate_on, split.validation_fraction))
+        side = _pixel_side(split.validate_on, image.crs_transformer)
+        kept = whole.intersection(_side(whole, side, split.validation_fraction))
     training = whole.difference(kept)
     for name, area in (("training", training), ("validation", kept)):
         if area.area < 1:
@@ -99,6 +100,17 @@ def _polygons(path: str, image: RasterSource, what: str) -> shapely.Geometry:
             where=path,
         )
     return shapely.union_all(polygons)
+
+
+def _pixel_side(side: Side, grid: CRSTransformer) -> Side:
+    """The side as it would be called if the image's rows went from north to south."""
+    transform = grid.transform
+    if transform.a < 0 and side in {"east", "west"}:
+        return "west" if side == "east" else "east"
+    # An image without any georeference has an identity transform, and is shown with row 0 on top.
+    if transform.e > 0 and not transform.is_identity and side in {"north", "south"}:
+        return "south" if side == "north" else "north"
+    return side
 
 
 def _side(whole: shapely.Geometry, side: Side, fraction: float) -> shapely.Geometry:
