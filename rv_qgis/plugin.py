@@ -9,7 +9,7 @@ from typing import Any, Callable, Optional
 from qgis.core import Qgis, QgsApplication
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QAction, QIcon
-from qtpy.QtWidgets import QToolBar
+from qtpy.QtWidgets import QMenu, QToolBar
 
 from ..rv_engine.errors import RvError
 from . import vendored
@@ -38,6 +38,7 @@ class RvStudioPlugin:
         self._notices = Notices()
         self._provider: Optional[RvStudioProvider] = None
         self._options: Optional[OptionsPageFactory] = None
+        self._menu: Optional[QMenu] = None
         self._toolbar: Optional[QToolBar] = None
         self._actions: list[QAction] = []
         self._dock: Optional[EvaluationDock] = None
@@ -50,6 +51,9 @@ class RvStudioPlugin:
     def initGui(self) -> None:
         """Called by QGIS's window."""
         self.initProcessing()
+        self._menu = QMenu(_MENU, self._iface.mainWindow())
+        self._menu.setIcon(QIcon(str(ICON_PATH)))
+        self._iface.rasterMenu().addMenu(self._menu)
         self._toolbar = self._iface.addToolBar(_MENU)
         self._toolbar.setObjectName("RvStudioToolBar")
         self._add_action(
@@ -79,12 +83,16 @@ class RvStudioPlugin:
     def unload(self) -> None:
         """Takes everything out again and stops what is running."""
         self._runner.stop_all()
-        self._notices.deleteLater()
+        # Not deleted: an algorithm that is just being stopped may still have something to say.
+        self._notices.blockSignals(True)
         for action in self._actions:
-            self._iface.removePluginRasterMenu(_MENU, action)
-            self._toolbar.removeAction(action)
             action.deleteLater()
         self._actions.clear()
+        if self._menu is not None:
+            # Not through `removePluginRasterMenu`: that takes the menu away but never deletes it.
+            self._iface.rasterMenu().removeAction(self._menu.menuAction())
+            self._menu.deleteLater()
+            self._menu = None
         if self._toolbar is not None:
             self._iface.mainWindow().removeToolBar(self._toolbar)
             self._toolbar.deleteLater()
@@ -105,7 +113,7 @@ class RvStudioPlugin:
     def _add_action(self, text: str, icon: QIcon, on_triggered: Callable[[], None]) -> None:
         action = QAction(icon, text, self._iface.mainWindow())
         action.triggered.connect(lambda checked=False: on_triggered())
-        self._iface.addPluginToRasterMenu(_MENU, action)
+        self._menu.addAction(action)
         self._toolbar.addAction(action)
         self._actions.append(action)
 

@@ -128,7 +128,7 @@ def _validation() -> list[Parameter]:
 def _training() -> list[Parameter]:
     return [
         (
-            _whole_number(EPOCHS, tr("Epochs"), 10, 1, 10_000),
+            _whole_number(EPOCHS, tr("Epochs"), 20, 1, 10_000),
             tr("How often the model sees all training chips. More takes longer and learns more."),
             False,
         ),
@@ -155,7 +155,7 @@ def _expert() -> list[Parameter]:
             tr("The part of the network that sees: resnet18, resnet34, resnet50 and others."),
         ),
         (
-            _whole_number(CHIP_SIZE, tr("Chip size [pixels]"), 256, 32, 4096),
+            _whole_number(CHIP_SIZE, tr("Chip size [pixels]"), 256, 64, 4096),
             tr("The side of the square pieces that the image is cut into."),
         ),
         (

@@ -29,6 +29,9 @@ class FakeInterface:
     def mainWindow(self):
         return self.window
 
+    def rasterMenu(self):
+        return self.raster_menu
+
     def messageBar(self):
         return self.bar
 
@@ -41,24 +44,8 @@ class FakeInterface:
     def removeDockWidget(self, dock):
         self.window.removeDockWidget(dock)
 
-    def addPluginToRasterMenu(self, name, action):
-        menus = [menu for menu in self._plugin_menus() if menu.title() == name]
-        menu = menus[0] if menus else self.raster_menu.addMenu(name)
-        menu.addAction(action)
-
-    def removePluginRasterMenu(self, name, action):
-        for menu in self._plugin_menus():
-            if menu.title() == name:
-                menu.removeAction(action)
-                if menu.isEmpty():
-                    self.raster_menu.removeAction(menu.menuAction())
-                    menu.deleteLater()
-
     def registerOptionsWidgetFactory(self, factory):
         self.options_factories.append(factory)
 
     def unregisterOptionsWidgetFactory(self, factory):
         self.options_factories.remove(factory)
-
-    def _plugin_menus(self):
-        return [action.menu() for action in self.raster_menu.actions() if action.menu()]

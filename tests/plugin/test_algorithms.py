@@ -361,7 +361,7 @@ def test_the_toolbox_has_help_icon_and_tags_for_all(plugin, algorithm_id):
         assert parameter.help(), parameter.name()
 
 
-def run_and_load(algorithm, parameters):
+def run_and_load(algorithm, parameters, limit_s=20):
     """Runs an algorithm in the background and loads its results, as the toolbox does."""
     from processing.gui.Postprocessing import handleAlgorithmResults
     from qgis.core import QgsProcessingAlgRunnerTask
@@ -374,16 +374,16 @@ def run_and_load(algorithm, parameters):
     task = QgsProcessingAlgRunnerTask(algorithm, parameters, context, feedback)
 
     def load(successful, results):
-        assert successful, feedback.errors
-        handleAlgorithmResults(algorithm, context, feedback, parameters=results)
+        if successful:
+            handleAlgorithmResults(algorithm, context, feedback, parameters=results)
         done.append(results)
 
     task.executed.connect(load)
     QgsApplication.taskManager().addTask(task)
-    deadline_s = time.monotonic() + 20
+    deadline_s = time.monotonic() + limit_s
     while not done and time.monotonic() < deadline_s:
         settle(0.02)
-    assert done, feedback.errors
+    assert feedback.errors == []
     return done[0]
 
 

@@ -1,0 +1,40 @@
+"""The plugin in the whole QGIS program, on a virtual screen."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.plugin.programs import program, run_desktop
+
+pytestmark = [
+    pytest.mark.desktop,
+    pytest.mark.skipif(
+        shutil.which("xvfb-run") is None or program("qgis") is None,
+        reason="needs QGIS's desktop program and xvfb-run",
+    ),
+]
+
+
+def test_the_window_is_as_before_after_loading_and_unloading_ten_times(
+    tmp_path, plugins_folder, fake_engine, monkeypatch
+):
+    answer = tmp_path / "answer.json"
+    monkeypatch.setenv("RV_ANSWER", str(answer))
+    script = Path(__file__).parent / "desktop_lifecycle.py"
+    done = run_desktop(tmp_path, plugins_folder, script)
+    assert answer.is_file(), done.stdout + done.stderr
+    seen = json.loads(answer.read_text(encoding="utf-8"))
+    assert "error" not in seen, seen["error"]
+    loaded, first, last = seen["loaded"], seen["first"], seen["last"]
+    assert "rvstudio" in loaded["providers"]
+    assert "RvStudioToolBar" in loaded["toolbars"]
+    assert "RvStudioEvaluationDock" in loaded["docks"]
+    assert "RV Studio" in [text.replace("&", "") for text in loaded["raster menu"]]
+    assert last == first
+    assert "rvstudio" not in last["providers"]
+    assert "RvStudioToolBar" not in last["toolbars"]
+    assert "RvStudioEvaluationDock" not in last["docks"]
+    assert "RV Studio" not in [text.replace("&", "") for text in last["raster menu"]]
+    assert last["modules"] == []
