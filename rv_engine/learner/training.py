@@ -12,7 +12,8 @@ from typing import Any
 from torch import nn
 
 from rv_engine.errors import LabelError
-from rv_engine.learner.checkpoint import Checkpoint, load_checkpoint
+from rv_engine.learner.checkpoint import Checkpoint
+from rv_engine.learner.checkpoint_folder import CheckpointFolder
 from rv_engine.learner.learning_task import LearningTask
 from rv_engine.learner.loader import BatchLoader
 from rv_engine.learner.samples import SampleSource
@@ -22,9 +23,9 @@ from rv_engine.learner.training_history import TrainingHistory
 from rv_engine.learner.training_log import write_log
 from rv_engine.learner.training_loop import TrainingLoop
 from rv_engine.learner.training_result import TrainingResult
-from rv_engine.learner.weights import read_weights, weights_of, write_weights
+from rv_engine.learner.weights import weights_of
 from rv_engine.monitor import Monitor
-from rv_engine.storage import remove_path, writing
+from rv_engine.storage import remove_path
 
 # The part of the whole time that looking at all samples before the training is worth.
 _SURVEY_PART = 0.03
@@ -45,8 +46,7 @@ class Training:
         self._monitor = monitor
         self._model_folder = folder / "model"
         self._log_path = folder / "log.csv"
-        self._checkpoints = folder / "checkpoints"
-        self._checkpoint_path = self._checkpoints / "last.pt"
+        self._checkpoints = CheckpointFolder(folder / "checkpoints")
         self._source = _required(task.open_source("train"))
         self._valid_source = task.open_source("valid")
         self._train_loader = BatchLoader(
@@ -80,7 +80,8 @@ class Training:
         return self._result(resumed_after)
 
     def _start(self) -> TrainingLoop:
-        for leftover in (self._checkpoints, self._model_folder, self._log_path):
+        self._checkpoints.clear()
+        for leftover in (self._model_folder, self._log_path):
             remove_path(leftover)
         survey_monitor = self._monitor.part(0, _SURVEY_PART)
         network = self._task.build_network(self._source.num_channels, survey_monitor)
@@ -142,20 +143,9 @@ class Training:
             scores = meter.scores()
             row.update(quality=scores.quality, **scores.flat())
         self._history.add(row, None if scores is None else scores.to_dict())
-        self._keep(loop)
-        self._report(row, scores)
-
-    def _keep(self, loop: TrainingLoop) -> None:
-        """Writes the best weights before the checkpoint that names them, so that both fit."""
-        best_path = self._best_path()
-        if self._history.best_epoch == self._history.epochs_done:
-            with writing(best_path) as partial:
-                write_weights(partial, weights_of(loop.network))
-        Checkpoint(self._fingerprint, self._history, loop.state()).save(self._checkpoint_path)
-        for old in self._checkpoints.glob("best-epoch-*.safetensors"):
-            if old != best_path:
-                remove_path(old)
+        self._checkpoints.keep(self._fingerprint, self._history, loop, now=self._is_over())
         write_log(self._log_path, self._history.rows)
+        self._report(row, scores)
 
     def _report(self, row: dict[str, float], scores: Scores | None) -> None:
         epoch = int(row["epoch"])
@@ -170,7 +160,9 @@ class Training:
 
     def _save_model(self, network: nn.Module) -> None:
         best = self._history.best_epoch
-        weights = weights_of(network) if best is None else read_weights(self._best_path())
+        weights = (
+            weights_of(network) if best is None else self._checkpoints.best_weights(self._history)
+        )
         training = {
             "solver": self._solver.to_dict(),
             "epochs_done": self._history.epochs_done,
@@ -189,21 +181,18 @@ class Training:
             resumed_after_epoch=resumed_after,
         )
 
-    def _best_path(self) -> Path:
-        return self._checkpoints / f"best-epoch-{self._history.best_epoch}.safetensors"
-
     @property
     def _batches_per_epoch(self) -> int:
         valid = 0 if self._valid_loader is None else self._valid_loader.num_batches
         return self._train_loader.num_batches + valid
 
     def _usable_checkpoint(self) -> Checkpoint | None:
-        if not self._checkpoint_path.exists():
+        if not self._checkpoints.exists():
             return None
-        checkpoint = load_checkpoint(self._checkpoint_path)
+        checkpoint = self._checkpoints.load()
         if checkpoint is None:
             self._monitor.log(
-                f"The checkpoint '{self._checkpoint_path}' cannot be read, so the training starts "
+                f"The checkpoint '{self._checkpoints}' cannot be read, so the training starts "
                 "over.",
                 level="warning",
             )

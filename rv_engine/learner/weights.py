@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
@@ -39,8 +40,11 @@ def read_weights(path: Path) -> dict[str, Tensor]:
 
 
 def weights_of(network: nn.Module) -> dict[str, Tensor]:
-    """All that a network has learned, on the CPU."""
-    return {name: tensor.cpu().contiguous() for name, tensor in network.state_dict().items()}
+    """A copy of all that a network has learned, on the CPU."""
+    return {
+        name: tensor.detach().to("cpu", copy=True, memory_format=torch.contiguous_format)
+        for name, tensor in network.state_dict().items()
+    }
 
 
 def load_weights(network: nn.Module, weights: Mapping[str, Tensor], source: str) -> None:

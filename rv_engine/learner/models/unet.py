@@ -43,7 +43,7 @@ def build_unet(
             raise
         raise ConfigError(
             f"No U-Net can be built with the backbone {backbone!r}: {error}",
-            hint="Choose another backbone, for instance resnet18.",
+            hint="Choose another backbone, for instance resnet18, or correct extra_args.",
             where="backbone",
         ) from error
     return network
