@@ -10,8 +10,10 @@ from rv_engine.geo import Box, axis_starts
 
 # Rows that are finished and written together.
 STRIP_PX = 512
-# What the merging of a block of columns may take.
+# What the merging of a block of columns may take, and how wide it is at most, so that memory does
+# not grow with the width of a scene.
 _MERGE_BYTES = 128 * 2**20
+_MAX_BLOCK_PX = 8192
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def plan_blocks(
     rows = axis_starts(extent.ymin, extent.ymax, size, options.stride_px)
     columns = axis_starts(extent.xmin, extent.xmax, size, options.stride_px)
     buffer_px = STRIP_PX + size + options.stride_px
-    wanted = _MERGE_BYTES // (buffer_px * bytes_per_pixel)
+    wanted = min(_MERGE_BYTES // (buffer_px * bytes_per_pixel), _MAX_BLOCK_PX)
     # A border between windows costs nothing; and wide blocks cost little when windows overlap.
     stride = options.stride_px
     width = max(wanted // stride * stride, 4 * size // stride * stride, stride)
