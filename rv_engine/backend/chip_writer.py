@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,8 +102,7 @@ class SemanticSegmentationChipWriter:
             return None
         name = f"{scene.id}-y{window.ymin}-x{window.xmin}"
         _save_image(chip.filled(), self.folder / split / "img", name)
-        label_path = self.folder / split / "labels" / f"{name}.png"
-        Image.fromarray(labels).save(label_path, compress_level=_PNG_LEVEL)
+        _write(self.folder / split / "labels" / f"{name}.png", labels)
         return pixels
 
     def _is_unwanted(self, scene: Scene, window: Box, pixels: Array) -> bool:
@@ -117,6 +117,16 @@ class SemanticSegmentationChipWriter:
 def _save_image(array: Array, folder: Path, name: str) -> None:
     if array.dtype == np.uint8 and array.shape[2] in (1, 3):
         pixels = array[..., 0] if array.shape[2] == 1 else np.ascontiguousarray(array)
-        Image.fromarray(pixels).save(folder / f"{name}.png", compress_level=_PNG_LEVEL)
+        _write(folder / f"{name}.png", pixels)
     else:
-        np.save(folder / f"{name}.npy", np.ascontiguousarray(array))
+        _write(folder / f"{name}.npy", np.ascontiguousarray(array))
+
+
+def _write(path: Path, array: Array) -> None:
+    # By way of memory: only Python's own writing says why it failed, such as a full disk.
+    content = io.BytesIO()
+    if path.suffix == ".png":
+        Image.fromarray(array).save(content, "png", compress_level=_PNG_LEVEL)
+    else:
+        np.save(content, array)
+    path.write_bytes(content.getbuffer())

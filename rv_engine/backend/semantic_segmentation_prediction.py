@@ -5,7 +5,8 @@ Memory depends on the window, the overlap and the number of classes, not on the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -114,9 +115,11 @@ class ScenePrediction:
         total = sum(len(block.windows) for block in blocks)
         count = 0
         for block in blocks:
-            for finished in self._run_block(block):
-                count += finished
-                monitor.progress(min(count, total), total, "windows", what)
+            # Closed at once on a stop, so that no thread writes after this returns.
+            with closing(self._run_block(block)) as steps:
+                for finished in steps:
+                    count += finished
+                    monitor.progress(min(count, total), total, "windows", what)
         monitor.progress(total, total, "windows", what)
 
     def _bytes_per_pixel(self) -> int:
@@ -124,7 +127,7 @@ class ScenePrediction:
             return 4 * (self.model.num_classes + 1)
         return 2 * self.model.num_classes if self._overlapping else 1
 
-    def _run_block(self, block: Block) -> Iterator[int]:
+    def _run_block(self, block: Block) -> Generator[int]:
         """Predicts a block and yields how many windows each step took."""
         if block.area.is_empty:
             return
@@ -134,7 +137,7 @@ class ScenePrediction:
         images = 0
         batch_sz = self.options.batch_sz
         chips = read_ahead(block.windows, self._read, threads=_READ_THREADS, ahead=2 * batch_sz)
-        with OneBehind() as behind:
+        with closing(chips), OneBehind() as behind:
             for window, chip in chips:
                 batch.append((window, chip))
                 images += chip.image is not None

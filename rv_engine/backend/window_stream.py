@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ Read = TypeVar("Read")
 
 def read_ahead(
     items: Iterable[Item], read: Callable[[Item], Read], *, threads: int, ahead: int
-) -> Iterator[tuple[Item, Read]]:
+) -> Generator[tuple[Item, Read]]:
     """Reads items in threads and yields them in order.
 
     Args:

@@ -40,6 +40,7 @@ def doctor(session: Session) -> dict[str, Any]:
     for done, (name, module) in enumerate(_PACKAGES.items()):
         session.monitor.progress(done, len(_PACKAGES), "packages", "Checking the packages")
         packages[name] = _version(name, module, problems)
+    session.monitor.progress(len(_PACKAGES), len(_PACKAGES), "packages", "Checking the packages")
     devices = _devices() if packages["torch"] else []
     values: dict[str, Any] = {
         "engine_version": __version__,

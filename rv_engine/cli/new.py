@@ -74,19 +74,18 @@ def semantic_segmentation(session: Session, **options: Any) -> dict[str, Any]:
         semantic_segmentation_from_layers,
     )
     from rv_engine.pipeline.training_areas import Split
-    from rv_engine.storage import check_writable
+    from rv_engine.storage import check_file_writable, check_writable
 
     layers = Layers(
-        image=[str(Path(image).absolute()) for image in options["images"]],
-        labels=str(Path(options["labels"]).absolute()),
+        image=[_absolute(image) for image in options["images"]],
+        labels=_absolute(options["labels"]),
         labels_layer=options["labels_layer"],
         class_field=options["class_field"],
         split=Split(
-            area=options["area"] and str(Path(options["area"]).absolute()),
+            area=options["area"] and _absolute(options["area"]),
             validate_on=options["validate_on"],
             validation_fraction=options["validation_fraction"],
-            validation_area=options["validation_area"]
-            and str(Path(options["validation_area"]).absolute()),
+            validation_area=options["validation_area"] and _absolute(options["validation_area"]),
         ),
     )
     choices = TrainingChoices(
@@ -100,9 +99,14 @@ def semantic_segmentation(session: Session, **options: Any) -> dict[str, Any]:
         seed=options["seed"],
     )
     root, out = options["root"].absolute(), options["out"].absolute()
-    for folder in (root, out.parent):
-        check_writable(folder)
+    check_writable(root)
+    check_file_writable(out)
     config = semantic_segmentation_from_layers(layers, choices, root)
     save_pipeline_config(config, out)
     session.monitor.artifact("config", str(out), "Pipeline config")
     return {"config": str(out)}
+
+
+def _absolute(path: str) -> str:
+    """The same place from any folder; what GDAL opens without a path stays as it is."""
+    return path if "://" in path or path.startswith("/vsi") else str(Path(path).absolute())

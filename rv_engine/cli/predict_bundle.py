@@ -9,8 +9,36 @@ import click
 
 from rv_engine.cli.session import Session, engine_command
 
+_CHANNEL_ORDER = "--channel-order"
+_LOADING_SHARE = 0.05
 
-@click.command("predict-bundle")
+
+class _PredictBundle(click.Command):
+    """Takes the bands after one another, as in `--channel-order 2 1 0`, which click does not."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if _CHANNEL_ORDER in args:
+            first = args.index(_CHANNEL_ORDER) + 1
+            end = first + 1
+            while end < len(args) and args[end].isdecimal():
+                end += 1
+            args = [*args[:first], ",".join(args[first:end]), *args[end:]]
+        return super().parse_args(ctx, args)
+
+
+class _Bands(click.ParamType[list[int]]):
+    name = "bands"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> list[int]:
+        try:
+            return [int(part) for part in str(value).replace(" ", ",").split(",") if part]
+        except ValueError:
+            self.fail(f"{value!r} is no list of bands such as 2,1,0.", param, ctx)
+
+
+@click.command("predict-bundle", cls=_PredictBundle)
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.argument("image")
 @click.argument("out", type=click.Path(path_type=Path))
@@ -25,7 +53,10 @@ from rv_engine.cli.session import Session, engine_command
     help="Only this part, in the image's coordinate reference system.",
 )
 @click.option(
-    "--channel-order", help="The bands to use, counted from 0 and separated by commas: 2,1,0."
+    _CHANNEL_ORDER,
+    type=_Bands(),
+    metavar="BAND ...",
+    help="The bands to use, counted from 0: 2 1 0.",
 )
 @click.option("--batch-size", type=click.IntRange(1), help="Windows at once.")
 @click.option("--device", help="cpu, cuda or mps; the fastest one there is when left out.")
@@ -34,27 +65,17 @@ def predict_bundle(session: Session, **options: Any) -> dict[str, Any]:
     """Map IMAGE with the model BUNDLE and write the class raster OUT, a GeoTIFF."""
     from rv_engine.pipeline.predictor import PredictionRequest, Predictor
 
-    session.monitor.progress(0, 1, "models", "Loading the model")
+    loading = session.monitor.part(0, _LOADING_SHARE)
+    loading.progress(0, 1, "models", "Loading the model")
     predictor = Predictor(options["bundle"], options["device"])
-    session.monitor.progress(1, 1, "models", "Loading the model")
+    loading.progress(1, 1, "models", "Loading the model")
     polygons = options["polygons"]
     request = PredictionRequest(
         image=options["image"],
         label_raster=options["out"].absolute(),
         polygons=None if polygons is None else polygons.absolute(),
         extent=options["extent"],
-        channel_order=_channels(options["channel_order"]),
+        channel_order=options["channel_order"],
         batch_sz=options["batch_size"],
     )
-    return predictor.predict(request, session.monitor)
-
-
-def _channels(text: str | None) -> list[int] | None:
-    if text is None:
-        return None
-    try:
-        return [int(part) for part in text.replace(" ", ",").split(",") if part]
-    except ValueError:
-        raise click.BadParameter(
-            f"{text!r} is no list of bands such as 2,1,0.", param_hint="--channel-order"
-        ) from None
+    return predictor.predict(request, session.monitor.part(_LOADING_SHARE, 1))

@@ -9,7 +9,9 @@ import signal
 import sys
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
@@ -24,6 +26,10 @@ EXIT_USER_ERROR = 1
 EXIT_BUG = 70
 EXIT_CANCELLED = 130
 INTERNAL = "internal"
+# Messages before there is a file for them.
+_MAX_UNRECORDED = 1000
+# Names of files need not be text; in JSON these escapes stand for the same bytes.
+_ODD_NAMES = "backslashreplace"
 
 
 class MessageView(Protocol):
@@ -45,9 +51,10 @@ class Session:
 
     def __init__(self, view: MessageView) -> None:
         self._view = view
-        self._lock = threading.Lock()
+        # Reentrant: showing a message can warn, and a warning is a message.
+        self._lock = threading.RLock()
         self._record: Path | None = None
-        self._said: list[Message] = []
+        self._unrecorded: deque[Message] = deque(maxlen=_MAX_UNRECORDED)
         self.cancelled = threading.Event()
         self.monitor = Monitor(self.send, self.cancelled)
 
@@ -55,7 +62,7 @@ class Session:
         """Shows and records a message; safe from any thread."""
         with self._lock:
             self._view.show(message)
-            self._said.append(message)
+            self._unrecorded.append(message)
             self._write_record()
 
     def record_to(self, path: Path) -> None:
@@ -65,10 +72,10 @@ class Session:
     def _write_record(self) -> None:
         if self._record is None or not self._record.parent.is_dir():
             return
-        lines = "".join(encode(message) + "\n" for message in self._said)
-        self._said.clear()
+        lines = "".join(encode(message) + "\n" for message in self._unrecorded)
+        self._unrecorded.clear()
         try:
-            with self._record.open("a", encoding="utf-8") as file:
+            with self._record.open("a", encoding="utf-8", errors=_ODD_NAMES) as file:
                 file.write(lines)
         except OSError:
             self._record = None  # the work itself says what is wrong with the disk
@@ -113,7 +120,8 @@ def _run(session: Session, name: str, work: Callable[[Session], dict[str, Any]])
     try:
         session.send(Result(work(session)))
     except (Cancelled, KeyboardInterrupt):
-        session.send(CancelledRun())
+        with suppress(Cancelled):  # that nobody listens
+            session.send(CancelledRun())
         return EXIT_CANCELLED
     except RvError as error:
         session.send(Failure(**describe(error)))  # type: ignore[arg-type]
@@ -145,16 +153,20 @@ class _JsonView:
         self._stream = stream
 
     def show(self, message: Message) -> None:
-        self._stream.write(encode(message) + "\n")
-        self._stream.flush()
+        try:
+            self._stream.write(encode(message) + "\n")
+            self._stream.flush()
+        except BrokenPipeError:
+            raise Cancelled("Nobody listens any more.") from None
 
     def close(self) -> None:
-        self._stream.flush()
+        with suppress(BrokenPipeError):
+            self._stream.close()
 
 
 def _json_view() -> MessageView:
     """Messages on the real stdout; whatever else prints there goes to stderr from now on."""
-    stream = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+    stream = os.fdopen(os.dup(1), "w", encoding="utf-8", errors=_ODD_NAMES, newline="\n")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
     return _JsonView(stream)
@@ -192,7 +204,11 @@ def _listen(session: Session, *, cancel_on_stdin: bool) -> None:
 
 
 def _wait_for_cancel(session: Session) -> None:
-    for line in sys.stdin:
-        if line.strip() == "cancel":
+    # Not `sys.stdin`: at its end the interpreter aborts when a thread holds the lock of a stream.
+    received = b""
+    while b"cancel" not in received.splitlines():
+        part = os.read(0, 1024)
+        if not part:
             break
+        received = (received + part)[-1024:]
     session.cancelled.set()

@@ -57,7 +57,8 @@ class TerminalView:
         )
 
     def _print(self, text: str, style: str = "") -> None:
-        self._console.print(Text(text.rstrip("\n"), style=style))
+        # The terminal breaks lines; a log file and a search for a path want them whole.
+        self._console.print(Text(text.rstrip("\n"), style=style), soft_wrap=True)
 
     def _show_result(self, message: m.Result) -> None:
         output = Console(highlight=False, soft_wrap=True)

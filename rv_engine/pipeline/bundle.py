@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import lzma
 import shutil
 import zipfile
+import zlib
 from datetime import datetime, timezone
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
@@ -30,6 +32,18 @@ _STATS = "stats.json"
 _MAX_BYTES = 8 * 2**30
 _MAX_FILES = 1000
 _ENDINGS = {".json", ".safetensors", ".txt", ".png", ".md"}
+# All that zipfile raises for a file that was cut off, changed or encrypted.
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    FileExistsError,
+    NotADirectoryError,
+)
 
 
 class BundleManifest(Config):
@@ -106,11 +120,13 @@ def write_bundle(config: RVPipelineConfig, eval_file: Path, target: Path) -> Non
     manifest = _manifest(config, template, eval_file)
     with (
         writing(target) as partial,
-        zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as zip_file,
+        zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as zip_file,
     ):
         zip_file.writestr(_MANIFEST, manifest.to_json())
-        for name in ("model.json", "model.safetensors"):
-            zip_file.write(model_folder / name, f"{MODEL_FOLDER}/{name}")
+        zip_file.write(model_folder / "model.json", f"{MODEL_FOLDER}/model.json")
+        # Weights are noise to a compressor: it would take long and gain little.
+        weights = "model.safetensors"
+        zip_file.write(model_folder / weights, f"{MODEL_FOLDER}/{weights}", zipfile.ZIP_STORED)
         for stats in _stats_files(template):
             zip_file.write(stats, _STATS)
         if eval_file.is_file():
@@ -128,6 +144,9 @@ def _manifest(config: RVPipelineConfig, template: SceneConfig, eval_file: Path) 
     if eval_file.is_file():
         metrics = json.loads(eval_file.read_text(encoding="utf-8"))["overall"]
     predicted = config.dataset.predicted_scenes
+    label_store = predicted[0].label_store if predicted else None
+    if label_store is not None:
+        label_store = label_store.model_copy(update={"uri": None})  # a place on this machine
     return BundleManifest(
         task=config.type_hint,
         created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
@@ -140,7 +159,7 @@ def _manifest(config: RVPipelineConfig, template: SceneConfig, eval_file: Path) 
         crs=None if grid.crs is None else grid.crs.to_wkt(),
         backend=config.backend,
         predict_options=config.predict_options or PredictOptions(),
-        label_store=predicted[0].label_store if predicted else None,
+        label_store=label_store,
         metrics=metrics,
         scenes=[scene.id for scene in config.dataset.train_scenes],
     )
@@ -184,6 +203,12 @@ def open_bundle(path: Path, folder: Path) -> BundleManifest:
         if isinstance(transformer, StatsTransformerConfig):
             # Whatever the bundle says, no other file of this machine is read.
             transformer.stats_uri = str(folder / _STATS)
+            if not (folder / _STATS).is_file():
+                raise BundleError(
+                    f"The bundle '{path}' is damaged: it has no {_STATS}.",
+                    hint="Copy or download it again.",
+                    where=str(path),
+                )
     return manifest
 
 
@@ -192,7 +217,7 @@ def read_manifest(path: Path, where: str) -> BundleManifest:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         version = content.get("bundle_version")
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise BundleError(
             f"'{where}' is no model bundle of RV Studio: it has no valid {_MANIFEST}.",
             hint="Choose a model-bundle.zip that BUNDLE has made.",
@@ -224,10 +249,16 @@ def _unpack(path: Path, folder: Path) -> None:
         raise BundleError(
             f"The bundle '{path}' does not exist.", hint="Check the path.", where=str(path)
         ) from error
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGES as error:
         raise BundleError(
             f"'{path}' is no bundle, or it is damaged: {error}.",
             hint="Copy or download it again.",
+            where=str(path),
+        ) from error
+    except OSError as error:
+        raise BundleError(
+            f"The bundle '{path}' cannot be unpacked: {error.strerror}.",
+            hint=f"Check the file, and that there is room in '{folder.parent}'.",
             where=str(path),
         ) from error
 

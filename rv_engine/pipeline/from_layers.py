@@ -10,9 +10,11 @@ from typing import Literal
 
 import numpy as np
 import shapely
+from pydantic import ValidationError
 
 from rv_engine.backend import PyTorchSemanticSegmentationConfig, SemanticSegmentationPredictOptions
-from rv_engine.config.class_config import ClassConfig
+from rv_engine.config.class_config import MAX_CLASSES, ClassConfig
+from rv_engine.config.problems import problems_to_error, validation_problems
 from rv_engine.errors import LabelError
 from rv_engine.labels import (
     PolygonVectorOutputConfig,
@@ -26,6 +28,7 @@ from rv_engine.learner.solver_config import SolverConfig
 from rv_engine.pipeline.semantic_segmentation_config import SemanticSegmentationConfig
 from rv_engine.pipeline.training_areas import Split, split_area, write_area
 from rv_engine.raster import RasterioSourceConfig, StatsTransformerConfig
+from rv_engine.raster.raster_source import RasterSource
 from rv_engine.scene import (
     DatasetConfig,
     SceneConfig,
@@ -104,8 +107,17 @@ def semantic_segmentation_from_layers(
 
     Raises:
         RasterError, VectorError, LabelError: A file is missing, broken, empty, or does not fit.
+        ConfigError: A choice is none of those that there are.
         OutputError: The run folder cannot be written.
     """
+    try:
+        return _pipeline(layers, choices, root)
+    except ValidationError as error:
+        problems = validation_problems(error, SemanticSegmentationConfig)
+        raise problems_to_error(problems) from error
+
+
+def _pipeline(layers: Layers, choices: TrainingChoices, root: Path) -> SemanticSegmentationConfig:
     image = RasterioSourceConfig(uris=list(layers.image)).build()
     features = OgrVectorSource([layers.labels], layer=layers.labels_layer).read(
         image.crs_transformer
@@ -119,7 +131,9 @@ def semantic_segmentation_from_layers(
     names = _class_names(layers, features)
     class_config = ClassConfig(names=[*names, BACKGROUND], null_class=BACKGROUND)
     training, validation = split_area(layers.split, image)
+    _check_overlap(layers.labels, features, image, training)
     chip_px = _chip_size(training, choices.chip_size)
+    backend = _backend(choices, chip_px)
     label_source = _label_source(layers)
     raster_source = RasterioSourceConfig(uris=list(layers.image))
     if image.dtype != np.uint8:
@@ -149,7 +163,7 @@ def semantic_segmentation_from_layers(
             train_scenes=[scenes[TRAINING]],
             validation_scenes=[scenes[VALIDATION]],
         ),
-        backend=_backend(choices, chip_px),
+        backend=backend,
         chip_options=SemanticSegmentationChipOptions(
             sampling={
                 # Half overlapping chips show each object in several places of a chip.
@@ -168,9 +182,30 @@ def semantic_segmentation_from_layers(
     )
 
 
+def _check_overlap(
+    labels: str, features: Features, image: RasterSource, training: GeometryArray
+) -> None:
+    extent = image.extent
+    box = shapely.box(extent.xmin, extent.ymin, extent.xmax, extent.ymax)
+    if not shapely.intersects(features.geometries, box).any():
+        raise LabelError(
+            f"The labels '{labels}' do not overlap the image: there is nothing to learn from.",
+            hint="Check that both have the right coordinate reference system and show the same "
+            "place.",
+            where=labels,
+        )
+    if not shapely.intersects(features.geometries, shapely.union_all(training)).any():
+        raise LabelError(
+            f"No label of '{labels}' lies in the part of the image that is kept for training.",
+            hint="Validate on another side, or on a smaller part.",
+            where=labels,
+        )
+
+
 def _class_names(layers: Layers, features: Features) -> list[str]:
     if layers.class_field is None:
-        return [layers.labels_layer or default_layer_name(layers.labels)]
+        name = layers.labels_layer or default_layer_name(layers.labels)
+        return ["object" if name == BACKGROUND else name]
     if layers.class_field not in features.properties:
         raise missing_field_error(layers.class_field, list(features.properties), layers.labels)
     texts = {class_text(value) for value in features.properties[layers.class_field]}
@@ -179,6 +214,13 @@ def _class_names(layers: Layers, features: Features) -> list[str]:
         raise LabelError(
             f"The field {layers.class_field!r} of '{layers.labels}' has no values.",
             hint="Choose the field that holds the class of each feature.",
+            where=layers.labels,
+        )
+    if len(names) >= MAX_CLASSES:
+        raise LabelError(
+            f"The field {layers.class_field!r} of '{layers.labels}' has {len(names)} different "
+            f"values, but at most {MAX_CLASSES - 1} classes are possible.",
+            hint="Choose a field with few values that repeat, not a number of each feature.",
             where=layers.labels,
         )
     return names

@@ -30,7 +30,8 @@ from rv_engine.pipeline.bundle import open_bundle
 from rv_engine.raster import RasterioSourceConfig, StatsTransformerConfig
 from rv_engine.raster.raster_source import RasterSource
 from rv_engine.scene.scene import Scene
-from rv_engine.storage import PARTIAL_SUFFIX, check_writable, remove_path
+from rv_engine.storage import check_file_writable, partial_path, publish, remove_path
+from rv_engine.storage.atomic import output_errors
 
 # Objects look alike to a model up to about this ratio of pixel sizes.
 _RESOLUTION_TOLERANCE = 1.5
@@ -79,6 +80,13 @@ class Predictor:
             raise BundleError(f"'{bundle}' is of the task {self.manifest.task!r}, not known here.")
         backend.device = device
         self._model = backend.build(self.manifest.class_config).load_model(folder)
+        if self._model.num_classes != len(self.class_config):
+            raise BundleError(
+                f"The bundle '{bundle}' is damaged: its model knows {self._model.num_classes} "
+                f"classes, but {len(self.class_config)} are described.",
+                hint="Copy or download it again.",
+                where=str(bundle),
+            )
 
     @property
     def class_config(self) -> ClassConfig:
@@ -98,30 +106,36 @@ class Predictor:
         """
         for target in (request.label_raster, request.polygons):
             if target is not None:
-                check_writable(target.parent)
+                check_file_writable(target)
         image = self._open(request)
         self._warn_of_resolution(image, monitor)
         extent = image.extent if request.extent is None else _pixels(request.extent, image)
         store_config = self._store_config(wants_polygons=request.polygons is not None)
-        files = LabelFiles(request.label_raster, polygons=request.polygons)
-        work = request.label_raster.with_name(f"{request.label_raster.name}{PARTIAL_SUFFIX}.pieces")
+        scene = Scene(Path(request.image).stem, image, self.class_config)
+        # Both files appear at the end, or none.
+        targets = [path for path in (request.label_raster, request.polygons) if path is not None]
+        partials = [partial_path(path) for path in targets]
+        files = LabelFiles(partials[0], polygons=partials[1] if request.polygons else None)
+        work = partials[0].with_name(f"{partials[0].name}.pieces")
         remove_path(work)
         try:
             store = SemanticSegmentationLabelStore(
                 files, work, image.crs_transformer, self.class_config, store_config
             )
-            scene = Scene(Path(request.image).stem, image, self.class_config)
             options = self._options(request)
             ScenePrediction(scene, self._model, options, store, extent).run(monitor.part(0, 0.9))
             store.finish(monitor.part(0.9, 1))
+            for partial, target in zip(partials, targets, strict=True):
+                with output_errors(target):
+                    publish(partial, target)
         finally:
-            remove_path(work)
-        monitor.artifact("label_raster", str(files.label_raster), scene.id)
-        if files.polygons is not None:
-            monitor.artifact("polygons", str(files.polygons), scene.id)
+            for path in (work, *partials):
+                remove_path(path)
+        for kind, target in zip(("label_raster", "polygons"), targets, strict=False):
+            monitor.artifact(kind, str(target), scene.id)
         return {
-            "label_raster": str(files.label_raster),
-            "polygons": None if files.polygons is None else str(files.polygons),
+            "label_raster": str(request.label_raster),
+            "polygons": None if request.polygons is None else str(request.polygons),
             "classes": self.class_config.describe(),
         }
 
@@ -194,6 +208,10 @@ class Predictor:
 
 def _pixels(extent: tuple[float, float, float, float], image: RasterSource) -> Box:
     """The whole pixels that a map extent touches."""
+    if not np.isfinite(extent).all():
+        raise RasterError(
+            f"The extent {extent} is none.", hint="Give four numbers: xmin ymin xmax ymax."
+        )
     geometry = np.array([shapely.box(*extent)], object)
     xmin, ymin, xmax, ymax = shapely.total_bounds(
         image.crs_transformer.map_to_pixel(geometry, None)

@@ -72,7 +72,7 @@ class RVPipeline(ABC):
             Command(
                 "chip", self.chip, config.folder("chip"),
                 inputs=[
-                    _images(learned), _labels(learned), [scene.id for scene in predicted],
+                    _images(learned), _labels(learned), groups["train_scenes"],
                     classes.names, classes.null_class, _dict(config.chip_options),
                 ],
                 files=_image_files(learned) + _label_files(learned),
@@ -86,10 +86,12 @@ class RVPipeline(ABC):
                 "predict", self.predict, config.folder("predict"),
                 inputs=[
                     _images(predicted), [_dict(scene.label_store) for scene in predicted],
-                    classes.to_dict(), _dict(config.predict_options),
+                    [scene.aoi_uris for scene in predicted], classes.to_dict(),
+                    _dict(config.predict_options),
                 ],
-                files=_image_files(predicted), contents=_stats_files(predicted),
-                depends_on=("train",), artifacts=self.predictions(), share=18, resumable=True,
+                files=_image_files(predicted) + _area_files(predicted),
+                contents=_stats_files(predicted), depends_on=("train",),
+                artifacts=self.predictions(), share=18, resumable=True,
             ),
             Command(
                 "eval", self.eval, config.folder("eval"),
@@ -160,12 +162,16 @@ def _image_files(scenes: Sequence[SceneConfig]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(paths))
 
 
+def _area_files(scenes: Sequence[SceneConfig]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(path for scene in scenes for path in scene.aoi_uris))
+
+
 def _label_files(scenes: Sequence[SceneConfig]) -> tuple[str, ...]:
     paths: list[str] = []
     for scene in scenes:
-        labels = [] if scene.label_source is None else scene.label_source.input_files()
-        paths += [*labels, *scene.aoi_uris]
-    return tuple(dict.fromkeys(paths))
+        if scene.label_source is not None:
+            paths += scene.label_source.input_files()
+    return tuple(dict.fromkeys(paths)) + _area_files(scenes)
 
 
 def _stats_files(scenes: Sequence[SceneConfig]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from rv_engine.labels.semantic_segmentation_label_store import (
     LabelFiles,
     SemanticSegmentationLabelStore,
 )
+from rv_engine.messages import Artifact
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.bundle import BUNDLE_NAME, write_bundle
 from rv_engine.pipeline.rv_pipeline import RVPipeline
@@ -40,7 +41,9 @@ class SemanticSegmentation(RVPipeline):
             raise ConfigError("chip_options is not set.", hint="Call update() on the config.")
         dataset = self.config.dataset
         train = self.scenes(dataset.train_scenes)
-        validation = self.scenes(dataset.validation_scenes)
+        # A scene without labels is only predicted.
+        labelled = [scene for scene in dataset.validation_scenes if scene.label_source is not None]
+        validation = self.scenes(labelled)
         self.backend.chip(train, validation, options, folder, monitor)
 
     def train(self, folder: Path, monitor: Monitor) -> None:
@@ -53,12 +56,13 @@ class SemanticSegmentation(RVPipeline):
         for index, config in enumerate(configs):
             part = monitor.part(index / len(configs), (index + 1) / len(configs))
             files = self._label_files(config, folder)
-            if files.label_raster.exists():
+            pieces = folder / config.id / "pieces"
+            if pieces.parent.exists() and not pieces.exists():
                 continue  # finished before an interruption
             scene = config.build(self.class_config)
             store = SemanticSegmentationLabelStore(
                 files,
-                folder / config.id / "pieces",
+                pieces,
                 scene.raster_source.crs_transformer,
                 self.class_config,
                 _store_config(config),
@@ -67,8 +71,9 @@ class SemanticSegmentation(RVPipeline):
             store.finish(part.part(0.9, 1))
 
     def eval(self, folder: Path, monitor: Monitor) -> None:
+        predicted = {scene.id for scene in self.config.dataset.predicted_scenes}
         groups = {
-            name: [scene for scene in scenes if scene.label_source is not None]
+            name: [s for s in scenes if s.label_source is not None and s.id in predicted]
             for name, scenes in self.config.dataset.groups().items()
             if name != TRAIN_SCENES
         }
@@ -95,6 +100,27 @@ class SemanticSegmentation(RVPipeline):
         monitor.progress(0, 1, "bundles", "Packing the model")
         write_bundle(self.config, self._eval_file(VALIDATION_SCENES), folder / BUNDLE_NAME)
         monitor.progress(1, 1, "bundles", "Packing the model")
+
+    def predictions(self) -> tuple[Artifact, ...]:
+        artifacts = []
+        for config in self.config.dataset.predicted_scenes:
+            files = self._label_files(config, self.config.folder("predict"))
+            for kind in ("label_raster", "score_raster", "polygons"):
+                path = getattr(files, kind)
+                if path is not None:
+                    artifacts.append(Artifact(kind, str(path), config.id))
+        return tuple(artifacts)
+
+    def evaluations(self) -> tuple[Artifact, ...]:
+        eval_file = self._eval_file(VALIDATION_SCENES)
+        return (
+            Artifact("eval", str(eval_file), "Evaluation"),
+            Artifact("report", str(eval_file.with_name("report.html")), "Evaluation report"),
+        )
+
+    def bundles(self) -> tuple[Artifact, ...]:
+        path = self.config.folder("bundle") / BUNDLE_NAME
+        return (Artifact("bundle", str(path), "Model bundle"),)
 
     def result(self) -> dict[str, Any]:
         predictions = []

@@ -9,8 +9,9 @@ from typing import Literal
 import numpy as np
 import pyogrio
 import shapely
+from pyogrio.errors import DataSourceError
 
-from rv_engine.errors import LabelError
+from rv_engine.errors import LabelError, OutputError
 from rv_engine.geo import CRSTransformer
 from rv_engine.labels.polygon_file import GPKG_VERSION
 from rv_engine.raster.raster_source import RasterSource
@@ -73,18 +74,27 @@ def write_area(root: Path, name: str, area: GeometryArray, grid: CRSTransformer)
     target = root / "areas" / f"{name}.gpkg"
     with writing(target) as partial:
         file = partial.with_name(f"{partial.name}.gpkg")  # OGR insists on the ending
-        pyogrio.raw.write(
-            file,
-            geometry=shapely.to_wkb(grid.pixel_to_map(area)),
-            field_data=[],
-            fields=np.array([], object),
-            geometry_type="Polygon",
-            crs=None if grid.crs is None else grid.crs.to_wkt(),
-            layer=name,
-            driver="GPKG",
-            dataset_options={"VERSION": GPKG_VERSION},
-        )
-        file.replace(partial)
+        try:
+            pyogrio.raw.write(
+                file,
+                geometry=shapely.to_wkb(grid.pixel_to_map(area)),
+                field_data=[],
+                fields=np.array([], object),
+                geometry_type="Polygon",
+                crs=None if grid.crs is None else grid.crs.to_wkt(),
+                layer=name,
+                driver="GPKG",
+                dataset_options={"VERSION": GPKG_VERSION},
+            )
+            file.replace(partial)
+        except DataSourceError as error:
+            raise OutputError(
+                f"'{target}' cannot be written: {error}.",
+                hint="Check that the disk has room and that the folder can be written to.",
+                where=str(target),
+            ) from error
+        finally:
+            file.unlink(missing_ok=True)
     return str(target)
 
 

@@ -2,6 +2,7 @@
 
 from rv_engine.storage.atomic import (
     PARTIAL_SUFFIX,
+    check_file_writable,
     check_writable,
     partial_path,
     publish,
@@ -12,6 +13,7 @@ from rv_engine.storage.atomic import (
 
 __all__ = [
     "PARTIAL_SUFFIX",
+    "check_file_writable",
     "check_writable",
     "partial_path",
     "publish",

@@ -47,8 +47,13 @@ def writing(target: Path, *, folder: bool = False) -> Iterator[Path]:
 
 
 def publish(partial: Path, target: Path) -> None:
-    """Moves a finished output to its place, replacing what lies there."""
+    """Moves a finished output to its place, replacing what lies there.
+
+    A file never replaces a folder: that would take all that is in it.
+    """
     if target.is_dir():
+        if not partial.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
         remove_path(target)
     partial.replace(target)
 
@@ -69,8 +74,7 @@ def write_text(target: Path, text: str) -> None:
 
 def check_writable(folder: Path) -> None:
     """Raises `OutputError` when nothing can be written into a folder, existing or to be made."""
-    probe = None
-    with output_errors(folder):
+    try:
         existing = folder
         while not existing.exists() and existing != existing.parent:
             existing = existing.parent
@@ -79,6 +83,16 @@ def check_writable(folder: Path) -> None:
         probe = existing / f".rv-write-test{PARTIAL_SUFFIX}"
         probe.write_bytes(b"")
         probe.unlink()
+    except OSError as error:
+        raise _output_error(folder, error) from error
+
+
+def check_file_writable(target: Path) -> None:
+    """Raises `OutputError` when a file cannot be written, be it there or to be made."""
+    with output_errors(target):
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    check_writable(target.parent)
 
 
 @contextmanager
@@ -89,11 +103,16 @@ def output_errors(target: Path) -> Iterator[None]:
     except OSError as error:
         if isinstance(error, OutputError) or error.errno is None or error.errno not in _HINTS:
             raise
-        raise OutputError(
-            f"'{target}' cannot be written: {os.strerror(error.errno)}.",
-            hint=_HINTS[error.errno],
-            where=str(target),
-        ) from error
+        raise _output_error(target, error) from error
+
+
+def _output_error(target: Path, error: OSError) -> OutputError:
+    reason = str(error) if error.errno is None else os.strerror(error.errno)
+    return OutputError(
+        f"'{target}' cannot be written: {reason}.",
+        hint=_HINTS.get(error.errno or 0, _DENIED),
+        where=str(target),
+    )
 
 
 _FULL = "Free some space, or choose a folder on another disk."
@@ -107,5 +126,6 @@ _HINTS: dict[int, str] = {
     errno.EROFS: _DENIED,
     errno.ENOTDIR: "A file is in the way: choose another folder.",
     errno.EEXIST: "A file is in the way: choose another folder.",
+    errno.EISDIR: "A folder is in the way: choose another name.",
     errno.ENAMETOOLONG: "Choose a shorter name.",
 }
