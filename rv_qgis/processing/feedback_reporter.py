@@ -6,7 +6,7 @@ import time
 
 from qgis.core import QgsProcessingFeedback
 
-from ...rv_engine.messages import Artifact, Log, Message, Metric, Progress, Started
+from ...rv_engine.messages import Artifact, Log, Message, Progress, Started
 from ..translation import tr
 
 # Every text of the progress bar is also a line of the log.
@@ -14,7 +14,7 @@ _TEXT_INTERVAL_S = 15.0
 
 
 class FeedbackReporter:
-    """Takes the messages of one run.
+    """Takes the messages of one run. Metrics are left out: the engine logs a line for people.
 
     Args:
         feedback: Where they are shown.
@@ -31,8 +31,6 @@ class FeedbackReporter:
             self._show_progress(message)
         elif isinstance(message, Log):
             self._show_log(message)
-        elif isinstance(message, Metric):
-            self._feedback.pushInfo(describe_metric(message))
         elif isinstance(message, Artifact):
             title = message.title or message.artifact
             self._feedback.pushInfo(f"{title}: {message.path}")
@@ -58,6 +56,9 @@ class FeedbackReporter:
         elif message.level in ("warning", "error"):
             # An error that ends the run comes as a failure; what is only logged does not end it.
             self._feedback.pushWarning(message.message)
+        elif "\n" in message.message:
+            # A table, which wants letters of one width.
+            self._feedback.pushConsoleInfo(message.message)
         else:
             self._feedback.pushInfo(message.message)
 
@@ -84,18 +85,6 @@ def describe_duration_left(eta_s: float) -> str:
     if minutes < 90:
         return tr("about {minutes} minutes left").format(minutes=minutes)
     return tr("about {hours} hours left").format(hours=round(eta_s / 3600))
-
-
-def describe_metric(message: Metric) -> str:
-    """One line such as "Epoch 3, building: f1 = 0.81"."""
-    name = message.name.replace("_", " ")
-    value = "-" if message.value is None else f"{message.value:.4g}"
-    place = []
-    if message.step is not None:
-        place.append(tr("Epoch {step}").format(step=message.step))
-    if message.class_name:
-        place.append(message.class_name)
-    return f"{', '.join(place)}: {name} = {value}" if place else f"{name} = {value}"
 
 
 def _number(value: float) -> str:

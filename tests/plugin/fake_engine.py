@@ -221,6 +221,7 @@ def run(arguments):
     for epoch in (1, 2):
         say(Progress(epoch, 2, "epochs", "Training", 30.0, epoch / 2))
         say(Metric("train_loss", 1.0 / epoch, epoch))
+        say(Log("info", f"Epoch {epoch} of 2: training loss {1.0 / epoch}"))
     raster = root / "predict" / "validation" / "labels.tif"
     polygons = root / "predict" / "validation" / "polygons.gpkg"
     write_map(Path(config["image"]), raster, polygons)

@@ -136,7 +136,7 @@ def test_training_answers_map_polygons_bundle_and_scores(run, image, labels, tmp
     assert results["BUNDLE"] == str(root / "bundle/model-bundle.zip")
     assert results["EVAL"] == str(root / "eval/validation_scenes/eval.json")
     assert Path(results["OUTPUT"]) == root
-    assert "Epoch 2: train loss = 0.5" in feedback.infos
+    assert "Epoch 2 of 2: training loss 0.5" in feedback.infos
     assert feedback.texts[0] == "Training: 1 of 2 epochs, less than a minute left"
     assert feedback.progress() == 100
 

@@ -20,7 +20,7 @@ from tests.plugin.test_algorithms import PREDICT, TRAIN, Feedback, run_and_load
 
 pytestmark = pytest.mark.real_engine
 
-SIZE_PX = 192
+SIZE_PX = 128
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_from_two_layers_to_a_map_scores_and_a_bundle_that_predicts(scene, plugi
         {
             "BUNDLE": results["BUNDLE"],
             "IMAGE": scene["IMAGE"],
-            "EXTENT": "15.0005,15.0015,45.1505,45.1515 [EPSG:4326]",
+            "EXTENT": "15.0005,15.0015,45.1515,45.1525 [EPSG:4326]",
             "OUTPUT": str(tmp_path / "part.tif"),
             "POLYGONS": str(tmp_path / "part.gpkg"),
         },
