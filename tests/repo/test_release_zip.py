@@ -82,7 +82,8 @@ def test_the_plugin_repository_would_accept_its_layout(release_zip):
 def test_the_security_scan_finds_nothing(release_zip, tmp_path):
     with zipfile.ZipFile(release_zip) as archive:
         archive.extractall(tmp_path)
-    assert script("scan_zip").security_problems(tmp_path) == []
+    problems = script("scan_zip").security_problems(tmp_path)
+    assert not problems, "\n".join(problems)
 
 
 def test_the_security_scan_would_find_something(tmp_path):
