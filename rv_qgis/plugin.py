@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Callable, Optional
 
-from qgis.core import Qgis, QgsApplication
+from qgis.core import Qgis, QgsApplication, QgsRasterLayer
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QAction, QIcon
-from qtpy.QtWidgets import QMenu, QToolBar
+from qtpy.QtWidgets import QDialog, QMenu, QToolBar
 
 from ..rv_engine.errors import RvError
 from . import vendored
@@ -41,6 +42,7 @@ class RvStudioPlugin:
         self._menu: Optional[QMenu] = None
         self._toolbar: Optional[QToolBar] = None
         self._actions: list[QAction] = []
+        self._dialogs: list[QDialog] = []
         self._dock: Optional[EvaluationDock] = None
 
     def initProcessing(self) -> None:
@@ -83,6 +85,7 @@ class RvStudioPlugin:
     def unload(self) -> None:
         """Takes everything out again and stops what is running."""
         self._runner.stop_all()
+        self._close_dialogs()
         # Not deleted: an algorithm that is just being stopped may still have something to say.
         self._notices.blockSignals(True)
         for action in self._actions:
@@ -126,16 +129,43 @@ class RvStudioPlugin:
         if not runs:
             self._show_failure(algorithm.displayName(), reason)
             return
-        processing.execAlgorithmDialog(algorithm_id)
+        image = self._image_on_the_map()
+        parameters = {} if image is None else {"IMAGE": image.id()}
+        # Not `execAlgorithmDialog`: a dialog that blocks the map for a whole training is no help.
+        dialog = processing.createAlgorithmDialog(algorithm_id, parameters)
+        self._dialogs.append(dialog)
+        dialog.show()
+
+    def _image_on_the_map(self) -> Optional[QgsRasterLayer]:
+        """The raster that the user most likely means: the active one, else the topmost."""
+        layers = [self._iface.activeLayer(), *self._iface.mapCanvas().layers()]
+        return next((layer for layer in layers if isinstance(layer, QgsRasterLayer)), None)
+
+    def _close_dialogs(self) -> None:
+        for dialog in self._dialogs:
+            # QGIS deletes some itself when they are closed.
+            with suppress(RuntimeError):
+                dialog.close()
+                dialog.deleteLater()
+        self._dialogs.clear()
 
     def _show_dock(self) -> None:
-        self._dock.setUserVisible(True)
+        self._raise_dock()
         if self._dock.evaluation is None:
             self._dock.choose_file()
 
+    def _raise_dock(self) -> None:
+        first_time = not self._dock.isVisible()
+        self._dock.setUserVisible(True)
+        if first_time:
+            width_px = self._dock.widget().sizeHint().width()
+            self._iface.mainWindow().resizeDocks(
+                [self._dock], [width_px], Qt.Orientation.Horizontal
+            )
+
     def _show_evaluation(self, path: str) -> None:
         if self._dock.open_file(Path(path)):
-            self._dock.setUserVisible(True)
+            self._raise_dock()
 
     def _show_evaluation_failure(self, error: RvError) -> None:
         self._show_failure(tr("Evaluation"), str(error))

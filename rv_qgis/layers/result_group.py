@@ -25,7 +25,10 @@ class ResultGroup:
         if node is None:
             group.insertLayer(index, layer)
             return
-        group.insertChildNode(index, node.clone())
+        moved = node.clone()
+        # The legend shows the classes, which is what one wants to see first.
+        moved.setExpanded(True)
+        group.insertChildNode(index, moved)
         node.parent().removeChildNode(node)
 
     def _group(self, root: QgsLayerTreeGroup) -> QgsLayerTreeGroup:

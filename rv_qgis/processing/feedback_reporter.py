@@ -32,8 +32,7 @@ class FeedbackReporter:
         elif isinstance(message, Log):
             self._show_log(message)
         elif isinstance(message, Artifact):
-            title = message.title or message.artifact
-            self._feedback.pushInfo(f"{title}: {message.path}")
+            self._feedback.pushInfo(tr("Written: {path}").format(path=message.path))
         elif isinstance(message, Started):
             self._feedback.pushDebugInfo(
                 tr("Engine {version}, process {number}").format(
@@ -66,7 +65,7 @@ class FeedbackReporter:
 def describe_progress(message: Progress) -> str:
     """One line such as "Training: 3 of 10 epochs, about 4 minutes left"."""
     text = message.what
-    if message.total:
+    if message.total and message.done:
         text += tr(": {done} of {total} {unit}").format(
             done=_number(message.done), total=_number(message.total), unit=message.unit
         )

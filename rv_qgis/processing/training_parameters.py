@@ -99,6 +99,15 @@ def _inputs() -> list[Parameter]:
 
 
 def _validation() -> list[Parameter]:
+    fraction = QgsProcessingParameterNumber(
+        VALIDATION_FRACTION,
+        tr("Share of the image kept for validation"),
+        QgsProcessingParameterNumber.Type.Double,
+        defaultValue=0.25,
+        minValue=0.05,
+        maxValue=0.9,
+    )
+    fraction.setMetadata({"widget_wrapper": {"decimals": 2}})
     return [
         (
             _choice(VALIDATE_ON, tr("Side of the image kept for validation"), SIDES),
@@ -106,14 +115,7 @@ def _validation() -> list[Parameter]:
             False,
         ),
         (
-            QgsProcessingParameterNumber(
-                VALIDATION_FRACTION,
-                tr("Share of the image kept for validation"),
-                QgsProcessingParameterNumber.Type.Double,
-                defaultValue=0.25,
-                minValue=0.05,
-                maxValue=0.9,
-            ),
+            fraction,
             tr("0.25 keeps a quarter of the image."),
             False,
         ),

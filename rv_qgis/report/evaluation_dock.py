@@ -152,7 +152,8 @@ def _table() -> QTableView:
     table = QTableView()
     table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
     table.setAlternatingRowColors(True)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    for header in (table.horizontalHeader(), table.verticalHeader()):
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.setSizeAdjustPolicy(QTableView.SizeAdjustPolicy.AdjustToContents)
     return table
 

@@ -8,9 +8,9 @@ import traceback
 from pathlib import Path
 
 import qgis.utils
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QTimer
-from qgis.PyQt.QtWidgets import QAction, QDockWidget, QToolBar
+from qgis.PyQt.QtWidgets import QAction, QApplication, QComboBox, QDockWidget, QToolBar
 
 
 def left():
@@ -31,16 +31,54 @@ def left():
     }
 
 
+def open_dialogs():
+    """Opens both dialogs from the menu and answers what they are about to use."""
+    project = QgsProject.instance()
+    project.addMapLayer(QgsRasterLayer(os.environ["RV_IMAGE"], "town"))
+    left()
+    (menu,) = [
+        action.menu()
+        for action in qgis.utils.iface.rasterMenu().actions()
+        if action.text() == "RV Studio"
+    ]
+    for action in menu.actions()[:2]:
+        action.trigger()
+    shown = dialogs()
+    answer = {
+        "titles": sorted(dialog.algorithm().displayName() for dialog in shown),
+        "modal": [dialog.isModal() for dialog in shown],
+        "images": [
+            combo.currentText()
+            for dialog in shown
+            for combo in dialog.findChildren(QComboBox)
+            if combo.currentText().startswith("town")
+        ],
+    }
+    project.clear()
+    return answer
+
+
+def dialogs():
+    left()
+    return [
+        widget
+        for widget in QApplication.topLevelWidgets()
+        if widget.isVisible() and hasattr(widget, "algorithm")
+    ]
+
+
 def story():
     loaded = left()
+    opened = open_dialogs()
     qgis.utils.unloadPlugin("rv_studio")
+    opened["left open"] = len(dialogs())
     first = left()
     for _ in range(10):
         assert qgis.utils.loadPlugin("rv_studio")
         assert qgis.utils.startPlugin("rv_studio")
         left()
         assert qgis.utils.unloadPlugin("rv_studio")
-    return {"loaded": loaded, "first": first, "last": left()}
+    return {"opened": opened, "loaded": loaded, "first": first, "last": left()}
 
 
 def run():

@@ -1,6 +1,6 @@
 """The part of QGIS's window that the plugin touches, made of real widgets."""
 
-from qgis.gui import QgsMessageBar
+from qgis.gui import QgsMapCanvas, QgsMessageBar
 from qtpy.QtWidgets import QMainWindow, QMenu
 
 
@@ -24,10 +24,17 @@ class FakeInterface:
         self.raster_menu = QMenu("Raster", self.window)
         self.shown = []
         self.bar = RecordingMessageBar(self.window, self.shown)
+        self.canvas = QgsMapCanvas(self.window)
         self.options_factories = []
 
     def mainWindow(self):
         return self.window
+
+    def mapCanvas(self):
+        return self.canvas
+
+    def activeLayer(self):
+        return None
 
     def rasterMenu(self):
         return self.raster_menu

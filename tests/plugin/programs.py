@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 
-
 SETTINGS = """[PythonPlugins]
 processing=true
 rv_studio=true
@@ -59,11 +58,16 @@ def run_desktop(folder, plugins_folder, script, timeout_s=120):
     """Runs the whole QGIS on a virtual screen with a script that ends it."""
     arguments = ["--nologo", "--noversioncheck", "--code", str(script)]
     return subprocess.run(
-        [shutil.which("xvfb-run"), "-a", "-s", "-screen 0 1400x900x24", program("qgis"), *arguments],
+        [
+            shutil.which("xvfb-run"),
+            "-a",
+            "-s",
+            "-screen 0 1400x900x24",
+            program("qgis"),
+            *arguments,
+        ],
         env=environment(folder, plugins_folder, QT_QPA_PLATFORM="xcb"),
         capture_output=True,
         text=True,
         timeout=timeout_s,
     )
-
-

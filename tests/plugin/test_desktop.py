@@ -18,15 +18,22 @@ pytestmark = [
 
 
 def test_the_window_is_as_before_after_loading_and_unloading_ten_times(
-    tmp_path, plugins_folder, fake_engine, monkeypatch
+    tmp_path, plugins_folder, fake_engine, image, monkeypatch
 ):
     answer = tmp_path / "answer.json"
     monkeypatch.setenv("RV_ANSWER", str(answer))
+    monkeypatch.setenv("RV_IMAGE", str(image))
     script = Path(__file__).parent / "desktop_lifecycle.py"
     done = run_desktop(tmp_path, plugins_folder, script)
     assert answer.is_file(), done.stdout + done.stderr
     seen = json.loads(answer.read_text(encoding="utf-8"))
     assert "error" not in seen, seen["error"]
+    assert seen["opened"] == {
+        "titles": ["Predict with bundle", "Train segmentation model"],
+        "modal": [False, False],
+        "images": ["town [EPSG:32633]"] * 2,
+        "left open": 0,
+    }
     loaded, first, last = seen["loaded"], seen["first"], seen["last"]
     assert "rvstudio" in loaded["providers"]
     assert "RvStudioToolBar" in loaded["toolbars"]

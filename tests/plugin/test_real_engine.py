@@ -117,9 +117,7 @@ def no_labels(folder):
 
 
 @pytest.mark.parametrize("labels", [labels_elsewhere, no_labels])
-def test_labels_that_do_not_fit_are_one_message_and_nothing_is_left(
-    scene, iface, tmp_path, labels
-):
+def test_labels_that_do_not_fit_are_one_message_and_nothing_is_left(scene, iface, tmp_path, labels):
     import processing
 
     layer = labels(tmp_path)
