@@ -7,7 +7,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Callable, Optional
 
-from qgis.core import Qgis, QgsApplication, QgsRasterLayer
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsMapLayer,
+    QgsRasterLayer,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QAction, QIcon
 from qtpy.QtWidgets import QDialog, QMenu, QToolBar
@@ -129,17 +136,27 @@ class RvStudioPlugin:
         if not runs:
             self._show_failure(algorithm.displayName(), reason)
             return
-        image = self._image_on_the_map()
-        parameters = {} if image is None else {"IMAGE": image.id()}
+        parameters = {
+            name: layer.id()
+            for name, layer in self._layers_that_are_meant().items()
+            if layer is not None and algorithm.parameterDefinition(name) is not None
+        }
         # Not `execAlgorithmDialog`: a dialog that blocks the map for a whole training is no help.
         dialog = processing.createAlgorithmDialog(algorithm_id, parameters)
         self._dialogs.append(dialog)
         dialog.show()
 
-    def _image_on_the_map(self) -> Optional[QgsRasterLayer]:
-        """The raster that the user most likely means: the active one, else the topmost."""
+    def _layers_that_are_meant(self) -> dict[str, Optional[QgsMapLayer]]:
+        """What a dialog begins with: the active layer where it fits, else the topmost that does."""
         layers = [self._iface.activeLayer(), *self._iface.mapCanvas().layers()]
-        return next((layer for layer in layers if isinstance(layer, QgsRasterLayer)), None)
+        images = (layer for layer in layers if isinstance(layer, QgsRasterLayer))
+        polygons = (
+            layer
+            for layer in layers
+            if isinstance(layer, QgsVectorLayer)
+            and layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
+        )
+        return {"IMAGE": next(images, None), "LABELS": next(polygons, None)}
 
     def _close_dialogs(self) -> None:
         for dialog in self._dialogs:
@@ -155,10 +172,9 @@ class RvStudioPlugin:
             self._dock.choose_file()
 
     def _raise_dock(self) -> None:
-        first_time = not self._dock.isVisible()
         self._dock.setUserVisible(True)
-        if first_time:
-            width_px = self._dock.widget().sizeHint().width()
+        width_px = self._dock.widget().sizeHint().width()
+        if self._dock.width() < width_px:
             self._iface.mainWindow().resizeDocks(
                 [self._dock], [width_px], Qt.Orientation.Horizontal
             )

@@ -19,6 +19,7 @@ from qgis.core import (
     QgsRectangle,
 )
 
+from ...rv_engine.errors import OutputError
 from ..engine import EngineRunner, predict_bundle_command, whole_files_only
 from ..layers import RasterFile, ResultGroup, extent_in_raster, read_classes
 from ..notices import Notices
@@ -112,18 +113,6 @@ class PredictWithBundleAlgorithm(EngineAlgorithm):
             tr("A GeoPackage with the areas of each class, without the background."),
         )
 
-    def checkParameterValues(
-        self, parameters: Parameters, context: QgsProcessingContext
-    ) -> tuple[bool, str]:
-        accepted, message = super().checkParameterValues(parameters, context)
-        if not accepted:
-            return accepted, message
-        image = self.parameterAsRasterLayer(parameters, self.IMAGE, context)
-        output = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
-        if image is not None and output and Path(output) == Path(image.source()):
-            return False, tr("The prediction would overwrite the image. Choose another file.")
-        return True, ""
-
     def take_inputs(self, parameters: Parameters, context: QgsProcessingContext) -> None:
         self._image = self.raster_file(parameters, self.IMAGE, context)
         self._extent = None
@@ -138,6 +127,12 @@ class PredictWithBundleAlgorithm(EngineAlgorithm):
         bundle = self.parameterAsFile(parameters, self.BUNDLE, context)
         raster_path = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
         polygons_path = self.parameterAsOutputLayer(parameters, self.POLYGONS, context)
+        if Path(raster_path) == self._image.path:
+            raise OutputError(
+                tr("The prediction would overwrite the image '{path}'.").format(path=raster_path),
+                hint=tr("Choose another file for the prediction."),
+                where=raster_path,
+            )
         bands = self.parameterAsInts(parameters, self.BANDS, context)
         command = predict_bundle_command(
             bundle,

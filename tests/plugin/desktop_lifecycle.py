@@ -8,7 +8,7 @@ import traceback
 from pathlib import Path
 
 import qgis.utils
-from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QTimer
 from qgis.PyQt.QtWidgets import QAction, QApplication, QComboBox, QDockWidget, QToolBar
 
@@ -35,6 +35,8 @@ def open_dialogs():
     """Opens both dialogs from the menu and answers what they are about to use."""
     project = QgsProject.instance()
     project.addMapLayer(QgsRasterLayer(os.environ["RV_IMAGE"], "town"))
+    project.addMapLayer(QgsVectorLayer(os.environ["RV_LABELS"], "labels"))
+    qgis.utils.iface.mapCanvas().setLayers(project.layerTreeRoot().layerOrder())
     left()
     (menu,) = [
         action.menu()
@@ -47,12 +49,12 @@ def open_dialogs():
     answer = {
         "titles": sorted(dialog.algorithm().displayName() for dialog in shown),
         "modal": [dialog.isModal() for dialog in shown],
-        "images": [
+        "layers": sorted(
             combo.currentText()
             for dialog in shown
             for combo in dialog.findChildren(QComboBox)
-            if combo.currentText().startswith("town")
-        ],
+            if "EPSG" in combo.currentText()
+        ),
     }
     project.clear()
     return answer

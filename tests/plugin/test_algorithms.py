@@ -362,7 +362,14 @@ def test_the_toolbox_has_help_icon_and_tags_for_all(plugin, algorithm_id):
 
 
 def run_and_load(algorithm, parameters, limit_s=20):
-    """Runs an algorithm in the background and loads its results, as the toolbox does."""
+    """Runs an algorithm in the background and loads its results; answers these."""
+    feedback, results = run_as_the_toolbox(algorithm, parameters, limit_s)
+    assert feedback.errors == []
+    return results
+
+
+def run_as_the_toolbox(algorithm, parameters, limit_s=20):
+    """Runs an algorithm as the toolbox does; answers what its log showed, and the results."""
     from processing.gui.Postprocessing import handleAlgorithmResults
     from qgis.core import QgsProcessingAlgRunnerTask
 
@@ -371,11 +378,12 @@ def run_and_load(algorithm, parameters, limit_s=20):
     feedback = Feedback()
     algorithm = QgsApplication.processingRegistry().createAlgorithmById(algorithm)
     done = []
+    assert algorithm.checkParameterValues(parameters, context)[0]
     task = QgsProcessingAlgRunnerTask(algorithm, parameters, context, feedback)
 
     def load(successful, results):
-        if successful:
-            handleAlgorithmResults(algorithm, context, feedback, parameters=results)
+        # The toolbox does so even after a failure.
+        handleAlgorithmResults(algorithm, context, feedback, parameters=results)
         done.append(results)
 
     task.executed.connect(load)
@@ -383,8 +391,8 @@ def run_and_load(algorithm, parameters, limit_s=20):
     deadline_s = time.monotonic() + limit_s
     while not done and time.monotonic() < deadline_s:
         settle(0.02)
-    assert feedback.errors == []
-    return done[0]
+    assert done
+    return feedback, done[0]
 
 
 def test_training_from_the_toolbox_loads_styled_results_into_one_group(
@@ -402,19 +410,32 @@ def test_training_from_the_toolbox_loads_styled_results_into_one_group(
     assert str(image) in raster.metadata().abstract()
 
 
-def test_prediction_from_the_toolbox_loads_styled_results_into_one_group(
-    plugin, fake_engine, image, bundle, tmp_path
-):
+def into_project(path):
     from qgis.core import QgsProcessingOutputLayerDefinition
 
-    def into_project(name):
-        return QgsProcessingOutputLayerDefinition(str(tmp_path / name), QgsProject.instance())
+    return QgsProcessingOutputLayerDefinition(str(path), QgsProject.instance())
 
+
+def test_a_failure_is_one_message_in_the_toolbox_log(plugin, fake_engine, image, bundle, tmp_path):
+    fake_engine.that("fails")
     parameters = {
         "IMAGE": str(image),
         "BUNDLE": str(bundle),
-        "OUTPUT": into_project("map.tif"),
-        "POLYGONS": into_project("map.gpkg"),
+        "OUTPUT": into_project(tmp_path / "map.tif"),
+    }
+    feedback, _ = run_as_the_toolbox(PREDICT, parameters)
+    expected = "The labels do not touch the image. Choose labels that lie on the image."
+    assert feedback.errors == [expected]
+
+
+def test_prediction_from_the_toolbox_loads_styled_results_into_one_group(
+    plugin, fake_engine, image, bundle, tmp_path
+):
+    parameters = {
+        "IMAGE": str(image),
+        "BUNDLE": str(bundle),
+        "OUTPUT": into_project(tmp_path / "map.tif"),
+        "POLYGONS": into_project(tmp_path / "map.gpkg"),
     }
     run_and_load(PREDICT, parameters)
     (group,) = QgsProject.instance().layerTreeRoot().children()

@@ -18,11 +18,12 @@ pytestmark = [
 
 
 def test_the_window_is_as_before_after_loading_and_unloading_ten_times(
-    tmp_path, plugins_folder, fake_engine, image, monkeypatch
+    tmp_path, plugins_folder, fake_engine, image, labels, monkeypatch
 ):
     answer = tmp_path / "answer.json"
     monkeypatch.setenv("RV_ANSWER", str(answer))
     monkeypatch.setenv("RV_IMAGE", str(image))
+    monkeypatch.setenv("RV_LABELS", str(labels))
     script = Path(__file__).parent / "desktop_lifecycle.py"
     done = run_desktop(tmp_path, plugins_folder, script)
     assert answer.is_file(), done.stdout + done.stderr
@@ -31,7 +32,7 @@ def test_the_window_is_as_before_after_loading_and_unloading_ten_times(
     assert seen["opened"] == {
         "titles": ["Predict with bundle", "Train segmentation model"],
         "modal": [False, False],
-        "images": ["town [EPSG:32633]"] * 2,
+        "layers": ["labels [EPSG:32633]", "town [EPSG:32633]", "town [EPSG:32633]"],
         "left open": 0,
     }
     loaded, first, last = seen["loaded"], seen["first"], seen["last"]
