@@ -10,7 +10,6 @@ from pathlib import Path
 
 PARTIAL_SUFFIX = ".partial"
 
-# A run folder with one of these holds finished work, or a checkpoint to go on from.
 _COMMAND_FOLDERS = ("analyze", "chip", "train", "predict", "eval", "bundle")
 _ENGINE_NAMES = (*_COMMAND_FOLDERS, "pipeline-config", "run.json", "messages", ".rv-")
 
@@ -39,7 +38,7 @@ def whole_run_only(root: Path) -> Iterator[None]:
         yield
     except BaseException:
         remove_unfinished_in(root)
-        if was_empty and not any((root / name).exists() for name in _COMMAND_FOLDERS):
+        if was_empty and not _holds_work(root):
             _empty(root)
             if not existed:
                 _remove(root)
@@ -59,6 +58,12 @@ def remove_unfinished_in(root: Path) -> None:
     for name in _COMMAND_FOLDERS:
         for path in list(_unfinished_below(root / name)):
             _remove(path)
+
+
+def _holds_work(root: Path) -> bool:
+    """Whether there is something finished, or a checkpoint such as in `train.resumable`."""
+    names = [path.name for path in root.iterdir()] if root.is_dir() else []
+    return any(name.partition(".")[0] in _COMMAND_FOLDERS for name in names)
 
 
 def _unfinished_below(folder: Path) -> Iterator[Path]:

@@ -31,7 +31,7 @@ class FeedbackReporter:
             self._show_progress(message)
         elif isinstance(message, Log):
             self._show_log(message)
-        elif isinstance(message, Artifact):
+        elif isinstance(message, Artifact) and message.artifact != "config":
             self._feedback.pushInfo(tr("Written: {path}").format(path=message.path))
         elif isinstance(message, Started):
             self._feedback.pushDebugInfo(
@@ -56,8 +56,8 @@ class FeedbackReporter:
             # An error that ends the run comes as a failure; what is only logged does not end it.
             self._feedback.pushWarning(message.message)
         elif "\n" in message.message:
-            # A table, which wants letters of one width.
-            self._feedback.pushConsoleInfo(message.message)
+            # A table, which wants letters of one width; the log would join its spaces.
+            self._feedback.pushConsoleInfo(message.message.replace(" ", "\u00a0"))
         else:
             self._feedback.pushInfo(message.message)
 

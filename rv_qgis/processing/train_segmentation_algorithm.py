@@ -11,7 +11,7 @@ from qgis.core import (
     QgsProcessingUtils,
 )
 
-from ...rv_engine.errors import LabelError
+from ...rv_engine.errors import Cancelled, LabelError
 from ..engine import (
     EngineRunner,
     TrainingRequest,
@@ -92,11 +92,17 @@ class TrainSegmentationAlgorithm(EngineAlgorithm):
         root = Path(self.parameterAsFileOutput(parameters, names.OUTPUT, context))
         config_path = QgsProcessingUtils.generateTempFilename("pipeline-config.json")
         reporter = FeedbackReporter(feedback)
-        with whole_run_only(root):
-            request = self._request(parameters, context, feedback, root, config_path)
-            command = new_segmentation_command(request)
-            config = self.runner.run(command, reporter, feedback.isCanceled)["config"]
-            values = self.runner.run(run_command(config), reporter, feedback.isCanceled)
+        try:
+            with whole_run_only(root):
+                request = self._request(parameters, context, feedback, root, config_path)
+                command = new_segmentation_command(request)
+                config = self.runner.run(command, reporter, feedback.isCanceled)["config"]
+                values = self.runner.run(run_command(config), reporter, feedback.isCanceled)
+        except Cancelled:
+            if root.is_dir():
+                text = tr("What is finished stays in '{folder}': run it again to go on from there.")
+                feedback.pushInfo(text.format(folder=root))
+            raise
         return self._hand_over(values, root, context)
 
     def _request(

@@ -42,6 +42,12 @@ def test_a_run_that_stops_keeps_what_is_finished_and_its_checkpoint(tmp_path):
     assert not (root / "predict.partial").exists()
 
 
+def test_a_run_that_stops_in_its_first_epoch_keeps_its_checkpoint(tmp_path):
+    root = tmp_path / "run"
+    stopped_after_writing(root, "train.resumable/checkpoint.pt", "train.partial/log.csv")
+    assert [path.name for path in root.iterdir()] == ["train.resumable"]
+
+
 def test_a_new_folder_in_which_nothing_was_finished_goes(tmp_path):
     root = tmp_path / "run"
     stopped_after_writing(root, "inputs/labels.gpkg", "train.partial/checkpoint.pt")

@@ -98,6 +98,7 @@ def test_cancel_stops_a_real_training_in_time(scene, tmp_path):
     with pytest.raises(QgsProcessingException, match="Stopped on request"):
         processing.run(TRAIN, {**scene, "EPOCHS": 1000}, feedback=feedback)
     assert time.monotonic() - asked_s[0] < 2.0
+    assert feedback.infos[-1].endswith("run it again to go on from there.")
     assert not list(tmp_path.rglob("*.partial*"))
 
 
