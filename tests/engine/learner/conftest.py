@@ -1,14 +1,29 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import torch
 
 from rv_engine.learner import SemanticSegmentationModelConfig, SolverConfig
 from rv_engine.learner.semantic_segmentation import SemanticSegmentationLearner
 from tests.engine.learner.chip_folders import image_data, write_chips
 from tests.engine.learner.recording import RecordingMonitor
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_thread() -> None:
+    """For networks this small, threads that wait for each other cost more than they bring."""
+    torch.set_num_threads(1)
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    """Removed at once: checkpoints are large."""
+    yield tmp_path
+    shutil.rmtree(tmp_path, ignore_errors=True)
 
 
 @pytest.fixture
