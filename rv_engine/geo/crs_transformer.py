@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from affine import Affine
+from rasterio._err import CPLE_BaseError  # has no public name, and is what PROJ's errors are
 from rasterio.crs import CRS
 from rasterio.errors import CRSError
 from rasterio.warp import transform as warp_points
@@ -14,6 +15,9 @@ from rasterio.warp import transform_bounds
 
 from rv_engine.errors import VectorError
 from rv_engine.types import FloatArray, GeometryArray
+
+# More than ten million times round the earth, in the smallest map units.
+_FARTHEST = 1e15
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,23 @@ class CRSTransformer:
         return _affine(geometries, ~self.transform)
 
 
+def grids_match(
+    transform: Affine, other: Affine, size: tuple[int, int], tolerance_px: float = 0.01
+) -> bool:
+    """Whether the pixels of two grids lie on each other, in an image of a size (height, width).
+
+    Compared in pixels, not in map units: 0.00001 is nothing in metres and several pixels in
+    degrees.
+    """
+    height, width = size
+    between = ~other * transform
+    return all(
+        abs(moved - place) <= tolerance_px
+        for corner in ((0, 0), (width, 0), (0, height), (width, height))
+        for moved, place in zip(between * corner, corner, strict=True)
+    )
+
+
 def bounds_in_crs(
     bounds: tuple[float, float, float, float], source: CRS | None, target: CRS | None
 ) -> tuple[float, float, float, float]:
@@ -77,16 +98,20 @@ def _reproject(geometries: GeometryArray, source: CRS, target: CRS) -> GeometryA
         xs, ys = warp_points(source, target, xy[:, 0], xy[:, 1])
         return np.column_stack([xs, ys])
 
+    # PROJ takes minutes to wrap a longitude of a million billion turns.
+    if len(geometries) and np.abs(shapely.total_bounds(geometries)).max() > _FARTHEST:
+        raise _no_place(source, target)
     try:
         result: GeometryArray = shapely.transform(geometries, apply)
-    except (CRSError, ValueError) as error:
-        raise VectorError(
-            f"Coordinates cannot be transformed from {source} to {target}: {error}.",
-            hint="Check the coordinate reference system of the labels.",
-        ) from error
+    except (CRSError, ValueError, CPLE_BaseError) as error:
+        raise _no_place(source, target) from error
     if len(result) and not np.isfinite(shapely.total_bounds(result)).all():
-        raise VectorError(
-            f"Some coordinates have no place in {target} when they are read as {source}.",
-            hint="Check the coordinate reference system of the labels.",
-        )
+        raise _no_place(source, target)
     return result
+
+
+def _no_place(source: CRS, target: CRS) -> VectorError:
+    return VectorError(
+        f"Some coordinates have no place in {target} when they are read as {source}.",
+        hint="Check the coordinate reference system of the labels.",
+    )

@@ -99,7 +99,10 @@ def draw(
     """(H, W) uint8: geometries in pixel coordinates drawn into a window with their values."""
     if len(geometries) == 0:
         return np.full(window.size, fill, np.uint8)
-    large = shapely.get_num_coordinates(geometries) > _CLIP_FROM_VERTICES
+    # Only polygons: a clipped line begins elsewhere, and then is drawn through other pixels.
+    large = (shapely.get_num_coordinates(geometries) > _CLIP_FROM_VERTICES) & (
+        shapely.get_dimensions(geometries) == 2
+    )
     if large.any():
         bounds = window.grown(2)
         geometries = geometries.copy()

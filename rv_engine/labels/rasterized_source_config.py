@@ -8,6 +8,7 @@ from pydantic import Field
 
 from rv_engine.config import Config
 from rv_engine.config.class_config import ClassConfig
+from rv_engine.errors import LabelError
 from rv_engine.raster import RasterSourceConfig
 from rv_engine.vector import VectorSourceConfig
 
@@ -56,6 +57,13 @@ class RasterizedSourceConfig(RasterSourceConfig):
         if background is None:
             background = class_config.null_class_id
         features = self.vector_source.build(class_config).read(image.crs_transformer)
+        if (features.class_ids < 0).any():
+            where = ", ".join(self.vector_source.input_files())
+            raise LabelError(
+                f"Features of '{where}' have no class.",
+                hint="Add a ClassInferenceTransformerConfig to the vector source's transformers.",
+                where=where,
+            )
         return RasterizedSource(
             features,
             image,

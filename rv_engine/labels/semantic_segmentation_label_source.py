@@ -34,7 +34,7 @@ class SemanticSegmentationLabelSource:
         """
         chip = self.raster_source.read(window)
         values, valid = chip.array[..., 0], chip.valid_pixels
-        wrong = valid & ((values < 0) | (values >= len(self.class_config)))
+        wrong = valid & ((values < 0) | (values >= len(self.class_config)) | (values % 1 != 0))
         if wrong.any():
             value = values[wrong][0]
             count = len(self.class_config)

@@ -56,12 +56,11 @@ class SemanticSegmentationLabelSourceConfig(LabelSourceConfig):
         if isinstance(config, RasterizedSourceConfig):
             source = config.build_for(image, class_config)
         elif isinstance(config, RasterioSourceConfig):
-            size = (image.extent.ymax, image.extent.xmax)
             source = RasterioSource(
                 config.uris,
                 channel_order=config.channel_order,
                 transformers=[transformer.build() for transformer in config.transformers],
-                grid=(image.crs_transformer, size),
+                grid=(image.crs_transformer, image.image_extent.size),
             )
         else:
             source = config.build()

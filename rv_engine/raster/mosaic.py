@@ -9,23 +9,24 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import rasterio
+from affine import Affine
 from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
 from rv_engine.errors import RasterError
+from rv_engine.geo import grids_match
 
-# Grids count as one when corners lie within this part of a pixel of whole pixels.
-_GRID_TOLERANCE_PX = 0.01
 _GDAL_TYPES = {
     "uint8": "Byte", "int8": "Int8", "uint16": "UInt16", "int16": "Int16", "uint32": "UInt32",
-    "int32": "Int32", "uint64": "UInt64", "int64": "Int64", "float32": "Float32",
-    "float64": "Float64",
+    "int32": "Int32", "uint64": "UInt64", "int64": "Int64", "float16": "Float16",
+    "float32": "Float32", "float64": "Float64",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class _Tile:
     path: str
+    nodata: tuple[float | None, ...]
     dataset_mask: bool
     block: tuple[int, int]
     window: Window
@@ -60,7 +61,7 @@ def mosaic_vrt(
         crs_wkt = "" if first.crs is None else first.crs.to_wkt()
         interpretations = [color.name for color in first.colorinterp]
         descriptions = descriptions or first.descriptions
-        nodata = first.nodatavals
+        dtypes = first.dtypes
     tiles = [_tile(path, origin, profile, paths[0]) for path in paths]
     left = min(tile.window.col_off for tile in tiles)
     top = min(tile.window.row_off for tile in tiles)
@@ -70,10 +71,10 @@ def mosaic_vrt(
     root = Element("VRTDataset", rasterXSize=str(width), rasterYSize=str(height))
     if crs_wkt:
         SubElement(root, "SRS").text = crs_wkt
-    transform = origin * origin.translation(left, top)
+    transform = origin * Affine.translation(left, top)
     SubElement(root, "GeoTransform").text = ", ".join(repr(v) for v in transform.to_gdal())
-    use_mask = any(tile.dataset_mask for tile in tiles)
-    for index, dtype in enumerate(profile["dtypes"]):
+    nodata = _shared_nodata(tiles)
+    for index, dtype in enumerate(dtypes):
         band = SubElement(root, "VRTRasterBand", dataType=_GDAL_TYPES[dtype], band=str(index + 1))
         if descriptions[index]:
             SubElement(band, "Description").text = descriptions[index]
@@ -84,23 +85,29 @@ def mosaic_vrt(
             _add_colors(band, colors)
         if scale != 1:
             SubElement(band, "Scale").text = repr(scale)
-        if nodata[index] is not None:
+        if nodata is not None and nodata[index] is not None:
             SubElement(band, "NoDataValue").text = repr(nodata[index])
         for tile in tiles:
-            below = nodata[index] if overlapping else None
+            below = tile.nodata[index] if overlapping else None
             _add_source(band, tile, index + 1, (left, top), below, dtype)
-    if use_mask or nodata[0] is None:
+    if nodata is None or nodata[0] is None or any(tile.dataset_mask for tile in tiles):
         _add_mask(root, tiles, (left, top))
     return tostring(root, encoding="unicode")
 
 
 def _profile(dataset: DatasetReader) -> dict[str, Any]:
     return {
-        "crs": dataset.crs,
-        "dtypes": dataset.dtypes,
-        "pixel size": (dataset.transform.a, dataset.transform.e),
-        "rotation": (dataset.transform.b, dataset.transform.d),
+        "number of bands": dataset.count,
+        "reference system": dataset.crs,
+        "data type": dataset.dtypes,
     }
+
+
+def _shared_nodata(tiles: Sequence[_Tile]) -> tuple[float | None, ...] | None:
+    """The nodata value of each band, or None when files differ: then a mask has to tell."""
+    first = tiles[0].nodata
+    # Written out, because not-a-number does not equal itself.
+    return first if all(repr(tile.nodata) == repr(first) for tile in tiles) else None
 
 
 def _tile(path: str, origin: Any, profile: dict[str, Any], first_path: str) -> _Tile:
@@ -113,17 +120,19 @@ def _tile(path: str, origin: Any, profile: dict[str, Any], first_path: str) -> _
                     hint="Give only files of one mosaic, or make each a scene of its own.",
                     where=path,
                 )
-        column, row = ~origin * (dataset.transform.c, dataset.transform.f)
-        if max(abs(column - round(column)), abs(row - round(row))) > _GRID_TOLERANCE_PX:
+        column, row = (round(offset) for offset in ~origin * dataset.transform * (0, 0))
+        place = origin * Affine.translation(column, row)
+        if not grids_match(dataset.transform, place, dataset.shape):
             raise RasterError(
-                f"The pixels of '{path}' do not lie on the grid of '{first_path}'.",
+                f"The pixels of '{path}' do not lie on the grid of '{first_path}': their size, "
+                "rotation or place differs.",
                 hint="Resample one of them, or make each a scene of its own.",
                 where=path,
             )
         flags = dataset.mask_flag_enums[0]
         has_mask = rasterio.enums.MaskFlags.per_dataset in flags
-        window = Window(round(column), round(row), dataset.width, dataset.height)
-        return _Tile(path, has_mask, dataset.block_shapes[0], window)
+        window = Window(column, row, dataset.width, dataset.height)
+        return _Tile(path, dataset.nodatavals, has_mask, dataset.block_shapes[0], window)
 
 
 def _add_source(
@@ -158,8 +167,8 @@ def _add_mask(root: Element, tiles: Sequence[_Tile], corner: tuple[int, int]) ->
         _add_file(source, tile.path)
         SubElement(source, "SourceBand").text = "mask,1"
         _add_rectangles(source, tile, corner)
-        if tile.dataset_mask:
-            SubElement(source, "UseMaskBand").text = "true"
+        # What is masked in an upper file does not hide the file below it.
+        SubElement(source, "NODATA").text = "0"
 
 
 def _add_rectangles(source: Element, tile: _Tile, corner: tuple[int, int]) -> None:

@@ -35,6 +35,11 @@ class RasterSource(ABC):
         """The part of the image that this source offers."""
 
     @property
+    def image_extent(self) -> Box:
+        """The whole image."""
+        return self.extent
+
+    @property
     @abstractmethod
     def num_channels(self) -> int:
         """Bands of a chip."""

@@ -85,6 +85,10 @@ class RasterStats:
             stds = np.asarray(content["stds"], float)
             means = np.asarray(content["means"], float)
             counts = np.asarray(content.get("counts", [2] * len(means)), float)
+            if not (means.shape == stds.shape == counts.shape and means.ndim == 1):
+                raise ValueError("means, stds and counts are not of the same bands")
+            if not np.isfinite([means, stds, counts]).all():
+                raise ValueError("some of them are no numbers")
         except FileNotFoundError as error:
             raise RasterError(
                 f"The band statistics '{path}' do not exist.",

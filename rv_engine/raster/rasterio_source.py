@@ -10,19 +10,21 @@ from typing import Any
 
 import numpy as np
 import rasterio
-from rasterio.enums import ColorInterp, MaskFlags, Resampling
+from rasterio.crs import CRS
+from rasterio.enums import ColorInterp, Resampling
 from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
 
 from rv_engine.errors import RasterError
-from rv_engine.geo import Box, CRSTransformer
+from rv_engine.geo import Box, CRSTransformer, grids_match
 from rv_engine.raster.mosaic import mosaic_vrt
 from rv_engine.raster.raster_chip import RasterChip
 from rv_engine.raster.raster_source import RasterSource
 from rv_engine.raster.raster_transformer import RasterTransformer
-from rv_engine.types import Array, BoolArray
+from rv_engine.raster.validity import PixelValidity
+from rv_engine.types import Array
 
 
 class RasterioSource(RasterSource):
@@ -35,7 +37,8 @@ class RasterioSource(RasterSource):
         channel_order: The bands to use, from 0; None takes all but an alpha band.
         transformers: Applied to every chip.
         bbox: The part of the image to offer; None offers it all.
-        grid: Read as if resampled (nearest) to this grid and size (height, width).
+        grid: Read as if resampled (nearest) to this grid and size (height, width); a file without
+            any georeference lies on it when it has its size.
 
     Raises:
         RasterError: A file is missing or is no raster, a band does not exist, the files do not
@@ -58,14 +61,15 @@ class RasterioSource(RasterSource):
         for uri in self.uris:
             _check_opens(uri)
         self._path = self.uris[0] if len(self.uris) == 1 else mosaic_vrt(self.uris)
+        with _reading(self.uris), rasterio.open(self._path) as dataset:
+            self.channel_order = _channels(dataset, channel_order, self.uris[0])
         dataset = self._dataset()
-        self.channel_order = _channels(dataset, channel_order, self.uris[0])
-        self._dtype: np.dtype[Any] = np.dtype(dataset.dtypes[self.channel_order[0]])
-        self._nodata = [dataset.nodatavals[channel] for channel in self.channel_order]
-        self._masking = _masking(dataset, self.channel_order)
+        dtypes = [dataset.dtypes[channel] for channel in self.channel_order]
+        self._dtype: np.dtype[Any] = np.result_type(*dtypes)
+        self._validity = PixelValidity(dataset, self.channel_order)
         self._crs_transformer = CRSTransformer(dataset.transform, dataset.crs)
-        self.image_extent = Box(0, 0, dataset.height, dataset.width)
-        self._extent = self.image_extent if bbox is None else bbox.intersection(self.image_extent)
+        self._image_extent = Box(0, 0, dataset.height, dataset.width)
+        self._extent = self._image_extent if bbox is None else bbox.intersection(self._image_extent)
         if self._extent.is_empty:
             raise RasterError(
                 f"The bbox {bbox and bbox.to_tuple()} lies outside of '{self.uris[0]}', which has "
@@ -77,6 +81,10 @@ class RasterioSource(RasterSource):
     @property
     def extent(self) -> Box:
         return self._extent
+
+    @property
+    def image_extent(self) -> Box:
+        return self._image_extent
 
     @property
     def num_channels(self) -> int:
@@ -109,17 +117,17 @@ class RasterioSource(RasterSource):
         window = Window(box.xmin, box.ymin, box.width, box.height)
         dataset = self._dataset()
         with _reading(self.uris):
-            bands = dataset.read([channel + 1 for channel in self.channel_order], window=window)
-            array = np.moveaxis(bands, 0, -1)
-            if self._masking == "mask":
-                valid = dataset.read_masks(1, window=window)[..., None] != 0
-            elif self._masking == "nodata":
-                valid = _not_nodata(array, self._nodata)
-            else:
-                valid = np.ones((*box.size, 1), bool)
-        if np.issubdtype(array.dtype, np.floating):
-            valid = valid & ~np.isnan(array)
-        return RasterChip(array, valid)
+            array = np.moveaxis(self._bands(dataset, window), 0, -1)
+            return RasterChip(array, self._validity.of(array, dataset, window))
+
+    def _bands(self, dataset: DatasetReader, window: Window) -> Array:
+        numbers = [channel + 1 for channel in self.channel_order]
+        if len({dataset.dtypes[channel] for channel in self.channel_order}) == 1:
+            bands: Array = dataset.read(numbers, window=window)
+            return bands
+        # Rasterio reads bands of different data types only one by one.
+        read = [dataset.read(number, window=window) for number in numbers]
+        return np.stack(read).astype(self._dtype, copy=False)
 
     def _dataset(self) -> DatasetReader:
         dataset = getattr(self._local, "dataset", None)
@@ -127,21 +135,34 @@ class RasterioSource(RasterSource):
             with _reading(self.uris):
                 dataset = rasterio.open(self._path)
                 if self._grid is not None:
-                    dataset = _resampled(dataset, *self._grid)
+                    dataset = _resampled(dataset, *self._grid, self.uris[0])
             self._local.dataset = dataset
         return dataset
 
 
 def _resampled(
-    dataset: DatasetReader, grid: CRSTransformer, size: tuple[int, int]
+    dataset: DatasetReader, grid: CRSTransformer, size: tuple[int, int], uri: str
 ) -> DatasetReader:
     same_crs = dataset.crs is None or grid.crs is None or dataset.crs == grid.crs
-    if same_crs and dataset.shape == size and dataset.transform.almost_equals(grid.transform):
+    has_place = dataset.crs is not None or not dataset.transform.is_identity
+    if dataset.shape == size and (
+        not has_place or (same_crs and grids_match(dataset.transform, grid.transform, size))
+    ):
         return dataset
-    crs = grid.crs or dataset.crs
+    if not has_place and not (grid.crs is None and grid.transform.is_identity):
+        raise RasterError(
+            f"'{uri}' has no georeference, and with {dataset.height} rows and {dataset.width} "
+            f"columns it is not of the image's size, {size[0]} rows and {size[1]} columns.",
+            hint="Georeference it, or choose a file of the image's size.",
+            where=uri,
+        )
+    # Where neither has a reference system, any will do: it is the same on both sides.
+    crs = grid.crs or dataset.crs or CRS.from_epsg(3857)
+    # Outside of the file is no value, and not 0: the alpha band tells.
+    needs_alpha = dataset.nodatavals[0] is None and ColorInterp.alpha not in dataset.colorinterp
     return WarpedVRT(
         dataset, src_crs=dataset.crs or crs, crs=crs, transform=grid.transform, height=size[0],
-        width=size[1], resampling=Resampling.nearest,
+        width=size[1], resampling=Resampling.nearest, add_alpha=needs_alpha,
     )  # fmt: skip
 
 
@@ -159,6 +180,12 @@ def _check_opens(uri: str) -> None:
                 raise RasterError(
                     f"'{uri}' holds several rasters, and none was chosen.",
                     hint=f"Choose one of them: {names}." if names else "Choose another file.",
+                    where=uri,
+                )
+            if any(dtype.startswith("complex") for dtype in dataset.dtypes):
+                raise RasterError(
+                    f"'{uri}' holds complex numbers, which no model reads.",
+                    hint="Convert them to a band of amplitudes and one of phases.",
                     where=uri,
                 )
     except RasterioError as error:
@@ -185,22 +212,6 @@ def _channels(dataset: DatasetReader, order: Sequence[int] | None, uri: str) -> 
             where=uri,
         )
     return list(order)
-
-
-def _masking(dataset: DatasetReader, channels: Sequence[int]) -> str:
-    """Where the validity of pixels comes from: "mask", "nodata" or "none"."""
-    flags = {flag for channel in channels for flag in dataset.mask_flag_enums[channel]}
-    if MaskFlags.per_dataset in flags:
-        return "mask"
-    return "nodata" if MaskFlags.nodata in flags else "none"
-
-
-def _not_nodata(array: Array, nodata: Sequence[float | None]) -> BoolArray:
-    valid = np.ones(array.shape, bool)
-    for index, value in enumerate(nodata):
-        if value is not None and not np.isnan(value):
-            valid[..., index] = array[..., index] != value
-    return valid
 
 
 @contextmanager

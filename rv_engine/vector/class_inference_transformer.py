@@ -76,10 +76,9 @@ class ClassInferenceTransformer(VectorTransformer):
         return np.where((class_ids == UNKNOWN_CLASS_ID) & fits, numbers, class_ids)
 
     def _by_name(self, values: Array, class_ids: Array) -> Array:
-        ids = {name: index for index, name in enumerate(self.class_config.names)}
-        for value, name in self.class_name_mapping.items():
-            if name in ids:
-                ids[value] = ids[name]
+        by_name = {name: index for index, name in enumerate(self.class_config.names)}
+        mapping = self.class_name_mapping.items()
+        ids = by_name | {value: by_name[name] for value, name in mapping if name in by_name}
         found = np.array(
             [ids.get(class_text(value), UNKNOWN_CLASS_ID) for value in values], dtype=int
         )

@@ -16,7 +16,7 @@ from rasterio.errors import CRSError
 
 from rv_engine.errors import VectorError
 from rv_engine.geo import CRSTransformer
-from rv_engine.types import Array
+from rv_engine.types import Array, GeometryArray
 from rv_engine.vector.features import UNKNOWN_CLASS_ID, Features
 from rv_engine.vector.vector_transformer import VectorTransformer
 
@@ -62,12 +62,7 @@ class OgrVectorSource:
         meta, wkb, columns = _read_layer(uri, self.layer)
         geometries = shapely.from_wkb(wkb, on_invalid="ignore")
         properties = dict(zip(meta["fields"], columns, strict=True))
-        parts, index = shapely.get_parts(geometries, return_index=True)
-        while len(parts) and (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
-            parts, inner = shapely.get_parts(parts, return_index=True)
-            index = index[inner]
-        keep = ~shapely.is_missing(parts) & ~shapely.is_empty(parts)
-        parts, index = parts[keep], index[keep]
+        parts, index = _simple_parts(shapely.force_2d(geometries))
         left_out = len(geometries) - len(np.unique(index))
         if left_out:
             log.warning("%d features of '%s' have no geometry that can be used.", left_out, uri)
@@ -78,14 +73,39 @@ class OgrVectorSource:
                 "coordinate reference system.",
                 uri,
             )
-        pixels = crs_transformer.map_to_pixel(shapely.force_2d(parts), crs)
-        invalid = ~shapely.is_valid(pixels)
-        pixels[invalid] = shapely.make_valid(pixels[invalid])
+        pixels, mended_index = _mended(crs_transformer.map_to_pixel(parts, crs))
+        index = index[mended_index]
         return Features(
             pixels,
             np.full(len(pixels), UNKNOWN_CLASS_ID),
             {name: values[index] for name, values in properties.items()},
         )
+
+
+def _simple_parts(geometries: GeometryArray) -> tuple[GeometryArray, Array]:
+    """Points, lines and polygons with a place, and the index of what each is a part of."""
+    parts, index = shapely.get_parts(geometries, return_index=True)
+    while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+        parts, inner = shapely.get_parts(parts, return_index=True)
+        index = index[inner]
+    keep = ~shapely.is_missing(parts) & ~shapely.is_empty(parts)
+    coordinates, owners = shapely.get_coordinates(parts, return_index=True)
+    keep[owners[~np.isfinite(coordinates).all(axis=1)]] = False
+    return parts[keep], index[keep]
+
+
+def _mended(geometries: GeometryArray) -> tuple[GeometryArray, Array]:
+    """Valid geometries, and the index of what each was; a polygon remains one or several."""
+    invalid = ~shapely.is_valid(geometries)
+    if not invalid.any():
+        return geometries, np.arange(len(geometries))
+    geometries = geometries.copy()
+    was_area = shapely.get_dimensions(geometries) == 2
+    geometries[invalid] = shapely.make_valid(geometries[invalid])
+    parts, index = _simple_parts(geometries)
+    # Mending can leave lines, where a polygon had no width.
+    keep = ~was_area[index] | (shapely.get_dimensions(parts) == 2)
+    return parts[keep], index[keep]
 
 
 def layer_fields(uri: str, layer: str | None = None) -> dict[str, str]:
@@ -95,7 +115,7 @@ def layer_fields(uri: str, layer: str | None = None) -> dict[str, str]:
         VectorError: The file cannot be read.
     """
     with _reading(uri, layer):
-        info = pyogrio.read_info(uri, layer=layer)
+        info = pyogrio.read_info(_ogr_path(uri), layer=layer)
     return dict(zip(info["fields"], (str(dtype) for dtype in info["dtypes"]), strict=True))
 
 
@@ -106,18 +126,35 @@ def default_layer_name(uri: str) -> str:
         VectorError: The file cannot be read.
     """
     with _reading(uri, None):
-        return str(pyogrio.list_layers(uri)[0, 0])
+        return _layer_names(uri)[0]
 
 
 def _read_layer(uri: str, layer: str | None) -> tuple[dict[str, Any], Array, Sequence[Array]]:
     with _reading(uri, layer):
-        meta, _, wkb, columns = pyogrio.raw.read(uri, layer=layer, force_2d=True)
+        if layer is None:
+            layer, *others = _layer_names(uri)
+            if others:
+                log.info("Of '%s' the layer %r is read; it also has %s.", uri, layer, others)
+        meta, _, wkb, columns = pyogrio.raw.read(_ogr_path(uri), layer=layer, force_2d=True)
     if wkb is None:
         raise VectorError(
             f"'{uri}' is a table without geometries.", hint="Choose a layer with polygons.",
             where=uri,
         )  # fmt: skip
     return meta, wkb, columns
+
+
+def _layer_names(uri: str) -> list[str]:
+    names = [str(name) for name in pyogrio.list_layers(_ogr_path(uri))[:, 0]]
+    if not names:
+        raise VectorError(f"'{uri}' has no layers.", hint="Choose another file.", where=uri)
+    return names
+
+
+def _ogr_path(uri: str) -> str:
+    # Pyogrio takes "!" for the border between an archive and a file in it.
+    is_file = "!" in uri and Path(uri).is_file()
+    return f"/vsisubfile/0_-1,{Path(uri).resolve()}" if is_file else uri
 
 
 class _reading:  # noqa: N801 - reads as the statement that it is
@@ -138,7 +175,7 @@ class _reading:  # noqa: N801 - reads as the statement that it is
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, DataLayerError) and self.layer is not None:
-            names = ", ".join(repr(str(name)) for name in pyogrio.list_layers(self.uri)[:, 0])
+            names = ", ".join(repr(name) for name in _layer_names(self.uri))
             raise VectorError(
                 f"'{self.uri}' has no layer {self.layer!r}.",
                 hint=f"Choose one of {names}.",
