@@ -35,7 +35,8 @@ class ChildProcess:
     def __init__(
         self, arguments: Sequence[str], environment: Mapping[str, str], folder: Path
     ) -> None:
-        self._process = subprocess.Popen(
+        # A list of arguments and no shell: nothing in it can become a command.
+        self._process = subprocess.Popen(  # nosec B603
             list(arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -59,7 +59,8 @@ def _signal_group(group_id: int, number: int) -> bool:
 
 def _kill_tree_windows(process: subprocess.Popen) -> None:
     with suppress(OSError, subprocess.TimeoutExpired):
-        subprocess.run(
+        # `taskkill` is part of Windows, and lies on its search path.
+        subprocess.run(  # nosec B603 B607
             ["taskkill", "/T", "/F", "/PID", str(process.pid)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -21,7 +21,7 @@ from .home import EngineHome
 
 _POLL_S = 0.1
 # From the wish to stop until the process tree is killed; with the kill itself within 2 seconds.
-_CANCEL_GRACE_S = 1.4
+_CANCEL_GRACE_S = 1.2
 # How long the engine may take to leave after its last message.
 _LEAVE_GRACE_S = 10.0
 _MESSAGE_START = '{"v":'

@@ -11,7 +11,6 @@ import shutil
 import stat
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -29,6 +28,8 @@ sys.path.insert(0, str(PLUGINS_FOLDER))
 
 from tests.plugin.fake_interface import FakeInterface  # noqa: E402
 from tests.plugin.samples import write_image, write_polygons  # noqa: E402
+from tests.plugin.toolbox import Feedback  # noqa: E402
+from tests.plugin.waiting import settle  # noqa: E402
 
 
 def pytest_configure(config):
@@ -112,17 +113,22 @@ def plugin(iface, qgis_processing, qgis_new_project):
     settle()
 
 
-def settle(seconds=0.0):
-    """Lets Qt deliver what is waiting, deletions included."""
-    from qtpy.QtCore import QCoreApplication, QEvent
+@pytest.fixture
+def run(plugin, fake_engine):
+    """Runs an algorithm through `processing.run`, with the fake engine."""
+    import processing
 
-    end = time.monotonic() + seconds
-    while True:
-        QCoreApplication.processEvents()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        if time.monotonic() >= end:
-            return
-        time.sleep(0.01)
+    def run(algorithm, feedback=None, **parameters):
+        return processing.run(algorithm, parameters, feedback=feedback or Feedback())
+
+    return run
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    path = tmp_path / "model-bundle.zip"
+    path.write_bytes(b"")
+    return path
 
 
 @pytest.fixture

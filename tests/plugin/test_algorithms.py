@@ -1,7 +1,5 @@
-"""The algorithms through `processing.run`, with a fake engine."""
+"""What the algorithms hand to the engine and answer, through `processing.run`."""
 
-import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -9,61 +7,15 @@ from qgis.core import (
     QgsApplication,
     QgsFeature,
     QgsGeometry,
-    QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,
-    QgsProcessingFeedback,
     QgsProject,
     QgsRasterLayer,
     QgsVectorLayer,
 )
 
-from tests.plugin.conftest import settle
 from tests.plugin.samples import BOTTOM, LEFT, RIGHT, TOP, write_image
-
-TRAIN, PREDICT = "rvstudio:trainsegmentation", "rvstudio:predictwithbundle"
-
-
-class Feedback(QgsProcessingFeedback):
-    """Remembers what the user would see."""
-
-    def __init__(self):
-        super().__init__()
-        self.errors, self.infos, self.warnings, self.texts = [], [], [], []
-
-    def reportError(self, error, fatalError=False):
-        self.errors.append(error)
-
-    def pushInfo(self, info):
-        self.infos.append(info)
-
-    def pushWarning(self, warning):
-        self.warnings.append(warning)
-
-    def setProgressText(self, text):
-        self.texts.append(text)
-
-
-@pytest.fixture
-def run(plugin, fake_engine):
-    import processing
-
-    def run(algorithm, feedback=None, **parameters):
-        return processing.run(algorithm, parameters, feedback=feedback or Feedback())
-
-    return run
-
-
-@pytest.fixture
-def bundle(tmp_path):
-    path = tmp_path / "model-bundle.zip"
-    path.write_bytes(b"")
-    return path
-
-
-def option(call, name):
-    argv = call["argv"]
-    return argv[argv.index(name) + 1] if name in argv else None
+from tests.plugin.toolbox import PREDICT, TRAIN, Feedback, option
+from tests.plugin.waiting import settle
 
 
 def test_training_hands_the_parameters_to_the_engine(run, fake_engine, image, labels, tmp_path):
@@ -242,111 +194,10 @@ def test_bands_are_counted_from_one_here_and_from_zero_there(
     assert argv[start : start + 3] == ["2", "0", "1"]
 
 
-def test_the_image_is_not_overwritten(run, image, bundle):
-    before = image.read_bytes()
-    with pytest.raises(QgsProcessingException, match="would overwrite the image"):
-        run(PREDICT, BUNDLE=str(bundle), IMAGE=str(image), OUTPUT=str(image))
-    assert image.read_bytes() == before
-
-
-BAD_INPUTS = {
-    "a missing image": ({"IMAGE": "/no/such.tif"}, "no raster '/no/such.tif'"),
-    "an image that is no raster": ({"IMAGE": "{text}"}, "is no raster that QGIS can read"),
-    "missing labels": ({"LABELS": "/no/such.gpkg"}, "no vector layer '/no/such.gpkg'"),
-    "labels that are no layer": ({"LABELS": "{text}"}, "is no vector layer"),
-    "a class field that is not there": ({"CLASS_FIELD": "klass"}, "no field 'klass'"),
-    "an output in the way of a file": (
-        {"AREA": "{labels}", "OUTPUT": "{text}/run"},
-        "cannot be writ",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", BAD_INPUTS)
-def test_bad_input_is_one_clear_message_in_log_and_message_bar(
-    run, iface, image, labels, tmp_path, case
-):
-    changes, expected = BAD_INPUTS[case]
-    text = tmp_path / "text.txt"
-    text.write_text("hello")
-    parameters = {"IMAGE": str(image), "LABELS": str(labels), "OUTPUT": str(tmp_path / "run")}
-    for name, value in changes.items():
-        parameters[name] = value.format(text=text, labels=labels)
-    with pytest.raises(QgsProcessingException, match=expected) as caught:
-        run(TRAIN, **parameters)
-    settle()
-    assert iface.shown == [("RV Studio, Train segmentation model", str(caught.value))]
-    assert not (tmp_path / "run").exists()
-
-
-def test_a_failure_of_the_engine_is_shown_in_its_words(
-    run, iface, fake_engine, image, labels, tmp_path
-):
-    fake_engine.that("fails")
-    with pytest.raises(QgsProcessingException) as caught:
-        run(TRAIN, IMAGE=str(image), LABELS=str(labels), OUTPUT=str(tmp_path / "run"))
-    expected = "The labels do not touch the image. Choose labels that lie on the image."
-    assert str(caught.value) == expected
-    settle()
-    assert iface.shown == [("RV Studio, Train segmentation model", expected)]
-    assert not (tmp_path / "run").exists()
-
-
-def test_being_killed_leaves_no_half_output(run, fake_engine, image, bundle, tmp_path):
-    fake_engine.that("is killed")
-    folder = tmp_path / "maps"
-    with pytest.raises(QgsProcessingException, match="out of memory"):
-        run(PREDICT, BUNDLE=str(bundle), IMAGE=str(image), OUTPUT=str(folder / "out.tif"))
-    assert list(folder.iterdir()) == []
-
-
-@pytest.fixture
-def job(image, labels, bundle, tmp_path):
-    """Parameters for an algorithm, and the folder that it writes to."""
-
-    def make(algorithm):
-        folder = tmp_path / "maps"
-        if algorithm == TRAIN:
-            own = {"LABELS": str(labels), "OUTPUT": str(folder / "run")}
-        else:
-            own = {"BUNDLE": str(bundle), "OUTPUT": str(folder / "out.tif")}
-        return folder, {"IMAGE": str(image), **own}
-
-    return make
-
-
-@pytest.mark.parametrize("behaviour", ["cancels politely", "hears no cancel"])
-@pytest.mark.parametrize("algorithm", [TRAIN, PREDICT])
-def test_cancel_ends_within_two_seconds_and_leaves_nothing(
-    run, iface, fake_engine, job, behaviour, algorithm
-):
-    folder, parameters = job(algorithm)
-    fake_engine.that(behaviour)
-    feedback = Feedback()
-    asked_s = []
-
-    def cancel():
-        while feedback.progress() == 0:
-            time.sleep(0.02)
-        asked_s.append(time.monotonic())
-        feedback.cancel()
-
-    threading.Thread(target=cancel).start()
-    with pytest.raises(QgsProcessingException, match="Stopped on request"):
-        run(algorithm, feedback, **parameters)
-    assert time.monotonic() - asked_s[0] < 2.0
-    assert list(folder.rglob("*")) == []
-    settle()
-    assert iface.shown == []
-
-
-def test_without_an_engine_the_toolbox_gives_the_reason(plugin, monkeypatch):
-    monkeypatch.setenv("RV_STUDIO_PYTHON", "/no/such/python")
-    algorithm = QgsApplication.processingRegistry().algorithmById(TRAIN)
-    runs, reason = algorithm.canExecute()
-    assert not runs
-    assert "/no/such/python" in reason
-    assert "Options" in reason
+def test_the_prediction_of_an_image_without_crs_works(run, bundle, tmp_path):
+    bare = write_image(tmp_path / "bare.tif", epsg=None)
+    results = run(PREDICT, BUNDLE=str(bundle), IMAGE=str(bare), OUTPUT=str(tmp_path / "out.tif"))
+    assert not QgsRasterLayer(results["OUTPUT"]).crs().isValid()
 
 
 @pytest.mark.parametrize("algorithm_id", [TRAIN, PREDICT])
@@ -359,94 +210,3 @@ def test_the_toolbox_has_help_icon_and_tags_for_all(plugin, algorithm_id):
     assert algorithm.flags() & type(algorithm).Flag.FlagCanCancel
     for parameter in algorithm.parameterDefinitions():
         assert parameter.help(), parameter.name()
-
-
-def run_and_load(algorithm, parameters, limit_s=20):
-    """Runs an algorithm in the background and loads its results; answers these."""
-    feedback, results = run_as_the_toolbox(algorithm, parameters, limit_s)
-    assert feedback.errors == []
-    return results
-
-
-def run_as_the_toolbox(algorithm, parameters, limit_s=20):
-    """Runs an algorithm as the toolbox does; answers what its log showed, and the results."""
-    from processing.gui.Postprocessing import handleAlgorithmResults
-    from qgis.core import QgsProcessingAlgRunnerTask
-
-    context = QgsProcessingContext()
-    context.setProject(QgsProject.instance())
-    feedback = Feedback()
-    algorithm = QgsApplication.processingRegistry().createAlgorithmById(algorithm)
-    done = []
-    assert algorithm.checkParameterValues(parameters, context)[0]
-    task = QgsProcessingAlgRunnerTask(algorithm, parameters, context, feedback)
-
-    def load(successful, results):
-        # The toolbox does so even after a failure.
-        handleAlgorithmResults(algorithm, context, feedback, parameters=results)
-        done.append(results)
-
-    task.executed.connect(load)
-    QgsApplication.taskManager().addTask(task)
-    deadline_s = time.monotonic() + limit_s
-    while not done and time.monotonic() < deadline_s:
-        settle(0.02)
-    assert done
-    return feedback, done[0]
-
-
-def test_training_from_the_toolbox_loads_styled_results_into_one_group(
-    plugin, fake_engine, image, labels, tmp_path
-):
-    parameters = {"IMAGE": str(image), "LABELS": str(labels), "OUTPUT": str(tmp_path / "run 1")}
-    run_and_load(TRAIN, parameters)
-    (group,) = QgsProject.instance().layerTreeRoot().children()
-    assert group.name() == "Training run 1"
-    polygons, raster = (node.layer() for node in group.children())
-    assert polygons.renderer().categories()[0].label() == "building"
-    assert [c.label for c in raster.renderer().classes()] == ["building", "background"]
-    assert raster.renderer().classes()[0].color.name() == "#e6194b"
-    assert "model bundle" not in raster.metadata().abstract()
-    assert str(image) in raster.metadata().abstract()
-
-
-def into_project(path):
-    from qgis.core import QgsProcessingOutputLayerDefinition
-
-    return QgsProcessingOutputLayerDefinition(str(path), QgsProject.instance())
-
-
-def test_a_failure_is_one_message_in_the_toolbox_log(plugin, fake_engine, image, bundle, tmp_path):
-    fake_engine.that("fails")
-    parameters = {
-        "IMAGE": str(image),
-        "BUNDLE": str(bundle),
-        "OUTPUT": into_project(tmp_path / "map.tif"),
-    }
-    feedback, _ = run_as_the_toolbox(PREDICT, parameters)
-    expected = "The labels do not touch the image. Choose labels that lie on the image."
-    assert feedback.errors == [expected]
-
-
-def test_prediction_from_the_toolbox_loads_styled_results_into_one_group(
-    plugin, fake_engine, image, bundle, tmp_path
-):
-    parameters = {
-        "IMAGE": str(image),
-        "BUNDLE": str(bundle),
-        "OUTPUT": into_project(tmp_path / "map.tif"),
-        "POLYGONS": into_project(tmp_path / "map.gpkg"),
-    }
-    run_and_load(PREDICT, parameters)
-    (group,) = QgsProject.instance().layerTreeRoot().children()
-    assert group.name() == "Prediction of town"
-    polygons, raster = (node.layer() for node in group.children())
-    assert polygons.renderer().type() == "categorizedSymbol"
-    assert raster.renderer().type() == "paletted"
-    assert raster.extent() == QgsRasterLayer(str(image)).extent()
-
-
-def test_the_prediction_of_an_image_without_crs_works(run, bundle, tmp_path):
-    bare = write_image(tmp_path / "bare.tif", epsg=None)
-    results = run(PREDICT, BUNDLE=str(bundle), IMAGE=str(bare), OUTPUT=str(tmp_path / "out.tif"))
-    assert not QgsRasterLayer(results["OUTPUT"]).crs().isValid()

@@ -8,7 +8,7 @@ from rv_studio.rv_qgis.places import PLUGIN_ROOT
 from rv_studio.rv_qgis.settings.options_page import OptionsPage
 from rv_studio.rv_qgis.tasks import EngineTask
 
-from tests.plugin.conftest import settle
+from tests.plugin.waiting import settle
 
 
 def home_of(setting):

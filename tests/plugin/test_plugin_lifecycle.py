@@ -12,7 +12,7 @@ from qtpy.QtCore import QCoreApplication, QTranslator
 from qtpy.QtGui import QAction
 from qtpy.QtWidgets import QDockWidget, QToolBar
 
-from tests.plugin.conftest import settle
+from tests.plugin.waiting import settle
 
 
 def providers():

@@ -14,9 +14,9 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from tests.plugin.conftest import settle
 from tests.plugin.samples import LEFT, PIXEL_M, TOP, write_image, write_polygons
-from tests.plugin.test_algorithms import PREDICT, TRAIN, Feedback, run_and_load
+from tests.plugin.toolbox import PREDICT, TRAIN, Feedback, run_and_load
+from tests.plugin.waiting import settle
 
 pytestmark = pytest.mark.real_engine
 
