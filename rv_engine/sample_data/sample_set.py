@@ -64,9 +64,9 @@ def write_sample_data(
     finished = False
     try:
         staging.mkdir(parents=True, exist_ok=True)
-        names = _write_all(staging, seed, size_px, monitor or Monitor())
-        for name in names:
-            (staging / name).replace(folder / name)
+        data = _write_all(staging, seed, size_px, monitor or Monitor())
+        for path in sorted(staging.iterdir()):
+            path.replace(folder / path.name)
         finished = True
     except OSError as error:
         if isinstance(error, OutputError):
@@ -83,25 +83,28 @@ def write_sample_data(
             for path in made:
                 with contextlib.suppress(OSError):
                     path.rmdir()
-    return SampleData(*(folder / name for name in names))
+    return SampleData(
+        folder / data.image.name, folder / data.labels.name, folder / data.next_town.name
+    )
 
 
-def _write_all(
-    folder: Path, seed: int, size_px: tuple[int, int], monitor: Monitor
-) -> tuple[str, str, str]:
-    """Writes the three files into a folder and answers their names."""
+def _write_all(folder: Path, seed: int, size_px: tuple[int, int], monitor: Monitor) -> SampleData:
+    """Writes the files into a folder."""
     from rv_engine.sample_data.files import write_geotiff, write_layers
     from rv_engine.sample_data.frame import Frame
     from rv_engine.sample_data.labels import label_layers
     from rv_engine.sample_data.render import render
+    from rv_engine.sample_data.style import write_style
     from rv_engine.sample_data.town import plan_town
 
     frame = Frame(*size_px)
     town = plan_town(frame, seed)
     rendering = render(town, seed, monitor.part(0.0, 0.6))
-    write_geotiff(folder / "town.tif", rendering.pixels, frame)
+    data = SampleData(folder / "town.tif", folder / "labels.gpkg", folder / "next-town.tif")
+    write_geotiff(data.image, rendering.pixels, frame)
+    write_style(data.image.with_suffix(".qml"), rendering.pixels)
     monitor.progress(2, 4, "steps", "Drawing the sample towns")
-    write_layers(folder / "labels.gpkg", label_layers(town, rendering))
+    write_layers(data.labels, label_layers(town, rendering))
     monitor.progress(3, 4, "steps", "Drawing the sample towns")
 
     share_x, share_y = _NEXT_TOWN_SHARE
@@ -114,9 +117,10 @@ def _write_all(
     next_seed = seed + _NEXT_TOWN_SEED_STEP
     next_town = plan_town(next_frame, next_seed)
     next_rendering = render(next_town, next_seed, monitor.part(0.75, 0.95))
-    write_geotiff(folder / "next-town.tif", next_rendering.pixels, next_frame)
+    write_geotiff(data.next_town, next_rendering.pixels, next_frame)
+    write_style(data.next_town.with_suffix(".qml"), next_rendering.pixels)
     monitor.progress(4, 4, "steps", "Drawing the sample towns")
-    return "town.tif", "labels.gpkg", "next-town.tif"
+    return data
 
 
 def _missing_parents(folder: Path) -> list[Path]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pyogrio
@@ -96,9 +97,19 @@ def test_the_labels_hold_their_three_layers_with_a_class(sample: SampleData) -> 
         assert details["crs"] == "EPSG:32633"
 
 
-def test_only_the_three_files_are_left(sample: SampleData) -> None:
+def test_only_the_files_and_the_styles_of_the_images_are_left(sample: SampleData) -> None:
     names = sorted(path.name for path in sample.image.parent.iterdir())
-    assert names == ["labels.gpkg", "next-town.tif", "town.tif"]
+    assert names == ["labels.gpkg", "next-town.qml", "next-town.tif", "town.qml", "town.tif"]
+
+
+def test_the_styles_show_red_green_and_blue_as_what_they_are(sample: SampleData) -> None:
+    renderer = ElementTree.parse(sample.image.with_suffix(".qml")).find("pipe/rasterrenderer")
+    with rasterio.open(sample.image) as image:
+        names = [
+            image.descriptions[int(renderer.get(f"{color}Band")) - 1]
+            for color in ("red", "green", "blue")
+        ]
+    assert names == ["red", "green", "blue"]
 
 
 def test_missing_folders_are_made(tmp_path: Path) -> None:
