@@ -10,7 +10,6 @@ import click
 from rv_engine.cli.session import Session, engine_command
 
 _CHANNEL_ORDER = "--channel-order"
-_LOADING_SHARE = 0.05
 
 
 class _PredictBundle(click.Command):
@@ -65,10 +64,7 @@ def predict_bundle(session: Session, **options: Any) -> dict[str, Any]:
     """Map IMAGE with the model BUNDLE and write the class raster OUT, a GeoTIFF."""
     from rv_engine.pipeline.predictor import PredictionRequest, Predictor
 
-    loading = session.monitor.part(0, _LOADING_SHARE)
-    loading.progress(0, 1, "models", "Loading the model")
     predictor = Predictor(options["bundle"], options["device"])
-    loading.progress(1, 1, "models", "Loading the model")
     polygons = options["polygons"]
     request = PredictionRequest(
         image=options["image"],
@@ -78,4 +74,4 @@ def predict_bundle(session: Session, **options: Any) -> dict[str, Any]:
         channel_order=options["channel_order"],
         batch_sz=options["batch_size"],
     )
-    return predictor.predict(request, session.monitor.part(_LOADING_SHARE, 1))
+    return predictor.predict(request, session.monitor)

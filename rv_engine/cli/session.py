@@ -116,8 +116,8 @@ def engine_command(work: Callable[..., dict[str, Any]]) -> Callable[..., None]:
 
 def _run(session: Session, name: str, work: Callable[[Session], dict[str, Any]]) -> int:
     view = session._view  # noqa: SLF001 - the session is this module's own
-    session.send(Started(name, __version__, os.getpid()))
     try:
+        session.send(Started(name, __version__, os.getpid()))
         session.send(Result(work(session)))
     except (Cancelled, KeyboardInterrupt):
         with suppress(Cancelled):  # that nobody listens

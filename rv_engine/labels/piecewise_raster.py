@@ -11,6 +11,7 @@ import numpy as np
 import rasterio
 import rasterio.shutil
 from rasterio.errors import RasterioError
+from rasterio.windows import Window
 
 from rv_engine.errors import OutputError
 from rv_engine.geo import Box, CRSTransformer
@@ -19,6 +20,7 @@ from rv_engine.storage import writing
 from rv_engine.types import Array
 
 _HINT = "Check that the disk has room and that the folder can be written to."
+_CHECKED_ROWS = 512
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,21 @@ class PiecewiseRaster:
                     blocksize=self.format.block_px, overviews="auto", num_threads="all_cpus",
                     overview_resampling=self.format.resampling,
                 )  # fmt: skip
+                _check_copy(vrt, partial, target)
         except RasterioError as error:
             raise OutputError(f"'{target}' cannot be written: {error}.", hint=_HINT) from error
 
     def _piece(self, box: Box) -> Path:
         return self.folder / f"y{box.ymin:08d}-x{box.xmin:08d}-{box.height}x{box.width}.tif"
+
+
+def _check_copy(source: str, copy: Path, target: Path) -> None:
+    """Reads a copy again: GDAL keeps silent when a disk is full at the end of a file."""
+    with rasterio.open(source) as expected, rasterio.open(copy) as written:
+        for y in range(0, expected.height, _CHECKED_ROWS):
+            window = Window(0, y, expected.width, min(_CHECKED_ROWS, expected.height - y))
+            same = np.array_equal(
+                written.read(window=window), expected.read(window=window), equal_nan=True
+            )
+            if not same:
+                raise OutputError(f"'{target}' was not written whole.", hint=_HINT)

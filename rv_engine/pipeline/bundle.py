@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import lzma
 import shutil
@@ -249,18 +250,26 @@ def _unpack(path: Path, folder: Path) -> None:
         raise BundleError(
             f"The bundle '{path}' does not exist.", hint="Check the path.", where=str(path)
         ) from error
+    except BundleError:
+        raise
     except _DAMAGES as error:
-        raise BundleError(
-            f"'{path}' is no bundle, or it is damaged: {error}.",
-            hint="Copy or download it again.",
-            where=str(path),
-        ) from error
+        raise _damaged(path, error) from error
     except OSError as error:
+        if error.errno == errno.EINVAL:  # an entry that lies before the beginning of the file
+            raise _damaged(path, error) from error
         raise BundleError(
             f"The bundle '{path}' cannot be unpacked: {error.strerror}.",
             hint=f"Check the file, and that there is room in '{folder.parent}'.",
             where=str(path),
         ) from error
+
+
+def _damaged(path: Path, reason: Exception) -> BundleError:
+    return BundleError(
+        f"'{path}' is no bundle, or it is damaged: {reason}.",
+        hint="Copy or download it again.",
+        where=str(path),
+    )
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], path: Path) -> None:

@@ -12,6 +12,7 @@ from rv_engine.pipeline.pipeline_config import RVPipelineConfig
 from rv_engine.storage import write_text
 
 SCHEMA_VERSION = 1
+_OLDEST_VERSION = 1
 _KEY = "schema_version"
 
 # From a version to the next one; each takes and returns the JSON values of a whole config.
@@ -47,17 +48,24 @@ def load_pipeline_config(path: str | Path) -> RVPipelineConfig:
             hint='It is a JSON object with a "type_hint" such as "semantic_segmentation".',
             where=str(path),
         )
-    return RVPipelineConfig.from_dict(upgrade(content, str(path)), where=str(path))
+    config = RVPipelineConfig.from_dict(upgrade(content, str(path)), where=str(path))
+    if type(config).build is RVPipelineConfig.build:
+        raise ConfigError(
+            f"'{path}' is of the type {config.type_hint!r}, which has no task.",
+            hint='Its "type_hint" is that of a task, such as "semantic_segmentation".',
+            where=str(path),
+        )
+    return config
 
 
 def upgrade(content: dict[str, Any], where: str) -> dict[str, Any]:
     """The JSON values of a config in the newest version."""
     content = dict(content)
     version = content.pop(_KEY, SCHEMA_VERSION)
-    if not isinstance(version, int) or version > SCHEMA_VERSION:
+    if not isinstance(version, int) or not _OLDEST_VERSION <= version <= SCHEMA_VERSION:
         raise ConfigError(
-            f"'{where}' has config version {version!r}, but this engine knows versions up to "
-            f"{SCHEMA_VERSION}.",
+            f"'{where}' has config version {version!r}, but this engine knows versions "
+            f"{_OLDEST_VERSION} to {SCHEMA_VERSION}.",
             hint="Update RV Studio.",
             where=where,
         )

@@ -6,6 +6,7 @@ import math
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from rv_engine.backend import (
     PyTorchSemanticSegmentationConfig,
     SemanticSegmentationPredictOptions,
 )
-from rv_engine.backend.semantic_segmentation_prediction import ScenePrediction
+from rv_engine.backend.semantic_segmentation_prediction import ScenePrediction, SegmentationModel
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import BundleError, RasterError
 from rv_engine.geo import Box
@@ -35,6 +36,7 @@ from rv_engine.storage.atomic import output_errors
 
 # Objects look alike to a model up to about this ratio of pixel sizes.
 _RESOLUTION_TOLERANCE = 1.5
+_LOADING_SHARE = 0.05
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class PredictionRequest:
 
 
 class Predictor:
-    """A bundle, loaded once, that predicts many images.
+    """A bundle that predicts many images; its model is loaded once, for the first.
 
     Args:
         bundle: The zip.
@@ -68,6 +70,8 @@ class Predictor:
     Raises:
         BundleError: The bundle cannot be used.
     """
+
+    # What is wrong with an image is told before the model, which takes long, is loaded.
 
     def __init__(self, bundle: Path, device: str | None = None) -> None:
         self.path = bundle
@@ -79,19 +83,34 @@ class Predictor:
         if not isinstance(backend, PyTorchSemanticSegmentationConfig):
             raise BundleError(f"'{bundle}' is of the task {self.manifest.task!r}, not known here.")
         backend.device = device
-        self._model = backend.build(self.manifest.class_config).load_model(folder)
-        if self._model.num_classes != len(self.class_config):
-            raise BundleError(
-                f"The bundle '{bundle}' is damaged: its model knows {self._model.num_classes} "
-                f"classes, but {len(self.class_config)} are described.",
-                hint="Copy or download it again.",
-                where=str(bundle),
-            )
+        self._backend = backend
 
     @property
     def class_config(self) -> ClassConfig:
         """The classes that the model knows."""
         return self.manifest.class_config
+
+    @cached_property
+    def _model(self) -> SegmentationModel:
+        model = self._backend.build(self.class_config).load_model(Path(self._folder.name))
+        if model.num_classes != len(self.class_config):
+            raise BundleError(
+                f"The bundle '{self.path}' is damaged: its model knows {model.num_classes} "
+                f"classes, but {len(self.class_config)} are described.",
+                hint="Copy or download it again.",
+                where=str(self.path),
+            )
+        return model
+
+    def load_model(self, monitor: Monitor) -> None:
+        """Makes ready for the first image.
+
+        Raises:
+            BundleError, ModelError: The model is damaged, or there is no such device.
+        """
+        monitor.progress(0, 1, "models", "Loading the model")
+        _ = self._model
+        monitor.progress(1, 1, "models", "Loading the model")
 
     def predict(self, request: PredictionRequest, monitor: Monitor) -> dict[str, Any]:
         """Maps an image.
@@ -110,6 +129,8 @@ class Predictor:
         image = self._open(request)
         self._warn_of_resolution(image, monitor)
         extent = image.extent if request.extent is None else _pixels(request.extent, image)
+        self.load_model(monitor.part(0, _LOADING_SHARE))
+        monitor = monitor.part(_LOADING_SHARE, 1)
         store_config = self._store_config(wants_polygons=request.polygons is not None)
         scene = Scene(Path(request.image).stem, image, self.class_config)
         # Both files appear at the end, or none.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -75,17 +76,19 @@ def write_area(root: Path, name: str, area: GeometryArray, grid: CRSTransformer)
     with writing(target) as partial:
         file = partial.with_name(f"{partial.name}.gpkg")  # OGR insists on the ending
         try:
-            pyogrio.raw.write(
-                file,
-                geometry=shapely.to_wkb(grid.pixel_to_map(area)),
-                field_data=[],
-                fields=np.array([], object),
-                geometry_type="Polygon",
-                crs=None if grid.crs is None else grid.crs.to_wkt(),
-                layer=name,
-                driver="GPKG",
-                dataset_options={"VERSION": GPKG_VERSION},
-            )
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", "'crs' was not provided")  # nor has the image one
+                pyogrio.raw.write(
+                    file,
+                    geometry=shapely.to_wkb(grid.pixel_to_map(area)),
+                    field_data=[],
+                    fields=np.array([], object),
+                    geometry_type="Polygon",
+                    crs=None if grid.crs is None else grid.crs.to_wkt(),
+                    layer=name,
+                    driver="GPKG",
+                    dataset_options={"VERSION": GPKG_VERSION},
+                )
             file.replace(partial)
         except DataSourceError as error:
             raise OutputError(
