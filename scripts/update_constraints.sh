@@ -13,7 +13,7 @@ printf 'torch==2.14.1\ntorchvision==0.29.1\n' >"$pinned_by_hand"
 python3 -m venv "$resolver"
 "$resolver/bin/pip" install --quiet uv
 {
-    echo "# The versions that are tested together. Made by scripts/update_constraints.sh; do not edit."
+    echo "# One set of versions that fit together; CI tests those for its Python (3.11). Made by scripts/update_constraints.sh; do not edit."
     "$resolver/bin/uv" pip compile pyproject.toml --extra dev --universal --python-version 3.10 \
         --constraint "$pinned_by_hand" --no-header --no-annotate --quiet
 } >constraints.txt.new
