@@ -12,13 +12,16 @@ import pyogrio
 import shapely
 from pyogrio.errors import DataSourceError
 
-from rv_engine.errors import LabelError, OutputError
+from rv_engine.errors import LabelError, OutputError, VectorError
 from rv_engine.geo import CRSTransformer
 from rv_engine.labels.polygon_file import GPKG_VERSION
 from rv_engine.raster.raster_source import RasterSource
 from rv_engine.storage import writing
 from rv_engine.types import GeometryArray
 from rv_engine.vector.ogr_vector_source import OgrVectorSource
+
+# On the way through map coordinates corners move by rounding errors.
+_SAME_AREA_PX = 0.01
 
 Side = Literal["east", "west", "north", "south"]
 
@@ -73,6 +76,8 @@ def write_area(root: Path, name: str, area: GeometryArray, grid: CRSTransformer)
         OutputError: It cannot be written.
     """
     target = root / "areas" / f"{name}.gpkg"
+    if _holds(target, area, grid):
+        return str(target)  # a new file would make all that was trained on it out of date
     with writing(target) as partial:
         file = partial.with_name(f"{partial.name}.gpkg")  # OGR insists on the ending
         try:
@@ -99,6 +104,18 @@ def write_area(root: Path, name: str, area: GeometryArray, grid: CRSTransformer)
         finally:
             file.unlink(missing_ok=True)
     return str(target)
+
+
+def _holds(path: Path, area: GeometryArray, grid: CRSTransformer) -> bool:
+    """Whether a file has these very polygons."""
+    if not path.exists():
+        return False
+    try:
+        found = OgrVectorSource([str(path)]).read(grid).geometries
+    except VectorError:
+        return False
+    difference = shapely.symmetric_difference(shapely.union_all(found), shapely.union_all(area))
+    return bool(difference.area < _SAME_AREA_PX)
 
 
 def _polygons(path: str, image: RasterSource, what: str) -> shapely.Geometry:

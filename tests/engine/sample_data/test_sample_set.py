@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pyogrio
@@ -103,7 +103,7 @@ def test_only_the_files_and_the_styles_of_the_images_are_left(sample: SampleData
 
 
 def test_the_styles_show_red_green_and_blue_as_what_they_are(sample: SampleData) -> None:
-    renderer = ElementTree.parse(sample.image.with_suffix(".qml")).find("pipe/rasterrenderer")
+    renderer = ET.parse(sample.image.with_suffix(".qml")).find("pipe/rasterrenderer")
     with rasterio.open(sample.image) as image:
         names = [
             image.descriptions[int(renderer.get(f"{color}Band")) - 1]
