@@ -11,7 +11,7 @@ from rastervision.pytorch_learner import *  # noqa: F403
 CHIP_PX = 256
 
 
-def get_config(runner, root, west, east, labels, epochs):  # noqa: ANN001, ANN201, ARG001
+def get_config(runner, root, west, east, labels, epochs):  # noqa: ARG001
     """The pipeline: the same chips, model, batch and learning rate as ours."""
     classes = ClassConfig(names=["building", "background"], null_class="background")  # noqa: F405
     train = _scene("west", west, labels)
@@ -49,9 +49,10 @@ def get_config(runner, root, west, east, labels, epochs):  # noqa: ANN001, ANN20
     )
 
 
-def _scene(name, image, labels):  # noqa: ANN001, ANN202
+def _scene(name, image, labels):
     vector_source = GeoJSONVectorSourceConfig(  # noqa: F405
-        uris=labels, transformers=[ClassInferenceTransformerConfig(default_class_id=0)]  # noqa: F405
+        uris=labels,
+        transformers=[ClassInferenceTransformerConfig(default_class_id=0)],  # noqa: F405
     )
     raster_source = RasterizedSourceConfig(  # noqa: F405
         vector_source=vector_source,

@@ -108,8 +108,7 @@ class ClassConfig(Config):
 
     def color_rgb(self, class_id: int) -> tuple[int, int, int]:
         """Red, green and blue of a class, 0 to 255."""
-        assert self.colors is not None
-        value = int(self.colors[class_id][1:], 16)
+        value = int((self.colors or ())[class_id][1:], 16)
         return value >> 16, (value >> 8) & 255, value & 255
 
     def describe(self) -> list[dict[str, object]]:

@@ -6,7 +6,7 @@ QGIS takes the first three bands for red, green and blue, whatever the file says
 from __future__ import annotations
 
 from pathlib import Path
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405
 
 import numpy as np
 from numpy.typing import NDArray

@@ -15,7 +15,7 @@ from .errors import EngineNotFoundError
 ENVIRONMENT_VARIABLE = "RV_STUDIO_PYTHON"
 
 _SET_UP_HINT = (
-    "Choose the engine's Python in Settings > Options > RV Studio, or run `make` in the source "
+    "Choose the engine's Python in Settings > Options > RV Studio, or run `make engine` in the source "
     "folder to build one."
 )
 # In the order of likelihood: virtual environments, then conda's on Windows.

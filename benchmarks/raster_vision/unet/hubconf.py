@@ -3,7 +3,7 @@
 dependencies = ["segmentation_models_pytorch"]
 
 
-def unet(num_classes: int, encoder: str = "resnet18"):  # noqa: ANN201 - torch.hub calls it
+def unet(num_classes: int, encoder: str = "resnet18"):
     """A U-Net with random weights."""
     import segmentation_models_pytorch as smp
 
