@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -68,6 +69,15 @@ def write_polygons(
 
 
 def _append(
+    file: Path, found: ClassPolygons, grid: CRSTransformer, class_config: ClassConfig
+) -> None:
+    with warnings.catch_warnings():
+        # That an image without a reference system gives polygons without one is no news.
+        warnings.filterwarnings("ignore", "'crs' was not provided", UserWarning)
+        _write(file, found, grid, class_config)
+
+
+def _write(
     file: Path, found: ClassPolygons, grid: CRSTransformer, class_config: ClassConfig
 ) -> None:
     count = len(found.polygons)

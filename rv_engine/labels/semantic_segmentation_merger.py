@@ -49,6 +49,9 @@ class SemanticSegmentationMerger(ABC):
             window: Its place in the image.
             prediction: Class ids (H, W), or probabilities (C, H, W) for `SmoothMerger`.
             valid: (H, W), False for pixels that get no class from this window.
+
+        Raises:
+            ValueError: The window reaches below the buffer.
         """
 
     @abstractmethod
@@ -56,11 +59,17 @@ class SemanticSegmentationMerger(ABC):
         """Labels and scores of the first rows of the buffer, which then moves down."""
 
     def pop(self, until_px: int) -> MergedRows | None:
-        """The rows above `until_px` that were not given yet, or None when there are none."""
+        """The rows above `until_px` that were not given yet, or None when there are none.
+
+        Raises:
+            ValueError: They are more than the buffer holds.
+        """
         ymax = min(until_px, self.area.ymax)
         count = ymax - self._rows.ymin
         if count <= 0:
             return None
+        if count > self._rows.height:
+            raise ValueError(f"{count} rows do not fit into a buffer of {self._rows.height}.")
         box = Box(self._rows.ymin, self.area.xmin, ymax, self.area.xmax)
         labels, scores = self._finish(count)
         self._rows = self._rows.shifted(count, 0)
@@ -68,9 +77,12 @@ class SemanticSegmentationMerger(ABC):
 
     def _clip(self, window: Box) -> tuple[tuple[slice, slice], tuple[slice, slice]] | None:
         """Slices of what counts of a window, in the buffer and in the window itself."""
-        part = window.intersection(self._rows).intersection(self.area)
-        if part.is_empty:
+        wanted = window.intersection(self.area)
+        part = wanted.intersection(self._rows)
+        if wanted.is_empty or part.is_empty:
             return None
+        if part.ymax < wanted.ymax:
+            raise ValueError(f"{window} reaches below the buffer, {self._rows}.")
         return part.slices_in(self._rows), part.slices_in(window)
 
 

@@ -20,6 +20,8 @@ from rv_engine.vector.ogr_vector_source import OgrVectorSource
 if TYPE_CHECKING:
     from rv_engine.scene.scene_config import SceneConfig
 
+TOLERANCE_PX = 0.01
+
 
 class AreaOfInterest:
     """The parts of an image that count.
@@ -37,21 +39,22 @@ class AreaOfInterest:
         return draw_mask(self.polygons, self._tree, window)
 
     def touches(self, window: Box) -> bool:
-        """Whether any of a window is inside."""
-        box = shapely.box(window.xmin, window.ymin, window.xmax, window.ymax)
-        return len(self._tree.query(box, predicate="intersects")) > 0
+        """Whether any of a window is inside; to share an edge is not enough."""
+        return len(self._tree.query(_core(window), predicate="intersects")) > 0
 
     def contains(self, window: Box) -> bool:
         """Whether all of a window is inside."""
-        # A little smaller: on the way through map coordinates pixels move by rounding errors.
-        tolerance = 0.01
-        box = shapely.box(
-            window.xmin + tolerance,
-            window.ymin + tolerance,
-            window.xmax - tolerance,
-            window.ymax - tolerance,
-        )
-        return len(self._tree.query(box, predicate="covered_by")) > 0
+        return len(self._tree.query(_core(window), predicate="covered_by")) > 0
+
+
+def _core(window: Box) -> shapely.Polygon:
+    """A little less than a window: on the way through map coordinates places move by roundings."""
+    return shapely.box(
+        window.xmin + TOLERANCE_PX,
+        window.ymin + TOLERANCE_PX,
+        window.xmax - TOLERANCE_PX,
+        window.ymax - TOLERANCE_PX,
+    )
 
 
 @dataclass(frozen=True)
