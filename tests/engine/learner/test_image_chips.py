@@ -88,6 +88,16 @@ def test_the_fingerprint_changes_with_the_chips_and_not_with_their_place(tmp_pat
     assert more.fingerprint() != first.fingerprint()
 
 
+def test_the_fingerprint_changes_when_pixels_do_and_lengths_do_not(tmp_path: Path) -> None:
+    folder = write_chips(tmp_path, bands=4) / "train"
+    before = ImageChips(folder, 2, 32).fingerprint()
+    path = folder / "img" / "001.npy"
+    length = path.stat().st_size
+    np.save(path, np.load(path) // 2)
+    assert path.stat().st_size == length
+    assert ImageChips(folder, 2, 32).fingerprint() != before
+
+
 def test_no_chips_at_all_are_an_error(tmp_path: Path) -> None:
     with pytest.raises(LabelError, match="no chips in .*img.* Make chips first"):
         ImageChips(tmp_path / "train", 2, 32)
