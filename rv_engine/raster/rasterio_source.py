@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import rasterio
+from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
 from rasterio.enums import ColorInterp, Resampling
 from rasterio.errors import RasterioError
@@ -66,7 +67,8 @@ class RasterioSource(RasterSource):
         dataset = self._dataset()
         dtypes = [dataset.dtypes[channel] for channel in self.channel_order]
         self._dtype: np.dtype[Any] = np.result_type(*dtypes)
-        self._validity = PixelValidity(dataset, self.channel_order)
+        with _reading(self.uris):
+            self._validity = PixelValidity(dataset, self.channel_order)
         self._crs_transformer = CRSTransformer(dataset.transform, dataset.crs)
         self._image_extent = Box(0, 0, dataset.height, dataset.width)
         self._extent = self._image_extent if bbox is None else bbox.intersection(self._image_extent)
@@ -218,7 +220,8 @@ def _channels(dataset: DatasetReader, order: Sequence[int] | None, uri: str) -> 
 def _reading(uris: Sequence[str]) -> Iterator[None]:
     try:
         yield
-    except RasterioError as error:
+    # Where rasterio does not expect a damaged file, GDAL's own errors come through.
+    except (RasterioError, CPLE_BaseError) as error:
         reason = str(error.__cause__ or error)
         raise RasterError(
             f"'{uris[0]}' opens, but a part of it cannot be read: {reason}.",
