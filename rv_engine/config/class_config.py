@@ -37,6 +37,8 @@ class ClassConfig(Config):
     def _check_names(cls, names: list[str]) -> list[str]:
         if not names:
             raise ValueError("at least one class is needed")
+        if not all(name.strip() for name in names):
+            raise ValueError("each class needs a name")
         if len(names) > MAX_CLASSES:
             raise ValueError(f"at most {MAX_CLASSES} classes are possible, not {len(names)}")
         double = sorted({name for name in names if names.count(name) > 1})
@@ -89,8 +91,17 @@ class ClassConfig(Config):
         return self.null_class is not None
 
     def ensure_null_class(self) -> None:
-        """Adds the class "null", black, at the end when there is no null class."""
+        """Adds the class "null", black, at the end when there is no null class.
+
+        Raises:
+            ConfigError: There are so many classes already that none can be added.
+        """
         if self.null_class is None:
+            if len(self.names) >= MAX_CLASSES:
+                raise ConfigError(
+                    f"{len(self.names)} classes leave no place for the null class.",
+                    hint="Set null_class to one of them, or leave one out.",
+                )
             colors = [*(self.colors or ()), _NULL_COLOR]
             names = [*self.names, "null"]
             self.__dict__.update(names=names, colors=colors, null_class="null")
@@ -138,6 +149,8 @@ def _hex_color(color: object) -> str:
             raise ValueError(f'{color!r} is no colour; write "#rrggbb" or a name') from None
     elif isinstance(color, (list, tuple)) and len(color) == 3:
         red, green, blue = (int(part) for part in color)
+        if not all(0 <= part <= 255 for part in (red, green, blue)):
+            raise ValueError(f"{color!r} is no colour; its numbers are from 0 to 255")
     else:
         raise ValueError(f'{color!r} is no colour; write "#rrggbb", a name, or three numbers')
     return f"#{red:02x}{green:02x}{blue:02x}"

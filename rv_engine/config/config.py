@@ -75,7 +75,7 @@ class Config(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            raise problems_to_error(validation_problems(error, cls), where) from error
+            raise problems_to_error(validation_problems(error, cls, values), where) from error
 
     @classmethod
     def from_file(cls, path: str | Path) -> Self:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from rv_engine.config.registry import default_registry
 from rv_engine.errors import ConfigError
 
 
@@ -34,13 +36,21 @@ class Problem:
         return f"{place}{self.message} {self.hint}".strip()
 
 
-def validation_problems(error: ValidationError, root: type[BaseModel]) -> list[Problem]:
-    """The problems that pydantic found, with a "did you mean" for misspelt fields."""
+def validation_problems(
+    error: ValidationError, root: type[BaseModel], values: Mapping[str, Any] | None = None
+) -> list[Problem]:
+    """The problems that pydantic found, with a "did you mean" for misspelt fields.
+
+    Args:
+        error: What pydantic raised.
+        root: The Config that was asked for.
+        values: The JSON values that it could not be made of, if it was made of some.
+    """
     problems = []
     for detail in error.errors():
         path = ".".join(str(part) for part in detail["loc"] if not _is_type_marker(part))
         if detail["type"] == "extra_forbidden":
-            problems.append(_unknown_field(path, detail["loc"], root))
+            problems.append(_unknown_field(path, detail["loc"], root, values or {}))
         elif detail["type"] == "missing":
             problems.append(Problem(path, "This field is required.", "Add it."))
         else:
@@ -66,28 +76,63 @@ def _is_type_marker(part: Any) -> bool:
     return isinstance(part, str) and ("[" in part or part.startswith("function-"))
 
 
-def _unknown_field(path: str, loc: tuple[Any, ...], root: type[BaseModel]) -> Problem:
+def _unknown_field(
+    path: str, loc: tuple[Any, ...], root: type[BaseModel], values: Mapping[str, Any]
+) -> Problem:
     name = str(loc[-1])
-    near = difflib.get_close_matches(name, _field_names(root), n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else "Remove it."
+    owner, has_hint = _owner(loc[:-1], root, values)
+    near = difflib.get_close_matches(name, owner.model_fields, n=1)
+    fitting = [] if has_hint else _subclasses_with(name, owner)
+    if near:
+        hint = f"Did you mean {near[0]!r}?"
+    elif fitting:
+        hint = f'Say with "type_hint" what it is: {" or ".join(map(repr, fitting))}.'
+    else:
+        hint = f"Remove it; the fields are {', '.join(map(repr, owner.model_fields))}."
     return Problem(path, f"There is no field {name!r} here.", hint)
 
 
-def _field_names(root: type[BaseModel]) -> set[str]:
-    """The fields of all Configs that could stand there: the root's and its subclasses'."""
-    names = set(root.model_fields)
-    for other in _all_subclasses(BaseModel):
-        if other.__module__.startswith("rv_engine") or issubclass(other, root):
-            names.update(other.model_fields)
-    return names
+def _owner(
+    loc: tuple[Any, ...], root: type[BaseModel], values: Mapping[str, Any]
+) -> tuple[type[BaseModel], bool]:
+    """The Config at a place, and whether a type hint there says so."""
+    configs = default_registry().config_classes()
+    value: Any = values
+    declared: type[BaseModel] = root
+    owner: type[BaseModel] = configs.get(str(values.get("type_hint")), root)
+    for part in loc:
+        if _is_type_marker(part):
+            continue
+        value = _item(value, part)
+        if part in owner.model_fields:
+            declared = _model_in(owner.model_fields[part].annotation) or declared
+        hint = value.get("type_hint") if isinstance(value, dict) else None
+        if not isinstance(value, list):
+            owner = configs.get(str(hint), declared)
+    return owner, isinstance(value, dict) and "type_hint" in value
 
 
-def _all_subclasses(cls: type[BaseModel]) -> list[type[BaseModel]]:
-    found = []
-    for subclass in cls.__subclasses__():
-        found.append(subclass)
-        found.extend(_all_subclasses(subclass))
-    return found
+def _item(value: Any, part: Any) -> Any:
+    try:
+        return value[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The first Config in an annotation such as `list[SceneConfig] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_model_in(argument) for argument in get_args(annotation))
+    return next((model for model in found if model is not None), None)
+
+
+def _subclasses_with(field: str, base: type[BaseModel]) -> list[str]:
+    return [
+        type_hint
+        for type_hint, config_class in default_registry().config_classes().items()
+        if issubclass(config_class, base) and field in config_class.model_fields
+    ]
 
 
 def _sentence(text: str) -> str:

@@ -51,12 +51,13 @@ class Registry:
         Raises:
             ValueError: There is none; the message suggests the nearest.
         """
-        try:
-            return self._configs[type_hint]
-        except KeyError:
+        # It comes from a file, where it can be anything.
+        found = self._configs.get(type_hint) if isinstance(type_hint, str) else None
+        if found is None:
             near = difflib.get_close_matches(str(type_hint), self._configs, n=1)
             suggestion = f" Did you mean {near[0]!r}?" if near else ""
-            raise ValueError(f"no Config has the type_hint {type_hint!r}.{suggestion}") from None
+            raise ValueError(f"no Config has the type_hint {type_hint!r}.{suggestion}")
+        return found
 
     def config_classes(self) -> dict[str, type[Config]]:
         """All Configs by type hint, sorted."""

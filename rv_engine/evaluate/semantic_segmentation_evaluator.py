@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import rasterio
+from affine import Affine
 from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
@@ -16,7 +17,7 @@ from rv_engine.errors import LabelError, RasterError
 from rv_engine.evaluate.class_metrics import class_evaluations
 from rv_engine.evaluate.evaluator import Evaluator
 from rv_engine.evaluate.report import html_page, text_table
-from rv_engine.geo import Box, sliding_windows
+from rv_engine.geo import Box, grids_match, sliding_windows
 from rv_engine.labels.semantic_segmentation_label_source import NO_LABEL
 from rv_engine.messages import to_json
 from rv_engine.monitor import Monitor
@@ -99,12 +100,7 @@ class SemanticSegmentationEvaluator(Evaluator):
         what = f"Comparing '{scene.id}' with its labels"
         try:
             with rasterio.open(label_raster) as dataset:
-                if dataset.shape != scene.extent.size:
-                    raise RasterError(
-                        f"The prediction '{label_raster}' has {dataset.shape} rows and columns, "
-                        f"its image {scene.extent.size}.",
-                        hint="Run PREDICT again.",
-                    )
+                _check_grid(dataset, scene)
                 for done, window in enumerate(windows):
                     monitor.progress(done, len(windows), "windows", what)
                     matrix += self._compare(scene, dataset, window, missing)
@@ -132,7 +128,30 @@ class SemanticSegmentationEvaluator(Evaluator):
         )
         if missing is not None:
             predicted = np.where(predicted == NO_LABEL, missing, predicted)
+        wrong = predicted[(predicted >= len(self.class_config)) & (predicted != NO_LABEL)]
+        if wrong.size:
+            raise RasterError(
+                f"The prediction '{dataset.name}' holds the value {wrong[0]}, but there are "
+                f"{len(self.class_config)} classes, counted from 0.",
+                hint="Run PREDICT again.",
+                where=dataset.name,
+            )
         counted = (labels != NO_LABEL) & (predicted != NO_LABEL)
         count = len(self.class_config)
         pairs = labels[counted].astype(np.int64) * count + predicted[counted]
         return np.bincount(pairs, minlength=count * count).reshape(count, count)
+
+
+def _check_grid(dataset: rasterio.io.DatasetReader, scene: Scene) -> None:
+    extent = scene.extent
+    place = scene.raster_source.crs_transformer.transform * Affine.translation(
+        extent.xmin, extent.ymin
+    )
+    if dataset.shape != extent.size or not grids_match(dataset.transform, place, extent.size):
+        raise RasterError(
+            f"The prediction '{dataset.name}' with its {dataset.height} rows and {dataset.width} "
+            f"columns does not lie on the pixels of its image, {extent.height} rows and "
+            f"{extent.width} columns.",
+            hint="Run PREDICT again.",
+            where=dataset.name,
+        )

@@ -39,11 +39,11 @@ def writing(target: Path, *, folder: bool = False) -> Iterator[Path]:
         (partial if folder else partial.parent).mkdir(parents=True, exist_ok=True)
         try:
             yield partial
+            publish(partial, target)
         except BaseException:
             with suppress(OSError):
                 remove_path(partial)
             raise
-        publish(partial, target)
 
 
 def publish(partial: Path, target: Path) -> None:

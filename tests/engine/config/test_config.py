@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from rv_engine.builtins import CONFIG_CLASSES
+from rv_engine.config import Config, Registry, default_registry
+from rv_engine.errors import ConfigError, PluginError
+from rv_engine.pipeline import RVPipelineConfig, SemanticSegmentationConfig
+from rv_engine.raster import RasterioSourceConfig, RasterSourceConfig, StatsTransformerConfig
+from rv_engine.scene import SceneConfig
+
+RASTER = {"type_hint": "rasterio_source", "uris": ["a.tif"]}
+SCENE = {"id": "a", "raster_source": RASTER}
+# For fields that have no default, by class and name.
+REQUIRED: dict[str, Any] = {
+    "backend": {"type_hint": "pytorch_semantic_segmentation_backend", "model": {
+        "type_hint": "semantic_segmentation_model"}, "solver": {}},
+    "class_config": {"names": ["house", "null"]},
+    "class_id": 1,
+    "data": {"type_hint": "semantic_segmentation_image_data", "uri": "chips"},
+    "dataset": {"class_config": {"names": ["house"]}, "train_scenes": [SCENE]},
+    "geom_type": "Point",
+    "id": "a",
+    "model": {"type_hint": "semantic_segmentation_model"},
+    "names": ["house", "räuber"],
+    "raster_source": RASTER,
+    "sampling": {"size": 256},
+    "size": 256,
+    "solver": {},
+    "train_scenes": [SCENE],
+    "uri": "a.zip",
+    "uris": ["a.gpkg"],
+    "vector_source": {"type_hint": "ogr_vector_source", "uris": ["a.gpkg"]},
+}  # fmt: skip
+
+
+def values_of(config_class: type[Config]) -> dict[str, Any]:
+    fields = config_class.model_fields.items()
+    return {name: REQUIRED[name] for name, field in fields if field.is_required()}
+
+
+@pytest.mark.parametrize("config_class", CONFIG_CLASSES, ids=lambda cls: cls.type_hint)
+def test_every_built_in_config_comes_back_from_json_as_it_was(config_class: type[Config]) -> None:
+    config = config_class.from_dict(values_of(config_class))
+    again = config_class.from_dict(json.loads(config.to_json()))
+    assert type(again) is config_class
+    assert again == config
+    assert again.to_json() == config.to_json()
+    assert config.to_dict()["type_hint"] == config_class.type_hint
+
+
+@pytest.mark.parametrize("config_class", CONFIG_CLASSES, ids=lambda cls: cls.type_hint)
+def test_every_field_is_described(config_class: type[Config]) -> None:
+    lacking = [n for n, field in config_class.model_fields.items() if not field.description]
+    assert not lacking
+
+
+def test_a_base_class_gives_back_the_config_that_the_type_hint_names() -> None:
+    config = RasterSourceConfig.from_dict(RASTER)
+    assert config == RasterioSourceConfig(uris=["a.tif"])
+    scene = SceneConfig.from_dict(
+        {
+            "id": "a",
+            "raster_source": RASTER | {"transformers": [{"type_hint": "stats_transformer"}]},
+        }
+    )
+    assert scene.raster_source.transformers == [StatsTransformerConfig()]
+    assert type(SceneConfig.from_dict(scene.to_dict()).raster_source) is RasterioSourceConfig
+
+
+def pipeline(raster: dict[str, Any]) -> dict[str, Any]:
+    scene = {"id": "a", "raster_source": raster}
+    return {
+        "type_hint": "semantic_segmentation",
+        "dataset": {"class_config": {"names": ["house"]}, "train_scenes": [scene]},
+        "backend": REQUIRED["backend"],
+    }
+
+
+PLACE = "dataset.train_scenes.0.raster_source"
+
+
+def problem(raster: dict[str, Any]) -> ConfigError:
+    with pytest.raises(ConfigError) as caught:
+        RVPipelineConfig.from_dict(pipeline(raster))
+    return caught.value
+
+
+def test_a_misspelt_field_is_told_with_its_path_and_the_right_name() -> None:
+    error = problem(RASTER | {"chanel_order": [0]})
+    assert error.message == f"{PLACE}.chanel_order: There is no field 'chanel_order' here."
+    assert error.hint == "Did you mean 'channel_order'?"
+
+
+def test_only_fields_of_that_config_are_suggested() -> None:
+    # "names" is a field of the classes and "num_epochs" of the solver, but neither of an image.
+    for name in ("names", "num_epoch"):
+        hint = problem(RASTER | {name: 1}).hint
+        assert hint.startswith("Remove it; the fields are 'channel_order', 'transformers'")
+
+
+def test_a_missing_type_hint_is_suggested_and_not_the_field_that_is_right() -> None:
+    error = problem({"uris": ["a.tif"]})
+    assert error.message == f"{PLACE}.uris: There is no field 'uris' here."
+    assert error.hint == "Say with \"type_hint\" what it is: 'rasterio_source'."
+
+
+def test_a_wrong_type_hint_is_answered_with_the_nearest() -> None:
+    message = str(problem(RASTER | {"type_hint": "rasterio_sorce"}))
+    assert f"{PLACE}: " in message
+    assert "type_hint 'rasterio_sorce'. Did you mean 'rasterio_source'?" in message
+    message = str(problem(RASTER | {"type_hint": ["rasterio_source"]}))
+    assert "No Config has the type_hint ['rasterio_source']" in message
+
+
+def test_a_config_of_another_kind_does_not_fit() -> None:
+    message = str(problem({"type_hint": "solver"}))
+    assert f"{PLACE}: " in message and "A 'solver' is no 'raster_source'" in message
+
+
+def test_all_problems_are_told_at_once() -> None:
+    values = pipeline(RASTER | {"bbox": [5, 0, 1, 9], "uriss": 1})
+    values["dataset"]["class_config"] = {}
+    with pytest.raises(ConfigError) as caught:
+        SemanticSegmentationConfig.from_dict(values, where="p.json")
+    lines = caught.value.message.splitlines()
+    assert lines[0] == "The config has 3 problems:"
+    assert any(line.startswith(f"- {PLACE}.bbox") and "ymin < ymax" in line for line in lines)
+    assert any("class_config.names: This field is required" in line for line in lines)
+    assert any(line.endswith("Did you mean 'uris'?") for line in lines)
+    assert caught.value.where == "p.json"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"{", "is no valid JSON"), (b"[]", "holds no JSON object"), (b"\xff", "cannot be read")],
+)
+def test_a_file_that_is_no_config_is_refused_by_name(
+    tmp_path: Path, content: bytes, message: str
+) -> None:
+    path = tmp_path / "config.json"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError, match=f"config.json' {message}"):
+        SceneConfig.from_file(path)
+    with pytest.raises(ConfigError, match="missing.json' cannot be read"):
+        SceneConfig.from_file(tmp_path / "missing.json")
+
+
+def test_a_type_hint_belongs_to_one_config() -> None:
+    class Mine(Config):
+        type_hint: ClassVar[str] = "scene"
+
+    class Nameless(Config):
+        pass
+
+    registry = Registry()
+    registry.add_config(SceneConfig)
+    registry.add_config(SceneConfig)
+    with pytest.raises(PluginError, match="type hint 'scene' of .*Mine is taken by .*SceneConfig"):
+        registry.add_config(Mine)
+    with pytest.raises(PluginError, match="Nameless has no type_hint"):
+        registry.add_config(Nameless)
+    assert set(default_registry().config_classes().values()) >= set(CONFIG_CLASSES)
