@@ -11,6 +11,7 @@ from rv_engine.config.class_config import ClassConfig
 from rv_engine.monitor import Monitor
 from rv_engine.scene import SemanticSegmentationChipOptions
 from rv_engine.scene.scene import Scene
+from rv_engine.storage import remove_path
 
 if TYPE_CHECKING:
     from rv_engine.backend.pytorch_semantic_segmentation_config import (
@@ -79,6 +80,7 @@ class PyTorchSemanticSegmentation:
         from rv_engine.learner.semantic_segmentation.semantic_segmentation_learner import (
             SemanticSegmentationLearner,
         )
+        from rv_engine.learner.training import CHECKPOINTS_FOLDER
 
         data = self.config.data.model_copy(
             update={"uri": str(chips), "class_config": self.class_config}
@@ -91,6 +93,8 @@ class PyTorchSemanticSegmentation:
             device=self.config.device,
         )
         learner.train(monitor)
+        # They are for going on after an interruption, and several times as large as the model.
+        remove_path(folder / CHECKPOINTS_FOLDER)
 
     def load_model(self, folder: Path) -> SegmentationModel:
         """The model that `train` left in a folder.

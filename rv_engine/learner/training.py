@@ -27,6 +27,7 @@ from rv_engine.learner.weights import weights_of
 from rv_engine.monitor import Monitor
 from rv_engine.storage import remove_path
 
+CHECKPOINTS_FOLDER = "checkpoints"
 # The part of the whole time that looking at all samples before the training is worth.
 _SURVEY_PART = 0.03
 
@@ -46,7 +47,7 @@ class Training:
         self._monitor = monitor
         self._model_folder = folder / "model"
         self._log_path = folder / "log.csv"
-        self._checkpoints = CheckpointFolder(folder / "checkpoints")
+        self._checkpoints = CheckpointFolder(folder / CHECKPOINTS_FOLDER)
         self._source = _required(task.open_source("train"))
         self._valid_source = task.open_source("valid")
         self._train_loader = BatchLoader(

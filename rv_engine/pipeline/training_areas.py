@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-import pyogrio
 import shapely
-from pyogrio.errors import DataSourceError
 
-from rv_engine.errors import LabelError, OutputError, VectorError
+from rv_engine.errors import LabelError, VectorError
 from rv_engine.geo import CRSTransformer
-from rv_engine.labels.polygon_file import GPKG_VERSION
 from rv_engine.raster.raster_source import RasterSource
-from rv_engine.storage import writing
 from rv_engine.types import GeometryArray
+from rv_engine.vector.geopackage import writing_polygons
 from rv_engine.vector.ogr_vector_source import OgrVectorSource
 
 # On the way through map coordinates corners move by rounding errors.
@@ -78,31 +73,8 @@ def write_area(root: Path, name: str, area: GeometryArray, grid: CRSTransformer)
     target = root / "areas" / f"{name}.gpkg"
     if _holds(target, area, grid):
         return str(target)  # a new file would make all that was trained on it out of date
-    with writing(target) as partial:
-        file = partial.with_name(f"{partial.name}.gpkg")  # OGR insists on the ending
-        try:
-            with warnings.catch_warnings():
-                warnings.filterwarnings("ignore", "'crs' was not provided")  # nor has the image one
-                pyogrio.raw.write(
-                    file,
-                    geometry=shapely.to_wkb(grid.pixel_to_map(area)),
-                    field_data=[],
-                    fields=np.array([], object),
-                    geometry_type="Polygon",
-                    crs=None if grid.crs is None else grid.crs.to_wkt(),
-                    layer=name,
-                    driver="GPKG",
-                    dataset_options={"VERSION": GPKG_VERSION},
-                )
-            file.replace(partial)
-        except DataSourceError as error:
-            raise OutputError(
-                f"'{target}' cannot be written: {error}.",
-                hint="Check that the disk has room and that the folder can be written to.",
-                where=str(target),
-            ) from error
-        finally:
-            file.unlink(missing_ok=True)
+    with writing_polygons(target, name, grid, {}) as append:
+        append(area, {})
     return str(target)
 
 
