@@ -33,7 +33,8 @@ class Monitor:
         self._cancelled = cancelled or threading.Event()
         self._start = start
         self._end = end
-        self._what = ""
+        self._piece: tuple[str, float | None] = ("", None)
+        self._done = 0.0
         self._begun_s = 0.0
         self._begun_done = 0.0
         self._sent_s = 0.0
@@ -60,12 +61,19 @@ class Monitor:
             done: Units done.
             total: Units in all, or None when unknown.
             unit: What is counted, in the plural.
-            what: The work in the user's words; a new text starts a new estimate.
+            what: The work in the user's words. It may change on the way, from epoch to epoch; a
+                new piece of work, with a new estimate, has another unit or total or begins anew.
         """
         self.check()
         now_s = time.monotonic()
-        if what != self._what:
-            self._what, self._begun_s, self._begun_done, self._sent_s = what, now_s, done, 0.0
+        if (unit, total) != self._piece or done < self._done:
+            self._piece, self._begun_s, self._begun_done, self._sent_s = (
+                (unit, total),
+                now_s,
+                done,
+                0,
+            )
+        self._done = done
         if done != total and now_s - self._sent_s < _MIN_INTERVAL_S:
             return
         self._sent_s = now_s

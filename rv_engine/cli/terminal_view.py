@@ -18,7 +18,8 @@ class TerminalView:
         self._console = Console(stderr=True, highlight=False)
         self._progress: Progress | None = None
         self._task: TaskID | None = None
-        self._what = ""
+        self._piece: tuple[str, float | None] = ("", None)
+        self._done = 0.0
 
     def show(self, message: m.Message) -> None:
         """Shows one message."""
@@ -49,11 +50,17 @@ class TerminalView:
                 console=self._console,
             )
             self._progress.start()
-        if message.what != self._what or self._task is None:
-            self._what = message.what
+        piece = (message.unit, message.total)
+        if self._task is None or piece != self._piece or message.done < self._done:
+            self._piece = piece
             self._task = self._progress.add_task(message.what, total=message.total, detail="")
+        self._done = message.done
         self._progress.update(
-            self._task, completed=message.done, total=message.total, detail=_detail(message)
+            self._task,
+            description=message.what,
+            completed=message.done,
+            total=message.total,
+            detail=_detail(message),
         )
 
     def _print(self, text: str, style: str = "") -> None:

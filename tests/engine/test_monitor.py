@@ -50,8 +50,16 @@ def test_the_estimate_follows_the_speed_since_the_work_began(monitor, said):
 def test_a_new_piece_of_work_begins_a_new_estimate(monitor, said):
     monitor.progress(0, 20, "windows", "x")
     monitor.progress(10, 20, "windows", "x")
-    monitor.progress(11, 20, "windows", "y")
+    monitor.progress(1, 20, "windows", "y")
     assert said[-1].eta_s is None
+    monitor.progress(10, 30, "chips", "y")
+    assert said[-1].eta_s is None
+
+
+def test_a_new_name_for_the_same_piece_of_work_keeps_the_estimate(monitor, said):
+    monitor.progress(0, 20, "steps", "epoch 1")
+    monitor.progress(20, 20, "steps", "epoch 2")
+    assert said[-1].eta_s == 0
 
 
 def test_progress_is_said_ten_times_a_second_and_at_the_end(said):
