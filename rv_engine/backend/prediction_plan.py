@@ -22,12 +22,12 @@ class Block:
 
     Attributes:
         area: The part of the image that the block makes; its upper rows may be done already.
-        windows: What to predict, row by row: the inner parts of windows, without the crop.
+        cells: What to predict, row by row: windows without the crop at their sides.
         buffer_px: Rows that the merger has to hold.
     """
 
     area: Box
-    windows: list[Box]
+    cells: list[Box]
     buffer_px: int
 
     def strips(self) -> list[Box]:
@@ -41,8 +41,8 @@ class Block:
         """What is left when the first strips are done."""
         ymin = self.area.ymin + strip_count * STRIP_PX
         area = Box(ymin, self.area.xmin, self.area.ymax, self.area.xmax)
-        windows = [window for window in self.windows if window.ymax > ymin]
-        return Block(area, windows, self.buffer_px)
+        cells = [cell for cell in self.cells if cell.ymax > ymin]
+        return Block(area, cells, self.buffer_px)
 
 
 def plan_blocks(
@@ -50,7 +50,7 @@ def plan_blocks(
 ) -> Iterator[Block]:
     """The blocks of an extent, from left to right.
 
-    The windows are the same for any division into blocks; those that reach over the border of two
+    The cells are the same for any division into blocks; those that reach over the border of two
     blocks are predicted for both.
 
     Args:
@@ -69,5 +69,5 @@ def plan_blocks(
     for xmin in range(extent.xmin, extent.xmax, width):
         area = Box(extent.ymin, xmin, extent.ymax, min(xmin + width, extent.xmax))
         inside = [x for x in columns if x < area.xmax and x + size > area.xmin]
-        windows = [Box.of_size(y, x, size, size) for y in rows for x in inside]
-        yield Block(area, windows, buffer_px)
+        cells = [Box.of_size(y, x, size, size) for y in rows for x in inside]
+        yield Block(area, cells, buffer_px)

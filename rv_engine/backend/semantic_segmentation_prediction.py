@@ -55,8 +55,15 @@ class SegmentationModel(Protocol):
 
 @dataclass(frozen=True)
 class _Chip:
-    """One window that is read: its image, and the inner pixels that get a class."""
+    """What is read for a cell of the map.
 
+    Attributes:
+        window: What the model looks at: the cell with its surroundings.
+        image: (H, W, C) pixels of the window; None when no pixel of the cell gets a class.
+        valid: (H, W) pixels of the cell that get a class.
+    """
+
+    window: Box
     image: Array | None
     valid: BoolArray
 
@@ -112,7 +119,7 @@ class ScenePrediction:
                     break
                 done += 1
             blocks.append(block.after(done))
-        total = sum(len(block.windows) for block in blocks)
+        total = sum(len(block.cells) for block in blocks)
         count = 0
         for block in blocks:
             # Closed at once on a stop, so that no thread writes after this returns.
@@ -136,10 +143,10 @@ class ScenePrediction:
         batch: list[tuple[Box, _Chip]] = []
         images = 0
         batch_sz = self.options.batch_sz
-        chips = read_ahead(block.windows, self._read, threads=_READ_THREADS, ahead=2 * batch_sz)
+        chips = read_ahead(block.cells, self._read, threads=_READ_THREADS, ahead=2 * batch_sz)
         with closing(chips), OneBehind() as behind:
-            for window, chip in chips:
-                batch.append((window, chip))
+            for cell, chip in chips:
+                batch.append((cell, chip))
                 images += chip.image is not None
                 if images == batch_sz or len(batch) == _MAX_BATCH_WINDOWS:
                     behind.submit(rows.add, batch, self._predict(predict, batch))
@@ -152,25 +159,36 @@ class ScenePrediction:
     def _merger(self, block: Block) -> SemanticSegmentationMerger:
         arguments = (block.area, self.model.num_classes, block.buffer_px)
         if self._smooth:
-            size = block.windows[0].size
+            size = block.cells[0].size
             uniform = self.options.window_weight == "uniform"
             weight = np.ones(size, np.float32) if uniform else smooth_weight(size)
             return SmoothMerger(*arguments, weight)
         return VoteMerger(*arguments) if self._overlapping else PlainMerger(*arguments)
 
-    def _read(self, inner: Box) -> _Chip:
-        crop = self.options.crop_px
-        nothing = np.zeros(inner.size, bool)
+    def _window(self, cell: Box) -> Box:
+        """The cell with its surroundings.
+
+        Where it would reach over an edge of the image it is moved inside, because a model sees
+        worse with pixels in view that have no value.
+        """
+        size, image = self.options.chip_sz, self.scene.raster_source.extent
+        window = cell.grown(self.options.crop_px)
+        y = max(min(window.ymin, image.ymax - size), image.ymin)
+        x = max(min(window.xmin, image.xmax - size), image.xmin)
+        return Box.of_size(y, x, size, size)
+
+    def _read(self, cell: Box) -> _Chip:
+        window = self._window(cell)
+        valid = np.zeros(cell.size, bool)
         aoi = self.scene.aoi if self.options.within_aoi else None
-        if aoi is not None and not aoi.touches(inner):
-            return _Chip(None, nothing)
-        chip: RasterChip = self.scene.raster_source.read(inner.grown(crop))
-        valid = chip.valid_pixels[crop : crop + inner.height, crop : crop + inner.width]
+        if aoi is not None and not aoi.touches(cell):
+            return _Chip(window, None, valid)
+        chip: RasterChip = self.scene.raster_source.read(window)
+        part = cell.intersection(window)
+        valid[part.slices_in(cell)] = chip.valid_pixels[part.slices_in(window)]
         if aoi is not None:
-            valid = valid & aoi.mask(inner)
-        if not valid.any():
-            return _Chip(None, nothing)
-        return _Chip(chip.filled(), valid)
+            valid &= aoi.mask(cell)
+        return _Chip(window, chip.filled() if valid.any() else None, valid)
 
     def _predict(
         self, predict: Callable[[Array], Array], batch: list[tuple[Box, _Chip]]
@@ -179,10 +197,21 @@ class ScenePrediction:
         if not images:
             return iter(())
         predictions = predict(np.stack(images))
-        crop = self.options.crop_px
-        if crop:
-            predictions = predictions[..., crop:-crop, crop:-crop]
-        return iter(predictions)
+        places = ((cell, chip.window) for cell, chip in batch if chip.image is not None)
+        return (
+            _cut(prediction, *place) for prediction, place in zip(predictions, places, strict=True)
+        )
+
+
+def _cut(prediction: Array, cell: Box, window: Box) -> Array:
+    """(..., H, W) of a cell from that of its window; 0 where the cell reaches over the image."""
+    part = cell.intersection(window)
+    inner = prediction[(..., *part.slices_in(window))]
+    if part == cell:
+        return inner
+    cut = np.zeros((*prediction.shape[:-2], *cell.size), prediction.dtype)
+    cut[(..., *part.slices_in(cell))] = inner
+    return cut
 
 
 class _RowWriter:
@@ -199,10 +228,10 @@ class _RowWriter:
         self._strips = block.strips()
 
     def add(self, batch: list[tuple[Box, _Chip]], predictions: Iterator[Array]) -> None:
-        for window, chip in batch:
-            self._write_above(window.ymin)
+        for cell, chip in batch:
+            self._write_above(cell.ymin)
             if chip.image is not None:
-                self._merger.add(window, next(predictions), chip.valid)
+                self._merger.add(cell, next(predictions), chip.valid)
 
     def flush(self) -> None:
         self._write_above(self._strips[-1].ymax)
