@@ -132,14 +132,19 @@ def predict_slowly(
     weights = np.zeros(padded.shape)
     for y in starts(height, inner, options.stride_px):
         for x in starts(width, inner, options.stride_px):
-            chip = padded[y + pad - crop :, x + pad - crop :][:size, :size]
+            # Windows do not reach over the edges of an image that is large enough for them.
+            top = max(min(y - crop, height - size), 0)
+            left = max(min(x - crop, width - size), 0)
+            chip = padded[top + pad :, left + pad :][:size, :size]
             place = np.s_[y + pad : y + pad + inner, x + pad : x + pad + inner]
-            cut = np.s_[crop : crop + inner, crop : crop + inner]
             if smooth:
-                answer = model.predict_probabilities(chip[None, ..., None])[0][(slice(None), *cut)]
+                whole = model.predict_probabilities(chip[None, ..., None])[0]
             else:
-                classes = model.predict_classes(chip[None, ..., None])[0][cut]
-                answer = classes == np.arange(model.num_classes)[:, None, None]
+                classes = model.predict_classes(chip[None, ..., None])[0]
+                whole = classes == np.arange(model.num_classes)[:, None, None]
+            cut = whole[:, y - top : y - top + inner, x - left : x - left + inner]
+            answer = np.zeros((model.num_classes, inner, inner))
+            answer[:, : cut.shape[1], : cut.shape[2]] = cut
             sums[(slice(None), *place)] += answer * weight * counts[place]
             weights[place] += weight * counts[place]
     image_part = np.s_[pad : pad + height, pad : pad + width]
