@@ -206,11 +206,13 @@ class ScenePrediction:
 def _cut(prediction: Array, cell: Box, window: Box) -> Array:
     """(..., H, W) of a cell from that of its window; 0 where the cell reaches over the image."""
     part = cell.intersection(window)
-    inner = prediction[(..., *part.slices_in(window))]
+    rows, columns = part.slices_in(window)
+    inner = prediction[..., rows, columns]
     if part == cell:
         return inner
     cut = np.zeros((*prediction.shape[:-2], *cell.size), prediction.dtype)
-    cut[(..., *part.slices_in(cell))] = inner
+    rows, columns = part.slices_in(cell)
+    cut[..., rows, columns] = inner
     return cut
 
 
