@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -131,6 +132,7 @@ def predict_imports() -> None:
 
 def main() -> None:
     """Prints the table."""
+    os.environ.setdefault("GDAL_CACHEMAX", "128")  # as the command line does
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 20_000])
     parser.add_argument("--modes", nargs="+", default=list(MODES), choices=MODES)
