@@ -24,8 +24,15 @@ _COMMANDS = {
     "train": "rv_engine.cli.run:train",
     "validate": "rv_engine.cli.validate:validate",
 }
-# GDAL takes a part of all memory by default; the engine reads each window once.
-_GDAL_CACHE_MB = "128"
+# What the libraries are told, unless the user has told them otherwise.
+_ENVIRONMENT = {
+    # GDAL takes a part of all memory by default; the engine reads each window once.
+    "GDAL_CACHEMAX": "128",
+    # Threads that wait for each other by spinning make a training step seven times slower as soon
+    # as another program needs a core; sleeping costs 15 % where none does (measured with U-Net on
+    # ResNet18, 2 cores).
+    "OMP_WAIT_POLICY": "PASSIVE",
+}
 
 
 class _LazyGroup(click.Group):
@@ -48,5 +55,6 @@ def cli() -> None:
 
 def main() -> None:
     """Runs the command line."""
-    os.environ.setdefault("GDAL_CACHEMAX", _GDAL_CACHE_MB)
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
     cli(prog_name="rv")

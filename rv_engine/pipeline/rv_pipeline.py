@@ -49,7 +49,7 @@ class RVPipeline(ABC):
     def analyze(self, folder: Path, monitor: Monitor) -> None:
         """Measures the images into a folder."""
         groups = {
-            name: self._images(scenes) for name, scenes in self.config.dataset.groups().items()
+            name: self._bare_scenes(scenes) for name, scenes in self.config.dataset.groups().items()
         }
         for index, analyzer in enumerate(self.config.analyzers):
             count = len(self.config.analyzers)
@@ -129,7 +129,7 @@ class RVPipeline(ABC):
         """The scenes of configs; their files are opened."""
         return [config.build(self.config.dataset.class_config) for config in configs]
 
-    def _images(self, configs: Sequence[SceneConfig]) -> list[Scene]:
+    def _bare_scenes(self, configs: Sequence[SceneConfig]) -> list[Scene]:
         """Scenes without labels and transformers, whose statistics may not be there yet."""
         class_config = self.config.dataset.class_config
         return [
