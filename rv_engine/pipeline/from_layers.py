@@ -164,21 +164,29 @@ def _pipeline(layers: Layers, choices: TrainingChoices, root: Path) -> SemanticS
             validation_scenes=[scenes[VALIDATION]],
         ),
         backend=backend,
-        chip_options=SemanticSegmentationChipOptions(
-            sampling={
-                # Half overlapping chips show each object in several places of a chip.
-                TRAINING: WindowSamplingConfig(size=chip_px, stride=chip_px // 2, within_aoi=False),
-                VALIDATION: WindowSamplingConfig(size=chip_px, within_aoi=False),
-            },
-        ),
+        chip_options=_chip_options(chip_px),
+        predict_options=_predict_options(chip_px, choices.batch_size),
+    )
+
+
+def _chip_options(chip_px: int) -> SemanticSegmentationChipOptions:
+    return SemanticSegmentationChipOptions(
+        sampling={
+            # Half overlapping chips show each object in several places of a chip.
+            TRAINING: WindowSamplingConfig(size=chip_px, stride=chip_px // 2, within_aoi=False),
+            VALIDATION: WindowSamplingConfig(size=chip_px, within_aoi=False),
+        },
+    )
+
+
+def _predict_options(chip_px: int, batch_size: int) -> SemanticSegmentationPredictOptions:
+    return SemanticSegmentationPredictOptions(
+        chip_sz=2 * chip_px,
+        stride=2 * chip_px - chip_px // 2,
+        crop_sz="auto",
+        batch_sz=max(1, batch_size // 2),
         # The whole image is mapped: people look beyond the part that was kept for validation.
-        predict_options=SemanticSegmentationPredictOptions(
-            chip_sz=2 * chip_px,
-            stride=2 * chip_px - chip_px // 2,
-            crop_sz="auto",
-            batch_sz=max(1, choices.batch_size // 2),
-            within_aoi=False,
-        ),
+        within_aoi=False,
     )
 
 
