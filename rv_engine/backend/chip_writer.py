@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,11 +77,13 @@ class SemanticSegmentationChipWriter:
         cut = read_ahead(
             todo, lambda item: self._cut(split, *item), threads=_THREADS, ahead=4 * _THREADS
         )
-        for done, (_, pixels) in enumerate(cut, start=1):
-            monitor.progress(done, len(todo), "windows", what)
-            if pixels is not None:
-                total.chips += 1
-                total.class_pixels += pixels
+        # Closed at once on a stop, so that no thread writes into a folder that is being removed.
+        with closing(cut):
+            for done, (_, pixels) in enumerate(cut, start=1):
+                monitor.progress(done, len(todo), "windows", what)
+                if pixels is not None:
+                    total.chips += 1
+                    total.class_pixels += pixels
         if not total.chips:
             names = ", ".join(repr(scene.id) for scene in scenes)
             raise LabelError(

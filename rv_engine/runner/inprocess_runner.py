@@ -131,7 +131,8 @@ class _Run:
                 publish(work, command.target)
         except BaseException as error:
             if not command.resumable:
-                remove_path(work)
+                with suppress(OSError):  # what failed first is what the user has to know
+                    remove_path(work)
             cancelled = isinstance(error, (Cancelled, KeyboardInterrupt))
             with suppress(OutputError):  # a full disk may have no room for the state either
                 self._state.end(command.name, "cancelled" if cancelled else "failed", str(error))
