@@ -1,7 +1,7 @@
 """How good predictions are."""
 
-from rv_engine.evaluate.evaluator_config import (
-    EvaluatorConfig,
+from rv_engine.evaluate.evaluator_config import EvaluatorConfig
+from rv_engine.evaluate.semantic_segmentation_evaluator_config import (
     SemanticSegmentationEvaluatorConfig,
 )
 

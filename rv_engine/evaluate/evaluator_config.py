@@ -1,4 +1,4 @@
-"""Configs of evaluators."""
+"""The base of all configs of evaluators."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from rv_engine.config.class_config import ClassConfig
 
 if TYPE_CHECKING:
     from rv_engine.evaluate.evaluator import Evaluator
-    from rv_engine.evaluate.semantic_segmentation_evaluator import SemanticSegmentationEvaluator
 
 
 class EvaluatorConfig(Config):
@@ -23,17 +22,3 @@ class EvaluatorConfig(Config):
     def build(self, class_config: ClassConfig) -> Evaluator:
         """The evaluator."""
         raise NotImplementedError
-
-
-class SemanticSegmentationEvaluatorConfig(EvaluatorConfig):
-    """Precision, recall, F1 and IoU of each class, counted in pixels."""
-
-    type_hint: ClassVar[str] = "semantic_segmentation_evaluator"
-
-    def build(self, class_config: ClassConfig) -> SemanticSegmentationEvaluator:
-        """The evaluator."""
-        from rv_engine.evaluate.semantic_segmentation_evaluator import (
-            SemanticSegmentationEvaluator,
-        )
-
-        return SemanticSegmentationEvaluator(class_config)

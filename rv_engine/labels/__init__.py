@@ -1,12 +1,12 @@
 """Labels: where they come from and where predicted ones go."""
 
+from rv_engine.labels.label_source_config import LabelSourceConfig
+from rv_engine.labels.label_store_config import LabelStoreConfig
 from rv_engine.labels.rasterized_source_config import RasterizedSourceConfig, RasterizerConfig
 from rv_engine.labels.semantic_segmentation_label_source_config import (
-    LabelSourceConfig,
     SemanticSegmentationLabelSourceConfig,
 )
 from rv_engine.labels.semantic_segmentation_label_store_config import (
-    LabelStoreConfig,
     PolygonVectorOutputConfig,
     SemanticSegmentationLabelStoreConfig,
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rv_engine.config import Config
 from rv_engine.config.class_config import ClassConfig
+from rv_engine.labels.label_source_config import LabelSourceConfig
 from rv_engine.labels.rasterized_source_config import RasterizedSourceConfig
 from rv_engine.raster import RasterioSourceConfig, RasterSourceConfig
 
@@ -14,16 +14,6 @@ if TYPE_CHECKING:
         SemanticSegmentationLabelSource,
     )
     from rv_engine.raster.raster_source import RasterSource
-
-
-class LabelSourceConfig(Config):
-    """Where the labels of a scene come from."""
-
-    type_hint: ClassVar[str] = "label_source"
-
-    def input_files(self) -> list[str]:
-        """The files of the user that it reads: when one changes, work is done again."""
-        return []
 
 
 class SemanticSegmentationLabelSourceConfig(LabelSourceConfig):

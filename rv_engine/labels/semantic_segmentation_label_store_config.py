@@ -8,15 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from rv_engine.config import Config
-
-
-class LabelStoreConfig(Config):
-    """Where the predicted labels of a scene go."""
-
-    type_hint: ClassVar[str] = "label_store"
-
-    uri: str | None = None
-    """The folder or file to write; in the run folder when left out."""
+from rv_engine.labels.label_store_config import LabelStoreConfig
 
 
 class PolygonVectorOutputConfig(Config):
