@@ -9,8 +9,10 @@ from rv_engine.backend import (
     PyTorchSemanticSegmentationConfig,
     SemanticSegmentationPredictOptions,
 )
+from rv_engine.builtin_commands import COMMANDS
 from rv_engine.config import Registry
 from rv_engine.config.class_config import ClassConfig
+from rv_engine.config.registry import ANY_EXTENSION
 from rv_engine.evaluate import EvaluatorConfig, SemanticSegmentationEvaluatorConfig
 from rv_engine.labels import (
     LabelSourceConfig,
@@ -93,7 +95,19 @@ CONFIG_CLASSES = (
 )
 
 
+# Imported when they are used.
+RUNNERS = {
+    "inprocess": "rv_engine.runner:InProcessRunner",
+}
+
+
 def register_plugin(registry: Registry) -> None:
-    """Registers all built-in Configs."""
+    """Registers all that is built in."""
     for config_class in CONFIG_CLASSES:
         registry.add_config(config_class)
+    for name, factory in RUNNERS.items():
+        registry.add_runner(name, factory)
+    for name, command in COMMANDS.items():
+        registry.add_command(name, command)
+    registry.add_default_raster_source(ANY_EXTENSION, RasterioSourceConfig)
+    registry.add_default_vector_source(ANY_EXTENSION, OgrVectorSourceConfig)

@@ -7,23 +7,9 @@ import os
 
 import click
 
+from rv_engine.builtin_commands import COMMANDS
 from rv_engine.version import __version__
 
-# The tasks of a pipeline share one module, which makes a command for each.
-_COMMANDS = {
-    "analyze": "rv_engine.cli.run:analyze",
-    "bundle": "rv_engine.cli.run:bundle",
-    "chip": "rv_engine.cli.run:chip",
-    "doctor": "rv_engine.cli.doctor:doctor",
-    "eval": "rv_engine.cli.run:eval_",
-    "new": "rv_engine.cli.new:new",
-    "predict": "rv_engine.cli.run:predict",
-    "predict-bundle": "rv_engine.cli.predict_bundle:predict_bundle",
-    "run": "rv_engine.cli.run:run",
-    "sample-data": "rv_engine.cli.sample_data:sample_data",
-    "train": "rv_engine.cli.run:train",
-    "validate": "rv_engine.cli.validate:validate",
-}
 # What the libraries are told, unless the user has told them otherwise.
 _ENVIRONMENT = {
     # GDAL takes a part of all memory by default; the engine reads each window once.
@@ -37,12 +23,12 @@ _ENVIRONMENT = {
 
 class _LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
-        module_name, _, attribute = _COMMANDS[cmd_name].partition(":")
+        module_name, _, attribute = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(importlib.import_module(module_name), attribute)
         return command
 

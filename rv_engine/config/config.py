@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import (
     BaseModel,
@@ -20,6 +20,9 @@ from typing_extensions import Self
 from rv_engine.config.problems import problems_to_error, validation_problems
 from rv_engine.config.registry import default_registry
 from rv_engine.errors import ConfigError
+
+if TYPE_CHECKING:
+    from rv_engine.config.builder import ConfigBuilder
 
 
 class Config(BaseModel):
@@ -91,6 +94,27 @@ class Config(BaseModel):
         if not isinstance(values, dict):
             raise ConfigError(f"The config '{path}' holds no JSON object.")
         return cls.from_dict(values, where=str(path))
+
+    @classmethod
+    def builder(cls, key: str | None = None) -> ConfigBuilder[Self]:
+        """Makes a config step by step: `SolverConfig.builder().with_lr(1e-4).build()`.
+
+        Args:
+            key: The type hint of a registered subclass, in small or capital letters; this class
+                itself when left out.
+
+        Raises:
+            ConfigError: There is none of that name.
+        """
+        from rv_engine.config.builder import builder_of
+
+        return builder_of(cls, key)
+
+    def to_builder(self) -> ConfigBuilder[Self]:
+        """A builder that begins with the values of this config."""
+        from rv_engine.config.builder import ConfigBuilder
+
+        return ConfigBuilder(type(self), dict(self))
 
     @model_validator(mode="wrap")
     @classmethod

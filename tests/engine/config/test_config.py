@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
 from rv_engine.builtins import CONFIG_CLASSES
-from rv_engine.config import Config, Registry, default_registry
-from rv_engine.errors import ConfigError, PluginError
+from rv_engine.config import Config
+from rv_engine.errors import ConfigError
 from rv_engine.pipeline import RVPipelineConfig, SemanticSegmentationConfig
 from rv_engine.raster import RasterioSourceConfig, RasterSourceConfig, StatsTransformerConfig
 from rv_engine.scene import SceneConfig
@@ -148,20 +148,3 @@ def test_a_file_that_is_no_config_is_refused_by_name(
         SceneConfig.from_file(path)
     with pytest.raises(ConfigError, match="missing.json' cannot be read"):
         SceneConfig.from_file(tmp_path / "missing.json")
-
-
-def test_a_type_hint_belongs_to_one_config() -> None:
-    class Mine(Config):
-        type_hint: ClassVar[str] = "scene"
-
-    class Nameless(Config):
-        pass
-
-    registry = Registry()
-    registry.add_config(SceneConfig)
-    registry.add_config(SceneConfig)
-    with pytest.raises(PluginError, match="type hint 'scene' of .*Mine is taken by .*SceneConfig"):
-        registry.add_config(Mine)
-    with pytest.raises(PluginError, match="Nameless has no type_hint"):
-        registry.add_config(Nameless)
-    assert set(default_registry().config_classes().values()) >= set(CONFIG_CLASSES)

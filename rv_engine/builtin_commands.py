@@ -1,0 +1,20 @@
+"""The commands of `rv` that come with the engine; each is imported only when it is called.
+
+They have a module of their own, because `rv --help` needs them and nothing else of what is built in.
+"""
+
+# The tasks of a pipeline share one module, which makes a command for each.
+COMMANDS = {
+    "analyze": "rv_engine.cli.run:analyze",
+    "bundle": "rv_engine.cli.run:bundle",
+    "chip": "rv_engine.cli.run:chip",
+    "doctor": "rv_engine.cli.doctor:doctor",
+    "eval": "rv_engine.cli.run:eval_",
+    "new": "rv_engine.cli.new:new",
+    "predict": "rv_engine.cli.run:predict",
+    "predict-bundle": "rv_engine.cli.predict_bundle:predict_bundle",
+    "run": "rv_engine.cli.run:run",
+    "sample-data": "rv_engine.cli.sample_data:sample_data",
+    "train": "rv_engine.cli.run:train",
+    "validate": "rv_engine.cli.validate:validate",
+}
