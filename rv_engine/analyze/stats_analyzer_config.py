@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rv_engine.analyze.stats_analyzer import StatsAnalyzer
 
 
-class AnalyzerConfig(Config):
+class AnalyzerConfig(Config, abstract=True):
     """Measures something on the scenes before training."""
 
     type_hint: ClassVar[str] = "analyzer"

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from rv_engine.config import Config
 
 
-class BackendConfig(Config):
+class BackendConfig(Config, abstract=True):
     """What turns chips into a model, and a model into predictions."""
 
     type_hint: ClassVar[str] = "backend"

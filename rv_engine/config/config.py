@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,9 +16,13 @@ from pydantic import (
 )
 from typing_extensions import Self
 
+from rv_engine.config.json_file import read_json_object, to_json
 from rv_engine.config.problems import problems_to_error, validation_problems
 from rv_engine.config.registry import default_registry
-from rv_engine.errors import ConfigError
+from rv_engine.storage import write_text
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 if TYPE_CHECKING:
     from rv_engine.config.builder import ConfigBuilder
@@ -30,7 +33,8 @@ class Config(BaseModel):
 
     A subclass sets `type_hint`, which names it in JSON, and is added to the registry by its
     plugin's `register_plugin`. Where a field asks for some Config, JSON may give any registered
-    subclass of it by its `type_hint`.
+    subclass of it by its `type_hint`. A base that describes nothing by itself says so,
+    `class RasterSourceConfig(Config, abstract=True)`: JSON has to name one of its subclasses.
     """
 
     model_config = ConfigDict(
@@ -38,9 +42,16 @@ class Config(BaseModel):
         validate_assignment=True,
         validate_default=True,
         use_attribute_docstrings=True,
+        # JSON has neither, and no setting makes sense with them.
+        allow_inf_nan=False,
     )
 
     type_hint: ClassVar[str] = ""
+    is_abstract: ClassVar[bool] = True
+
+    def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Unpack[ConfigDict]) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.is_abstract = abstract
 
     def build(self, *args: Any, **kwargs: Any) -> Any:
         """Builds the part that this describes."""
@@ -62,7 +73,19 @@ class Config(BaseModel):
 
     def to_json(self) -> str:
         """The config as indented JSON."""
-        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
+        return to_json(self.to_dict())
+
+    def to_file(self, path: str | Path) -> None:
+        """Writes the config and its version as JSON, or nothing.
+
+        Raises:
+            OutputError: The file cannot be written.
+        """
+        write_text(Path(path), to_json(self.to_document()))
+
+    def to_document(self) -> dict[str, Any]:
+        """The values of a file with the config: it begins with the version of the schema."""
+        return {**default_registry().upgrades.stamp(), **self.to_dict()}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any], where: str = "") -> Self:
@@ -82,18 +105,17 @@ class Config(BaseModel):
 
     @classmethod
     def from_file(cls, path: str | Path) -> Self:
-        """The config in a JSON file; see `from_dict`."""
-        try:
-            values = json.loads(Path(path).read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(
-                f"The config '{path}' cannot be read: {error}.", hint="Check the path."
-            ) from error
-        except ValueError as error:
-            raise ConfigError(f"The config '{path}' is no valid JSON: {error}.") from error
-        if not isinstance(values, dict):
-            raise ConfigError(f"The config '{path}' holds no JSON object.")
-        return cls.from_dict(values, where=str(path))
+        """The config in a JSON file of this or an older version; see `from_document`."""
+        return cls.from_document(read_json_object(path), where=str(path))
+
+    @classmethod
+    def from_document(cls, values: dict[str, Any], where: str = "") -> Self:
+        """The config in the values of a file, upgraded from the version that it names.
+
+        Raises:
+            ConfigError: It is newer than this engine, or has problems; all of them are told.
+        """
+        return cls.from_dict(default_registry().upgrades.apply(values, where), where)
 
     @classmethod
     def builder(cls, key: str | None = None) -> ConfigBuilder[Self]:
@@ -123,13 +145,28 @@ class Config(BaseModel):
             return handler(value)
         content = dict(value)
         type_hint = content.pop("type_hint", cls.type_hint)
-        if type_hint == cls.type_hint:
-            return handler(content)
-        subclass = default_registry().config_class(type_hint)
-        if not issubclass(subclass, cls):
-            raise ValueError(f"a {type_hint!r} is no {cls.type_hint or cls.__name__!r}")
-        return subclass.model_validate(value)
+        if type_hint != cls.type_hint:
+            subclass = default_registry().config_class(type_hint)
+            if not issubclass(subclass, cls):
+                raise ValueError(
+                    f"a {type_hint!r} is no {cls.type_hint or cls.__name__!r}; {_choices(cls)}"
+                )
+            # A renamed type hint can stand for this very class.
+            return handler(content) if subclass is cls else subclass.model_validate(value)
+        if cls.is_abstract and set(content) <= set(cls.model_fields):
+            # An unknown field tells more: it suggests the subclass that has it.
+            raise ValueError(f'"type_hint" has to say what it is; {_choices(cls)}')
+        return handler(content)
 
     @model_serializer(mode="wrap")
     def _serialize_with_type_hint(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         return {"type_hint": self.type_hint, **handler(self)}
+
+
+def _choices(base: type[Config]) -> str:
+    names = [
+        repr(type_hint)
+        for type_hint, config_class in default_registry().config_classes().items()
+        if issubclass(config_class, base) and not config_class.is_abstract
+    ]
+    return f"choose of {', '.join(names)}" if names else "no plugin brings one"

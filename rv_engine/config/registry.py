@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rv_engine.config.plugin_origin import PROGRAM, PluginOrigin, PluginProblem
+from rv_engine.config.upgrades import Upgrade, Upgrades
 from rv_engine.errors import PluginError
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Registry:
 
     Attributes:
         problems: The plugins that could not be loaded.
+        upgrades: What turns configs of older versions into those of today.
     """
 
     def __init__(self) -> None:
@@ -66,6 +68,7 @@ class Registry:
         self._origin = PROGRAM
         self._loaded: dict[PluginOrigin, None] = {}
         self.problems: list[PluginProblem] = []
+        self.upgrades = Upgrades()
 
     # What plugins call.
 
@@ -129,6 +132,20 @@ class Registry:
         """
         self._add(DEFAULT_VECTOR_SOURCE, _extension(extension), config_class)
 
+    def add_upgrade(self, plugin: str, from_version: int, upgrade: Upgrade) -> None:
+        """Registers what turns configs with parts of a plugin into those of its next version.
+
+        Args:
+            plugin: The plugin's name in the `plugin_schema_versions` of config files.
+            from_version: 1 for the first upgrade, 2 for the second.
+            upgrade: See `Upgrade`; `rv_engine.config.upgrades.parts_of` finds the parts.
+        """
+        self.upgrades.add(plugin, from_version, upgrade)
+
+    def add_renamed_type_hint(self, old: str, new: str) -> None:
+        """Lets configs that were written with an old type hint load as the new one."""
+        self.upgrades.rename(old, new)
+
     # What the engine asks.
 
     def config_class(self, type_hint: str) -> type[Config]:
@@ -139,7 +156,9 @@ class Registry:
                 could not be loaded.
         """
         # It comes from a file, where it can be anything.
-        found = self._entries.get((TYPE_HINT, type_hint)) if isinstance(type_hint, str) else None
+        found = None
+        if isinstance(type_hint, str):
+            found = self._entries.get((TYPE_HINT, self.upgrades.current_type_hint(type_hint)))
         if found is None:
             advice = self._advice(TYPE_HINT, str(type_hint))
             raise ValueError(f"no Config has the type_hint {type_hint!r}.{advice}")
@@ -189,8 +208,7 @@ class Registry:
         Raises:
             ValueError: No Config has this type hint.
         """
-        self.config_class(type_hint)
-        return self._entries[TYPE_HINT, type_hint].origin
+        return self._entries[TYPE_HINT, self.config_class(type_hint).type_hint].origin
 
     def registrations(self) -> list[Registration]:
         """All that is registered, sorted by kind and name."""
@@ -210,12 +228,13 @@ class Registry:
         A block that raises counts for nothing: the registry is as it was before.
         """
         entries, before, loaded = dict(self._entries), self._origin, dict(self._loaded)
+        upgrades = self.upgrades.copy()
         self._origin = origin
         self._loaded[origin] = None
         try:
             yield
         except BaseException:
-            self._entries, self._loaded = entries, loaded
+            self._entries, self._loaded, self.upgrades = entries, loaded, upgrades
             raise
         else:
             self._publish_file_systems()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rv_engine.evaluate.evaluator import Evaluator
 
 
-class EvaluatorConfig(Config):
+class EvaluatorConfig(Config, abstract=True):
     """Compares predictions with labels."""
 
     type_hint: ClassVar[str] = "evaluator"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rv_engine.raster.raster_source import RasterSource
 
 
-class LabelSourceConfig(Config):
+class LabelSourceConfig(Config, abstract=True):
     """Where the labels of a scene come from."""
 
     type_hint: ClassVar[str] = "label_source"

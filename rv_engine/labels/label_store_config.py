@@ -7,7 +7,7 @@ from typing import ClassVar
 from rv_engine.config import Config
 
 
-class LabelStoreConfig(Config):
+class LabelStoreConfig(Config, abstract=True):
     """Where the predicted labels of a scene go."""
 
     type_hint: ClassVar[str] = "label_store"

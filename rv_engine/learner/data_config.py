@@ -14,7 +14,7 @@ GEOMETRIC_AUGMENTORS = ("RandomRotate90", "HorizontalFlip", "VerticalFlip")
 AUGMENTORS = (*GEOMETRIC_AUGMENTORS, "BrightnessContrast")
 
 
-class DataConfig(Config):
+class DataConfig(Config, abstract=True):
     """The images and labels that a model is trained with."""
 
     type_hint: ClassVar[str] = "data"

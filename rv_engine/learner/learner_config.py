@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     )
 
 
-class LearnerConfig(Config):
+class LearnerConfig(Config, abstract=True):
     """A training: a model, how it is trained, with what, and where the outcome goes."""
 
     type_hint: ClassVar[str] = "learner"

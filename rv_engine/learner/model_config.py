@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rv_engine.learner.semantic_segmentation.segmentation_network import SegmentationNetwork
 
 
-class ModelConfig(Config):
+class ModelConfig(Config, abstract=True):
     """Which neural network is trained, and what it knows before."""
 
     type_hint: ClassVar[str] = "model"

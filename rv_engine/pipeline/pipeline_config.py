@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COMMANDS = ("analyze", "chip", "train", "predict", "eval", "bundle")
 
 
-class PipelineConfig(Config):
+class PipelineConfig(Config, abstract=True):
     """Commands that work on one run folder."""
 
     type_hint: ClassVar[str] = "pipeline"
@@ -30,7 +30,7 @@ class PipelineConfig(Config):
     """The run folder: everything that is made goes there."""
 
 
-class RVPipelineConfig(PipelineConfig):
+class RVPipelineConfig(PipelineConfig, abstract=True):
     """From labelled images to a trained model: ANALYZE, CHIP, TRAIN, PREDICT, EVAL, BUNDLE."""
 
     type_hint: ClassVar[str] = "rv_pipeline"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rv_engine.raster.raster_transformer import RasterTransformer
 
 
-class RasterTransformerConfig(Config):
+class RasterTransformerConfig(Config, abstract=True):
     """Changes the pixels of an image after they are read."""
 
     type_hint: ClassVar[str] = "raster_transformer"
@@ -23,7 +23,7 @@ class RasterTransformerConfig(Config):
         raise NotImplementedError
 
 
-class RasterSourceConfig(Config):
+class RasterSourceConfig(Config, abstract=True):
     """An image."""
 
     type_hint: ClassVar[str] = "raster_source"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rv_engine.vector.vector_transformer import VectorTransformer
 
 
-class VectorTransformerConfig(Config):
+class VectorTransformerConfig(Config, abstract=True):
     """Changes vector features after they are read."""
 
     type_hint: ClassVar[str] = "vector_transformer"
@@ -24,7 +24,7 @@ class VectorTransformerConfig(Config):
         raise NotImplementedError
 
 
-class VectorSourceConfig(Config):
+class VectorSourceConfig(Config, abstract=True):
     """Vector features, such as the polygons that someone drew."""
 
     type_hint: ClassVar[str] = "vector_source"

@@ -9,7 +9,6 @@ from rv_engine import learner
 from rv_engine.config import Config
 from rv_engine.errors import ConfigError
 from rv_engine.learner import (
-    DataConfig,
     SemanticSegmentationImageDataConfig,
     SemanticSegmentationLearnerConfig,
     SemanticSegmentationModelConfig,
@@ -39,7 +38,7 @@ def test_the_solver_has_the_names_and_defaults_of_raster_vision() -> None:
 
 
 def test_the_data_config_has_the_names_and_defaults_of_raster_vision() -> None:
-    data = DataConfig()
+    data = SemanticSegmentationImageDataConfig()
     assert (data.img_sz, data.num_workers) == (256, 4)
     assert data.augmentors == ["RandomRotate90", "HorizontalFlip", "VerticalFlip"]
 
@@ -102,7 +101,7 @@ def test_a_wrong_value_in_a_solver_says_what_is_right(
 
 def test_a_wrong_augmentor_names_the_right_ones() -> None:
     with pytest.raises(ConfigError, match="Did you mean 'HorizontalFlip'"):
-        DataConfig.from_dict({"augmentors": ["HorizontalFlop"]})
+        SemanticSegmentationImageDataConfig.from_dict({"augmentors": ["HorizontalFlop"]})
 
 
 def test_a_learner_without_a_folder_says_so() -> None:
