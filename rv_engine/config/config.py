@@ -155,7 +155,9 @@ class Config(BaseModel):
             return handler(content) if subclass is cls else subclass.model_validate(value)
         if cls.is_abstract and set(content) <= set(cls.model_fields):
             # An unknown field tells more: it suggests the subclass that has it.
-            raise ValueError(f'"type_hint" has to say what it is; {_choices(cls)}')
+            raise ValueError(
+                f'"type_hint" has to say which {cls.type_hint!r} it is; {_choices(cls)}'
+            )
         return handler(content)
 
     @model_serializer(mode="wrap")

@@ -95,10 +95,8 @@ def test_a_base_that_describes_nothing_by_itself_has_to_be_made_precise(
     raster: dict[str, Any],
 ) -> None:
     message = str(problem(raster))
-    assert f'{PLACE}: "type_hint" has to say what it is; choose of ' in message.replace(
-        '"Type_hint"', '"type_hint"'
-    )
-    assert "'rasterio_source'" in message and "'raster_source'" not in message
+    assert f"{PLACE}: \"type_hint\" has to say which 'raster_source' it is; choose of" in message
+    assert "'rasterio_source'" in message and ", 'raster_source'" not in message
 
 
 def test_no_number_is_infinite() -> None:
