@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from rv_engine.builtins import CONFIG_CLASSES
 from rv_engine.config import Config, default_registry
 from rv_engine.errors import ConfigError
 from rv_engine.learner.solver_config import SolverConfig
