@@ -23,9 +23,14 @@ from rv_engine.labels import (
     SemanticSegmentationLabelSourceConfig,
     SemanticSegmentationLabelStoreConfig,
 )
-from rv_engine.learner.data_config import DataConfig, SemanticSegmentationImageDataConfig
-from rv_engine.learner.learner_config import LearnerConfig, SemanticSegmentationLearnerConfig
-from rv_engine.learner.model_config import ModelConfig, SemanticSegmentationModelConfig
+from rv_engine.learner.data_config import DataConfig
+from rv_engine.learner.learner_config import LearnerConfig
+from rv_engine.learner.model_config import ModelConfig
+from rv_engine.learner.semantic_segmentation_config import (
+    SemanticSegmentationImageDataConfig,
+    SemanticSegmentationLearnerConfig,
+    SemanticSegmentationModelConfig,
+)
 from rv_engine.learner.solver_config import SolverConfig
 from rv_engine.pipeline import PipelineConfig, RVPipelineConfig, SemanticSegmentationConfig
 from rv_engine.raster import (

@@ -8,8 +8,10 @@ from pydantic import Field
 
 from rv_engine.backend.backend_config import BackendConfig
 from rv_engine.config.class_config import ClassConfig
-from rv_engine.learner.data_config import SemanticSegmentationImageDataConfig
-from rv_engine.learner.model_config import SemanticSegmentationModelConfig
+from rv_engine.learner.semantic_segmentation_config import (
+    SemanticSegmentationImageDataConfig,
+    SemanticSegmentationModelConfig,
+)
 from rv_engine.learner.solver_config import SolverConfig
 
 if TYPE_CHECKING:

@@ -1,8 +1,13 @@
 """Models and their training on images and labels, with no geography. Importing this needs no torch."""
 
-from rv_engine.learner.data_config import DataConfig, SemanticSegmentationImageDataConfig
-from rv_engine.learner.learner_config import LearnerConfig, SemanticSegmentationLearnerConfig
-from rv_engine.learner.model_config import ModelConfig, SemanticSegmentationModelConfig
+from rv_engine.learner.data_config import DataConfig
+from rv_engine.learner.learner_config import LearnerConfig
+from rv_engine.learner.model_config import ModelConfig
+from rv_engine.learner.semantic_segmentation_config import (
+    SemanticSegmentationImageDataConfig,
+    SemanticSegmentationLearnerConfig,
+    SemanticSegmentationModelConfig,
+)
 from rv_engine.learner.solver_config import SolverConfig
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Configs of the images and labels that a model is trained with."""
+"""The base of the Configs of the images and labels that a model is trained with."""
 
 from __future__ import annotations
 
@@ -48,15 +48,3 @@ class DataConfig(Config, abstract=True):
                 allowed = ", ".join(AUGMENTORS)
                 raise ValueError(f"{name!r} is no augmentor; choose of {allowed}.{suggestion}")
         return names
-
-
-class SemanticSegmentationImageDataConfig(DataConfig):
-    """A folder with images and label images.
-
-    They are `{train,valid}/img/NAME.{png,jpg,npy}` and `{train,valid}/labels/NAME.png`.
-    """
-
-    type_hint: ClassVar[str] = "semantic_segmentation_image_data"
-
-    uri: str | None = None
-    """The folder. Label images hold class ids, and 255 where nothing is known."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,13 @@ from rv_engine.learner.samples import Batch, SampleSource
 from rv_engine.learner.scores import Meter
 from rv_engine.learner.solver_config import SolverConfig
 from rv_engine.monitor import Monitor
+
+Loss = tuple[Tensor, Tensor]
+"""The sum of the loss over all that is labelled, and what it is to be divided by: both are scalars
+on the device. Batches are added up before dividing, so their size does not matter."""
+
+Forward = Callable[..., Any]
+"""A network as a function; within it, numbers have the precision of the training."""
 
 
 class LearningTask(ABC):
@@ -54,15 +61,23 @@ class LearningTask(ABC):
         """
 
     @abstractmethod
-    def targets(self, batch: Batch) -> Tensor:
-        """What the network shall answer to a batch, on the device."""
-
-    @abstractmethod
-    def loss(self, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    def training_step(self, network: Forward, images: Tensor, batch: Batch) -> Loss:
         """What training makes small.
 
+        Args:
+            network: Is called with the images, and with the targets where the network wants them.
+            images: Shape (B, C, H, W), float32 pixel values on the device.
+            batch: Where the images come from; has the targets.
+        """
+
+    @abstractmethod
+    def validation_step(
+        self, network: Forward, images: Tensor, batch: Batch, meter: Meter
+    ) -> Loss | None:
+        """Adds the answers to a batch to the meter.
+
         Returns:
-            The sum of the loss over all that is labelled, and what it is to be divided by.
+            The loss; None where the network has none while it predicts.
         """
 
     @abstractmethod

@@ -4,38 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
+from rv_engine.learner.targets import Target
 from rv_engine.types import Array
 
-NO_LABEL = 255
-"""The value in a mask where nothing is known: it is not learned from and not counted."""
+TargetT = TypeVar("TargetT", bound=Target)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sample:
     """One image and what is known about it.
 
     Attributes:
         image: Shape (H, W, C).
-        mask: Class ids, shape (H, W), uint8; `NO_LABEL` where nothing is known.
+        target: What a model shall answer to it.
     """
 
     image: Array
-    mask: Array
+    target: Target
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Height and width of the image."""
+        height, width = self.image.shape[:2]
+        return height, width
+
+    def known_pixels(self) -> Array:
+        """Which pixels are worth looking at, bool (H, W); see `Target.known_pixels`."""
+        return self.target.known_pixels(self.image)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Batch:
-    """Several samples of one size: images (B, H, W, C) and masks (B, H, W)."""
+    """Several samples of one size: images (B, H, W, C) and one target for each."""
 
     images: Array
-    masks: Array
+    targets: Sequence[Target]
 
     def __len__(self) -> int:
         return len(self.images)
+
+    def targets_of(self, kind: type[TargetT]) -> list[TargetT]:
+        """The targets, which are all of one kind.
+
+        Raises:
+            TypeError: They are not; the samples are for another task.
+        """
+        targets = [target for target in self.targets if isinstance(target, kind)]
+        if len(targets) != len(self.targets):
+            raise TypeError(f"The targets of the samples are no {kind.__name__}.")
+        return targets
+
+    def part(self, start: int, stop: int) -> Batch:
+        """The samples from `start` to before `stop`."""
+        return Batch(self.images[start:stop], self.targets[start:stop])
 
 
 class SampleSource(Protocol):
@@ -67,6 +92,5 @@ class SampleSource(Protocol):
 def stack(samples: Sequence[Sample]) -> Batch:
     """The samples as one batch."""
     return Batch(
-        np.stack([sample.image for sample in samples]),
-        np.stack([sample.mask for sample in samples]),
+        np.stack([sample.image for sample in samples]), [sample.target for sample in samples]
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from torch import Tensor
+from typing_extensions import Self
 
 from rv_engine.monitor import Monitor
 
@@ -59,13 +59,16 @@ class Scores:
 
 
 class Meter(Protocol):
-    """Collects outputs of a model over an epoch and gives scores at the end."""
+    """Collects answers of a model over an epoch and gives scores at the end.
 
-    def update(self, outputs: Tensor, targets: Tensor) -> None:
-        """Adds a batch."""
+    How answers come in is between a task and its meter.
+    """
+
+    def merge(self, other: Self) -> None:
+        """Adds what another meter has collected, such as that of another process."""
 
     def scores(self) -> Scores:
-        """The scores of all batches so far."""
+        """The scores of all answers so far."""
 
 
 def _or_none(value: float) -> float | None:

@@ -10,7 +10,7 @@ from itertools import islice
 import numpy as np
 
 from rv_engine.errors import LabelError
-from rv_engine.learner.samples import NO_LABEL, Sample, SampleSource
+from rv_engine.learner.samples import Sample, SampleSource
 from rv_engine.monitor import Monitor
 from rv_engine.types import Array
 
@@ -23,8 +23,8 @@ class Survey:
     """What is in the samples.
 
     Attributes:
-        means, stds: Of each band over all labelled pixels, in the units of the pixel values.
-        class_counts: Labelled pixels of each class.
+        means, stds: Of each band over all known pixels, in the units of the pixel values.
+        class_counts: How much of each class there is; see `Target.class_counts`.
     """
 
     means: list[float]
@@ -59,13 +59,13 @@ def survey(
 
     Args:
         source: The samples.
-        num_classes: Classes in their masks.
+        num_classes: Classes in their targets.
         num_workers: Threads to read with.
         monitor: Hears about the progress.
         what: The work in the user's words.
 
     Raises:
-        LabelError: A sample is not sound, or no pixel of any has a label.
+        LabelError: A sample is not sound, or none has a label.
     """
     stride = -(-len(source) // _MAX_CHIPS_FOR_STATISTICS)
     statistics = _BandStatistics(source.num_channels)
@@ -73,7 +73,7 @@ def survey(
 
     def read(index: int) -> tuple[Array, tuple[int, Array, Array] | None]:
         sample = source.sample(index)
-        counts = np.bincount(sample.mask.ravel(), minlength=NO_LABEL + 1)[:num_classes]
+        counts = sample.target.class_counts(num_classes)
         return counts, _moments(sample) if index % stride == 0 else None
 
     for done, (counts, moments) in enumerate(_in_order(read, len(source), num_workers), start=1):
@@ -83,14 +83,14 @@ def survey(
         monitor.progress(done, len(source), "chips", what)
     if not class_counts.any():
         raise LabelError(
-            "No pixel of any chip has a label, so there is nothing to learn from.",
+            "Not one chip has a label, so there is nothing to learn from.",
             hint="Check that the labels lie over the image and within the area of interest.",
         )
     return Survey(statistics.means.tolist(), statistics.stds.tolist(), class_counts.tolist())
 
 
 def _moments(sample: Sample) -> tuple[int, Array, Array] | None:
-    pixels = sample.image[sample.mask != NO_LABEL].astype(np.float64)
+    pixels = sample.image[sample.known_pixels()].astype(np.float64)
     pixels = pixels[np.isfinite(pixels).all(axis=1)]
     if not len(pixels):
         return None

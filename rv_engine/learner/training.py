@@ -139,7 +139,9 @@ class Training:
         if self._valid_loader is not None:
             meter = self._task.new_meter()
             with closing(self._valid_loader.batches()) as batches:
-                row["val_loss"] = loop.evaluate(batches, meter, progress.step)
+                val_loss = loop.evaluate(batches, meter, progress.step)
+            if val_loss is not None:
+                row["val_loss"] = val_loss
             row["valid_time_s"] = time.monotonic() - trained_s
             scores = meter.scores()
             row.update(quality=scores.quality, **scores.flat())
@@ -156,7 +158,9 @@ class Training:
         text = f"Epoch {epoch} of {self._solver.num_epochs}: training loss {row['train_loss']:.4f}"
         if scores is not None:
             scores.report(self._monitor, epoch)
-            text += f", validation loss {row['val_loss']:.4f}, {scores.summary()}"
+            if "val_loss" in row:
+                text += f", validation loss {row['val_loss']:.4f}"
+            text += f", {scores.summary()}"
         self._monitor.log(text + ".")
 
     def _save_model(self, network: nn.Module) -> None:

@@ -49,4 +49,4 @@ class TrainingHistory:
 
 def _rank(row: Mapping[str, float]) -> tuple[float, float]:
     quality = row["quality"]
-    return (-math.inf if math.isnan(quality) else quality, -row["val_loss"])
+    return (-math.inf if math.isnan(quality) else quality, -row.get("val_loss", 0.0))

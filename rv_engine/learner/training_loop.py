@@ -73,16 +73,18 @@ class TrainingLoop:
     @torch.inference_mode()
     def evaluate(
         self, batches: Iterable[Batch], meter: Meter, after_step: Callable[[], None]
-    ) -> float:
-        """Adds the answers to all batches to a meter, and returns the mean loss."""
+    ) -> float | None:
+        """Adds the answers to all batches to a meter, and returns the mean loss if there is one."""
         self.network.eval()
         mean = _LossMean(self._device)
+        has_loss = False
         for batch in batches:
-            outputs, targets = self._forward(batch)
-            mean.add(*self._task.loss(outputs, targets))
-            meter.update(outputs, targets)
+            loss = self._task.validation_step(self._forward, self._images(batch), batch, meter)
+            if loss is not None:
+                mean.add(*loss)
+                has_loss = True
             after_step()
-        return mean.value()
+        return mean.value() if has_loss else None
 
     @property
     def learning_rate(self) -> float:
@@ -111,7 +113,7 @@ class TrainingLoop:
             torch.cuda.set_rng_state(state["random_on_device"], self._device)
 
     def _learn(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        total, weight = self._task.loss(*self._forward(batch))
+        total, weight = self._task.training_step(self._forward, self._images(batch), batch)
         # Without any labelled pixel both are 0, and nothing is learned.
         loss = total / weight.clamp(min=torch.finfo(weight.dtype).tiny)
         self.optimizer.zero_grad(set_to_none=True)
@@ -123,11 +125,12 @@ class TrainingLoop:
         self.scaler.update()
         return total.detach(), weight.detach()
 
-    def _forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        images = images_to_tensor(batch.images, self._device)
+    def _images(self, batch: Batch) -> Tensor:
+        return images_to_tensor(batch.images, self._device)
+
+    def _forward(self, *arguments: Any) -> Any:
         with autocast(self._device, self.precision):
-            outputs = self.network(images)
-        return outputs.float(), self._task.targets(batch)
+            return self.network(*arguments)
 
     def _set_learning_rate(self, step: int) -> None:
         rate = learning_rate(self._solver, step, self._steps_per_epoch)

@@ -22,8 +22,10 @@ from rv_engine.labels import (
     SemanticSegmentationLabelSourceConfig,
     SemanticSegmentationLabelStoreConfig,
 )
-from rv_engine.learner.data_config import SemanticSegmentationImageDataConfig
-from rv_engine.learner.model_config import SemanticSegmentationModelConfig
+from rv_engine.learner.semantic_segmentation_config import (
+    SemanticSegmentationImageDataConfig,
+    SemanticSegmentationModelConfig,
+)
 from rv_engine.learner.solver_config import SolverConfig
 from rv_engine.pipeline.semantic_segmentation_config import SemanticSegmentationConfig
 from rv_engine.pipeline.training_areas import Split, split_area, write_area

@@ -1,12 +1,7 @@
 """Giving each pixel a class: chips, training, saved models and prediction. Needs torch."""
 
 from rv_engine.learner.semantic_segmentation.image_chips import ImageChips
-from rv_engine.learner.semantic_segmentation.saved_model import (
-    ModelDescription,
-    load_model,
-    read_description,
-    save_model,
-)
+from rv_engine.learner.semantic_segmentation.saved_model import load_model
 from rv_engine.learner.semantic_segmentation.segmentation_network import SegmentationNetwork
 from rv_engine.learner.semantic_segmentation.segmentation_predictor import SegmentationPredictor
 from rv_engine.learner.semantic_segmentation.semantic_segmentation_learner import (
@@ -15,11 +10,8 @@ from rv_engine.learner.semantic_segmentation.semantic_segmentation_learner impor
 
 __all__ = [
     "ImageChips",
-    "ModelDescription",
     "SegmentationNetwork",
     "SegmentationPredictor",
     "SemanticSegmentationLearner",
     "load_model",
-    "read_description",
-    "save_model",
 ]

@@ -19,7 +19,8 @@ from rv_engine.learner.image_files import (
     read_image,
     read_mask,
 )
-from rv_engine.learner.samples import NO_LABEL, Sample
+from rv_engine.learner.samples import Sample
+from rv_engine.learner.targets import NO_LABEL, Mask
 from rv_engine.types import Array
 
 _MIDDLE_BYTES = 65536
@@ -91,7 +92,8 @@ class ImageChips:
         top, left = self._corner(chip.shape, cell, rng)
         cut = np.s_[top : top + self._chip_sz_px, left : left + self._chip_sz_px]
         return Sample(
-            _pad(image[cut], self._chip_sz_px, 0), _pad(mask[cut], self._chip_sz_px, NO_LABEL)
+            _pad(image[cut], self._chip_sz_px, 0),
+            Mask(_pad(mask[cut], self._chip_sz_px, NO_LABEL)),
         )
 
     def fingerprint(self) -> str:

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - the name it has everywhere
 from torch import Tensor
 
-from rv_engine.learner.samples import NO_LABEL
+from rv_engine.learner.targets import NO_LABEL
 
 
 class PixelCrossEntropy:

@@ -1,123 +1,15 @@
-"""Trained segmentation models as folders without code: weights, and a description in JSON."""
+"""Saved segmentation models, ready to predict."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from torch import Tensor
 
-from rv_engine.config.class_config import ClassConfig
-from rv_engine.errors import BundleError, RvError
 from rv_engine.learner.devices import choose_device
-from rv_engine.learner.model_config import SemanticSegmentationModelConfig
 from rv_engine.learner.precision import choose_precision
+from rv_engine.learner.saved_model import load_network
 from rv_engine.learner.semantic_segmentation.segmentation_predictor import SegmentationPredictor
-from rv_engine.learner.weights import load_weights, read_weights, write_weights
-from rv_engine.storage import writing
-
-WEIGHTS_NAME = "model.safetensors"
-DESCRIPTION_NAME = "model.json"
-_TASK = "semantic_segmentation"
-_VERSION = 1
-
-
-@dataclass(frozen=True)
-class ModelDescription:
-    """What must be known about weights to use them.
-
-    Attributes:
-        model: The network.
-        num_channels: Bands of the images.
-        input_dtype: Type of the pixel values, such as "uint8".
-        chip_sz_px: Height and width of the chips that it was trained with.
-        class_config: The classes.
-        training: How it was trained and how good it is, as JSON values.
-    """
-
-    model: SemanticSegmentationModelConfig
-    num_channels: int
-    input_dtype: str
-    chip_sz_px: int
-    class_config: ClassConfig
-    training: Mapping[str, Any] = field(default_factory=dict)
-
-    def to_json(self) -> str:
-        """The description as indented JSON."""
-        content = {
-            "task": _TASK,
-            "version": _VERSION,
-            "model": self.model.to_dict(),
-            "num_channels": self.num_channels,
-            "num_classes": len(self.class_config),
-            "input_dtype": self.input_dtype,
-            "chip_sz_px": self.chip_sz_px,
-            "class_config": self.class_config.to_dict(),
-            "training": dict(self.training),
-        }
-        return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-
-    @classmethod
-    def from_json(cls, text: str) -> ModelDescription:
-        """The description in a text.
-
-        Raises:
-            ValueError: It is none, or of another version or task.
-            KeyError, TypeError: It lacks something.
-        """
-        content = json.loads(text)
-        if content["task"] != _TASK:
-            raise ValueError(f"it is for {content['task']!r}, not for {_TASK!r}")
-        if content["version"] != _VERSION:
-            raise ValueError(f"it is of version {content['version']}, known is {_VERSION}")
-        return cls(
-            model=SemanticSegmentationModelConfig.from_dict(content["model"]),
-            num_channels=int(content["num_channels"]),
-            input_dtype=np.dtype(content["input_dtype"]).name,
-            chip_sz_px=int(content["chip_sz_px"]),
-            class_config=ClassConfig.from_dict(content["class_config"]),
-            training=dict(content.get("training", {})),
-        )
-
-
-def save_model(folder: Path, description: ModelDescription, weights: Mapping[str, Tensor]) -> None:
-    """Writes a model into a folder, whole or not at all.
-
-    Raises:
-        OutputError: The folder cannot be written.
-    """
-    with writing(folder, folder=True) as partial:
-        write_weights(partial / WEIGHTS_NAME, weights)
-        text = description.to_json()
-        (partial / DESCRIPTION_NAME).write_text(text, encoding="utf-8", newline="\n")
-
-
-def read_description(folder: Path) -> ModelDescription:
-    """The description of a saved model.
-
-    Raises:
-        BundleError: There is none, it is damaged, or it is of another version.
-    """
-    path = folder / DESCRIPTION_NAME
-    try:
-        return ModelDescription.from_json(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise BundleError(
-            f"'{folder}' holds no model: {DESCRIPTION_NAME} is missing.",
-            hint="Choose the folder of a trained model.",
-            where=str(folder),
-        ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        what = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
-        raise BundleError(
-            f"The description of the model in '{path}' cannot be used: {what}.",
-            hint="Fetch or train the model again, or use the version that it was made with.",
-            where=str(path),
-        ) from error
 
 
 def load_model(
@@ -126,32 +18,20 @@ def load_model(
     """A predictor with a saved model. No code in the folder is ever executed.
 
     Args:
-        folder: What `save_model` wrote.
+        folder: What the learner wrote.
         device: "cpu", "cuda", "cuda:1" or "mps"; the best there is when None.
         mixed_precision: As in `SolverConfig`; "no" for 32-bit numbers throughout.
 
     Raises:
-        BundleError: Something is missing or damaged.
+        BundleError: Something is missing or damaged, or the model is for another task.
         ModelError: The weights are damaged or of another network, or there is no such device.
     """
-    description = read_description(folder)
-    config = description.model.model_copy(update={"pretrained": False, "init_weights": None})
-    num_classes = len(description.class_config)
-    try:
-        network = config.build(description.num_channels, num_classes)
-    except RvError as error:
-        raise BundleError(
-            f"The model in '{folder}' cannot be built: {error.message}",
-            hint=error.hint,
-            where=str(folder),
-        ) from error
-    weights_path = folder / WEIGHTS_NAME
-    load_weights(network, read_weights(weights_path), str(weights_path))
+    network, description = load_network(folder, "semantic_segmentation")
     chosen = choose_device(device)
     return SegmentationPredictor(
         network,
         num_channels=description.num_channels,
-        num_classes=num_classes,
+        num_classes=len(description.class_config),
         device=chosen,
         input_dtype=np.dtype(description.input_dtype),
         precision=choose_precision(mixed_precision, chosen),

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rv_engine.learner.samples import NO_LABEL
 from rv_engine.learner.scores import Scores
 from rv_engine.learner.semantic_segmentation.most_likely_class import most_likely_class
+from rv_engine.learner.targets import NO_LABEL
 from rv_engine.types import Array
 
 
@@ -40,6 +40,10 @@ class SegmentationMeter:
         pairs = targets[known].long() * len(self._class_names)
         pairs += most_likely_class(outputs)[known].long()
         self._confusion += torch.bincount(pairs, minlength=len(self._confusion)).cpu()
+
+    def merge(self, other: SegmentationMeter) -> None:
+        """Adds what another meter has counted."""
+        self._confusion += other._confusion
 
     @property
     def confusion(self) -> Array:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import torch.nn.functional as F  # noqa: N812 - the name it has everywhere
 from torch import Tensor, nn
 
+from rv_engine.learner.init_weights import load_init_weights
 from rv_engine.learner.input_normalization import InputNormalization
-from rv_engine.learner.model_config import SemanticSegmentationModelConfig
-from rv_engine.learner.models.architectures import SEGMENTATION_ARCHITECTURES
+from rv_engine.learner.models.semantic_segmentation_architectures import (
+    SEMANTIC_SEGMENTATION_ARCHITECTURES,
+)
 from rv_engine.learner.pretrained import build_with_pretrained
-from rv_engine.learner.weights import load_fitting_weights, load_weights, read_weights
+from rv_engine.learner.semantic_segmentation_config import SemanticSegmentationModelConfig
 from rv_engine.monitor import Monitor
 
 
@@ -56,7 +56,7 @@ def build_network(
     config: SemanticSegmentationModelConfig, num_channels: int, num_classes: int, monitor: Monitor
 ) -> SegmentationNetwork:
     """The network of a config; see `SemanticSegmentationModelConfig.build`."""
-    architecture = SEGMENTATION_ARCHITECTURES[config.architecture]
+    architecture = SEMANTIC_SEGMENTATION_ARCHITECTURES[config.architecture]
 
     def build(pretrained: bool) -> SegmentationNetwork:
         body = architecture.build(
@@ -69,13 +69,7 @@ def build_network(
         return SegmentationNetwork(body, num_channels, num_classes, architecture.size_multiple_px)
 
     network = build_with_pretrained(config, build, monitor)
-    if config.init_weights is not None:
-        weights = read_weights(Path(config.init_weights))
-        if config.load_strict:
-            load_weights(network, weights, config.init_weights)
-        else:
-            count = load_fitting_weights(network, weights)
-            monitor.log(f"{count} of {len(weights)} tensors in '{config.init_weights}' fit.")
+    load_init_weights(network, config, monitor)
     return network
 
 

@@ -9,6 +9,8 @@ from PIL import Image
 
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.learner import SemanticSegmentationImageDataConfig
+from rv_engine.learner.samples import Sample
+from rv_engine.learner.targets import Mask
 from rv_engine.types import Array
 
 CLASSES = ClassConfig(names=["ground", "building"], null_class="ground")
@@ -59,3 +61,9 @@ def image_data(folder: Path, **values: object) -> SemanticSegmentationImageDataC
     return SemanticSegmentationImageDataConfig(
         **{"uri": str(folder), "img_sz": 32, "num_workers": 2, "class_config": CLASSES, **values}
     )
+
+
+def mask_of(sample: Sample) -> Array:
+    """The class ids of a sample for segmentation."""
+    assert isinstance(sample.target, Mask)
+    return sample.target.class_ids

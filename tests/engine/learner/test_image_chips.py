@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 
 from rv_engine.errors import LabelError
-from rv_engine.learner.samples import NO_LABEL
 from rv_engine.learner.semantic_segmentation import ImageChips
-from tests.engine.learner.chip_folders import make_chip, write_chip, write_chips
+from rv_engine.learner.targets import NO_LABEL
+from tests.engine.learner.chip_folders import make_chip, mask_of, write_chip, write_chips
 
 
 @pytest.mark.parametrize("bands", [1, 3, 4, 7])
@@ -20,7 +20,7 @@ def test_chips_come_back_as_they_were_written(tmp_path: Path, bands: int, dtype:
     chips = ImageChips(tmp_path, 2, 32)
     sample = chips.sample(0)
     np.testing.assert_array_equal(sample.image, image)
-    np.testing.assert_array_equal(sample.mask, mask)
+    np.testing.assert_array_equal(mask_of(sample), mask)
     assert (chips.num_channels, chips.dtype, len(chips)) == (bands, np.dtype(dtype), 1)
 
 
@@ -40,7 +40,7 @@ def test_the_palette_of_a_label_image_does_not_change_its_class_ids(tmp_path: Pa
     picture = Image.fromarray(mask).convert("P")
     picture.putpalette([10, 20, 30, 200, 100, 50])
     picture.save(tmp_path / "labels" / "a.png")
-    np.testing.assert_array_equal(ImageChips(tmp_path, 2, 32).sample(0).mask, mask)
+    np.testing.assert_array_equal(mask_of(ImageChips(tmp_path, 2, 32).sample(0)), mask)
 
 
 def test_a_larger_image_is_cut_so_that_all_of_it_is_validated(tmp_path: Path) -> None:
@@ -62,8 +62,8 @@ def test_a_larger_image_is_cut_at_random_places_for_training_and_its_mask_with_i
     write_chip(tmp_path, "a", numbers[..., None], numbers)
     chips = ImageChips(tmp_path, 60, 32)
     samples = [chips.sample(0, np.random.default_rng(seed)) for seed in range(20)]
-    assert all((sample.image[..., 0] == sample.mask).all() for sample in samples)
-    assert len({int(sample.mask[0, 0]) for sample in samples}) > 10
+    assert all((sample.image[..., 0] == mask_of(sample)).all() for sample in samples)
+    assert len({int(mask_of(sample)[0, 0]) for sample in samples}) > 10
 
 
 def test_a_chip_that_is_slightly_larger_is_no_reason_for_more_samples(tmp_path: Path) -> None:
@@ -75,10 +75,10 @@ def test_a_smaller_image_is_padded_with_no_label(tmp_path: Path) -> None:
     write_chip(tmp_path, "a", image, mask)
     sample = ImageChips(tmp_path, 2, 32).sample(0)
     np.testing.assert_array_equal(sample.image[:20, :20], image)
-    np.testing.assert_array_equal(sample.mask[:20, :20], mask)
+    np.testing.assert_array_equal(mask_of(sample)[:20, :20], mask)
     assert sample.image.shape == (32, 32, 3)
-    assert (sample.mask[20:] == NO_LABEL).all()
-    assert (sample.mask[:, 20:] == NO_LABEL).all()
+    assert (mask_of(sample)[20:] == NO_LABEL).all()
+    assert (mask_of(sample)[:, 20:] == NO_LABEL).all()
 
 
 def test_the_fingerprint_changes_with_the_chips_and_not_with_their_place(tmp_path: Path) -> None:

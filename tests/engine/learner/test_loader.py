@@ -11,6 +11,7 @@ from rv_engine.learner.data_config import AUGMENTORS
 from rv_engine.learner.loader import BatchLoader
 from rv_engine.learner.samples import Batch, Sample
 from rv_engine.learner.semantic_segmentation import ImageChips
+from rv_engine.learner.targets import ClassLabel, Mask
 from tests.engine.learner.chip_folders import write_chips
 
 
@@ -25,7 +26,7 @@ class NumberedSource:
         return self._count
 
     def sample(self, index: int, rng: np.random.Generator | None = None) -> Sample:
-        return Sample(np.full((2, 2, 1), index, np.uint8), np.zeros((2, 2), np.uint8))
+        return Sample(np.full((2, 2, 1), index, np.uint8), Mask(np.zeros((2, 2), np.uint8)))
 
     def fingerprint(self) -> str:
         return str(self._count)
@@ -36,7 +37,11 @@ def numbers(batches: list[Batch]) -> list[list[int]]:
 
 
 def epoch_bytes(loader: BatchLoader, epoch: int) -> list[bytes]:
-    return [batch.images.tobytes() + batch.masks.tobytes() for batch in loader.batches(epoch)]
+    return [
+        batch.images.tobytes()
+        + b"".join(mask.class_ids.tobytes() for mask in batch.targets_of(Mask))
+        for batch in loader.batches(epoch)
+    ]
 
 
 def test_neither_threads_nor_earlier_epochs_change_what_a_model_sees(tmp_path: Path) -> None:
@@ -93,3 +98,10 @@ def test_stopping_in_the_middle_ends_the_threads() -> None:
         if thread.name.startswith("chips"):
             thread.join(deadline_s)
             assert not thread.is_alive()
+
+
+def test_samples_of_another_task_are_noticed() -> None:
+    batch = Batch(np.zeros((2, 2, 2, 1)), [ClassLabel(0), ClassLabel(1)])
+    assert [label.class_id for label in batch.targets_of(ClassLabel)] == [0, 1]
+    with pytest.raises(TypeError, match="are no Mask"):
+        batch.targets_of(Mask)

@@ -12,8 +12,10 @@ from torch import nn
 
 from rv_engine.errors import ConfigError, ModelError
 from rv_engine.learner import SemanticSegmentationModelConfig
-from rv_engine.learner.models.architectures import SEGMENTATION_ARCHITECTURES
 from rv_engine.learner.models.first_convolution import adapt_convolution
+from rv_engine.learner.models.semantic_segmentation_architectures import (
+    SEMANTIC_SEGMENTATION_ARCHITECTURES,
+)
 from rv_engine.learner.semantic_segmentation import SegmentationNetwork
 from tests.engine.learner.recording import RecordingMonitor
 
@@ -41,7 +43,7 @@ def test_every_family_takes_any_number_of_bands_and_any_size(
 
 def test_the_table_knows_every_encoder_that_is_not_deprecated() -> None:
     known = {name for name in smp.encoders.encoders if not name.startswith("timm-")}
-    assert set(SEGMENTATION_ARCHITECTURES["unet"].backbones) == known
+    assert set(SEMANTIC_SEGMENTATION_ARCHITECTURES["unet"].backbones) == known
 
 
 def test_what_three_bands_have_learned_is_kept_for_more_bands() -> None:

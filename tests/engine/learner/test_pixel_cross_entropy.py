@@ -4,8 +4,8 @@ import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812
 
-from rv_engine.learner.samples import NO_LABEL
 from rv_engine.learner.semantic_segmentation.pixel_cross_entropy import PixelCrossEntropy
+from rv_engine.learner.targets import NO_LABEL
 
 
 def some_batch() -> tuple[torch.Tensor, torch.Tensor]:

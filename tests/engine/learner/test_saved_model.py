@@ -13,13 +13,8 @@ import torch
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import BundleError, ModelError
 from rv_engine.learner import SemanticSegmentationModelConfig
-from rv_engine.learner.semantic_segmentation import (
-    ModelDescription,
-    SegmentationPredictor,
-    load_model,
-    read_description,
-    save_model,
-)
+from rv_engine.learner.saved_model import ModelDescription, read_description, save_model
+from rv_engine.learner.semantic_segmentation import SegmentationPredictor, load_model
 from rv_engine.learner.weights import weights_of
 
 IMAGES = np.random.default_rng(0).integers(0, 4000, (2, 40, 33, 4)).astype(np.uint16)
@@ -118,7 +113,8 @@ def test_a_folder_without_a_model_is_an_error(tmp_path: Path) -> None:
     ("change", "complaint"),
     [
         ({"version": 99}, "of version 99, known is 1"),
-        ({"task": "object_detection"}, "it is for 'object_detection'"),
+        ({"task": "object_detection"}, "is not for 'object_detection'"),
+        ({"model": {"type_hint": "model"}, "task": ""}, "it is for '', not for"),
         ({"num_channels": None}, "cannot be used"),
         ({"model": {"type_hint": "semantic_segmentation_model", "architecture": "x"}}, "'x' is no"),
         ({"class_config": ...}, "it lacks 'class_config'"),

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from rv_engine.errors import LabelError
-from rv_engine.learner.samples import NO_LABEL
 from rv_engine.learner.semantic_segmentation import ImageChips
 from rv_engine.learner.survey import survey
+from rv_engine.learner.targets import NO_LABEL
 from tests.engine.learner.chip_folders import make_chip, write_chip
 from tests.engine.learner.recording import RecordingMonitor
 
@@ -34,5 +34,5 @@ def test_statistics_are_those_of_all_labelled_pixels(
 
 def test_chips_without_any_label_are_an_error(tmp_path: Path, monitor: RecordingMonitor) -> None:
     write_chip(tmp_path, "a", make_chip(0)[0], np.full((32, 32), NO_LABEL, np.uint8))
-    with pytest.raises(LabelError, match="No pixel of any chip has a label"):
+    with pytest.raises(LabelError, match="Not one chip has a label"):
         survey(ImageChips(tmp_path, 2, 32), 2, 0, monitor, "Looking")

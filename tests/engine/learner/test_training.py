@@ -15,13 +15,13 @@ from torch import nn
 
 from rv_engine.errors import Cancelled, ConfigError, LabelError, ModelError, OutputError
 from rv_engine.learner import SemanticSegmentationModelConfig
-from rv_engine.learner.samples import NO_LABEL
 from rv_engine.learner.semantic_segmentation import (
     SegmentationNetwork,
     SemanticSegmentationLearner,
     load_model,
 )
 from rv_engine.learner.semantic_segmentation.segmentation_meter import SegmentationMeter
+from rv_engine.learner.targets import NO_LABEL
 from rv_engine.learner.weights import read_weights
 from rv_engine.messages import Message, Progress
 from rv_engine.monitor import Monitor
