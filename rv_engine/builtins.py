@@ -15,6 +15,8 @@ from rv_engine.config.class_config import ClassConfig
 from rv_engine.config.registry import ANY_EXTENSION
 from rv_engine.evaluate import EvaluatorConfig, SemanticSegmentationEvaluatorConfig
 from rv_engine.labels import (
+    ChipClassificationGeoJSONStoreConfig,
+    ChipClassificationLabelSourceConfig,
     LabelSourceConfig,
     LabelStoreConfig,
     PolygonVectorOutputConfig,
@@ -59,6 +61,8 @@ CONFIG_CLASSES = (
     AnalyzerConfig,
     BackendConfig,
     BufferTransformerConfig,
+    ChipClassificationGeoJSONStoreConfig,
+    ChipClassificationLabelSourceConfig,
     ChipOptions,
     ClassConfig,
     ClassInferenceTransformerConfig,

@@ -39,6 +39,19 @@ class CRSTransformer:
         """Shapely geometries in map coordinates, from pixel coordinates."""
         return _affine(geometries, self.transform)
 
+    def pixel_to_crs(self, geometries: GeometryArray, crs: CRS) -> GeometryArray:
+        """Shapely geometries in any reference system, from pixel coordinates.
+
+        When the image has no reference system, they are in its own map coordinates.
+
+        Raises:
+            VectorError: The coordinates have no place there.
+        """
+        geometries = self.pixel_to_map(geometries)
+        if self.crs is None or self.crs == crs:
+            return geometries
+        return _reproject(geometries, self.crs, crs)
+
     def map_to_pixel(self, geometries: GeometryArray, crs: CRS | None) -> GeometryArray:
         """Shapely geometries in pixel coordinates.
 

@@ -1,5 +1,11 @@
 """Labels: where they come from and where predicted ones go."""
 
+from rv_engine.labels.chip_classification_geojson_store_config import (
+    ChipClassificationGeoJSONStoreConfig,
+)
+from rv_engine.labels.chip_classification_label_source_config import (
+    ChipClassificationLabelSourceConfig,
+)
 from rv_engine.labels.label_source_config import LabelSourceConfig
 from rv_engine.labels.label_store_config import LabelStoreConfig
 from rv_engine.labels.rasterized_source_config import RasterizedSourceConfig, RasterizerConfig
@@ -12,6 +18,8 @@ from rv_engine.labels.semantic_segmentation_label_store_config import (
 )
 
 __all__ = [
+    "ChipClassificationGeoJSONStoreConfig",
+    "ChipClassificationLabelSourceConfig",
     "LabelSourceConfig",
     "LabelStoreConfig",
     "PolygonVectorOutputConfig",
