@@ -74,6 +74,16 @@ class OutputError(RvError, OSError):
     code = "output"
 
 
+class StorageError(RvError, OSError):
+    """A file on another machine cannot be reached, read or written."""
+
+    code = "storage"
+
+
+class MissingFileError(StorageError, FileNotFoundError):
+    """A file, here or on another machine, does not exist."""
+
+
 class PluginError(RvError, RuntimeError):
     """A third-party plugin of the engine is missing or broken."""
 

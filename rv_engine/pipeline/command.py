@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rv_engine.errors import OutputError
+from rv_engine.errors import MissingFileError, OutputError
 from rv_engine.messages import Artifact
 from rv_engine.monitor import Monitor
+from rv_engine.storage import fingerprint, read_bytes
 
 RESUMABLE_SUFFIX = ".resumable"
 # In every folder that a command made: what it was made of, and that it is ours to replace.
@@ -98,16 +99,12 @@ def read_fingerprint(folder: Path) -> str:
         return ""
 
 
-def _file_state(path: str) -> list[Any]:
-    try:
-        status = Path(path).stat()
-    except OSError:
-        return [path]
-    return [path, status.st_size, status.st_mtime_ns]
+def _file_state(path: str) -> list[str]:
+    return [path, fingerprint(path)]
 
 
 def _content_state(path: str) -> list[str]:
     try:
-        return [path, hashlib.sha256(Path(path).read_bytes()).hexdigest()]
-    except OSError:
+        return [path, hashlib.sha256(read_bytes(path)).hexdigest()]
+    except MissingFileError:
         return [path]

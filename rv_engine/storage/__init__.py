@@ -1,4 +1,4 @@
-"""Files: whole or absent, and where they may lie."""
+"""Files, here and elsewhere: whole or absent, tried again when a connection breaks."""
 
 from rv_engine.storage.atomic import (
     PARTIAL_SUFFIX,
@@ -7,17 +7,59 @@ from rv_engine.storage.atomic import (
     partial_path,
     publish,
     remove_path,
-    write_text,
     writing,
 )
+from rv_engine.storage.connection import ConnectionPolicy, persistently
+from rv_engine.storage.file_cache import FileCache, cache_folder, local_copy
+from rv_engine.storage.files import (
+    download,
+    exists,
+    fingerprint,
+    list_files,
+    read_bytes,
+    read_text,
+    remove,
+    upload,
+    write_bytes,
+    write_text,
+)
+from rv_engine.storage.folders import MARKER, download_folder, remote_marker, upload_folder
+from rv_engine.storage.gdal_path import gdal_options, gdal_path, is_streamed
+from rv_engine.storage.uri import is_remote, join, local_path, name_of, protocol_of
 
 __all__ = [
+    "MARKER",
     "PARTIAL_SUFFIX",
+    "ConnectionPolicy",
+    "FileCache",
+    "cache_folder",
     "check_file_writable",
     "check_writable",
+    "download",
+    "download_folder",
+    "exists",
+    "fingerprint",
+    "gdal_options",
+    "gdal_path",
+    "is_remote",
+    "is_streamed",
+    "join",
+    "list_files",
+    "local_copy",
+    "local_path",
+    "name_of",
     "partial_path",
+    "persistently",
+    "protocol_of",
     "publish",
+    "read_bytes",
+    "read_text",
+    "remote_marker",
+    "remove",
     "remove_path",
+    "upload",
+    "upload_folder",
+    "write_bytes",
     "write_text",
     "writing",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from rv_engine.sample_data import write_sample_data
 from tests.engine.engine_process import Outcome, make_tiny, rv
+from tests.engine.servers import FileServer, s3_server
 
 
 @dataclass(frozen=True)
@@ -59,3 +61,62 @@ def run_copy(finished_run, tmp_path) -> FinishedRun:
     yield finished_run
     shutil.rmtree(finished_run.root.parent)
     shutil.copytree(saved, finished_run.root.parent)
+
+
+@pytest.fixture
+def impatient(monkeypatch, tmp_path_factory) -> Path:
+    """The network is tried three times at once, and copies have a cache of their own."""
+    cache = tmp_path_factory.mktemp("cache")
+    for name, value in {
+        "RV_NETWORK_TRIES": "3",
+        "RV_NETWORK_DELAY_S": "0.02",
+        "RV_NETWORK_TIMEOUT_S": "5",
+        "RV_CACHE": str(cache),
+    }.items():
+        monkeypatch.setenv(name, value)
+    for name in (
+        "http_proxy",
+        "HTTP_PROXY",
+        "https_proxy",
+        "HTTPS_PROXY",
+        "all_proxy",
+        "ALL_PROXY",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    return cache
+
+
+@pytest.fixture
+def web(impatient, tmp_path_factory) -> FileServer:
+    """A web server; put files into its `folder`."""
+    server = FileServer(tmp_path_factory.mktemp("web"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def s3_address():
+    """An S3 server on this machine."""
+    pytest.importorskip("moto")
+    pytest.importorskip("s3fs")
+    with s3_server() as address:
+        yield address
+
+
+@pytest.fixture
+def bucket(s3_address, impatient, monkeypatch) -> str:
+    """An empty bucket that fsspec, GDAL and child processes can reach; "s3://name"."""
+    import fsspec
+
+    for name, value in {
+        "AWS_ENDPOINT_URL": s3_address,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    name = f"maps-{uuid.uuid4().hex[:8]}"
+    fsspec.filesystem("s3", endpoint_url=s3_address).mkdir(name)
+    return f"s3://{name}"
