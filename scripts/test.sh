@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# All tests, in two tiers: those of the engine's Python, then the plugin in a real QGIS without a
-# screen. Arguments go to pytest in both tiers, for example: scripts/test.sh -k bundle
+# All tests, in three tiers: those of the engine's Python, then the plugin in a real QGIS without a
+# screen: the system's, and QGIS 3.40 in a folder (make_qgis_ltr.sh). Arguments go to pytest in every
+# tier, for example: scripts/test.sh -k bundle
 #
-# Without QGIS the second tier is left out with a message; where CI=true that is an error.
+# A tier whose QGIS cannot be had is left out with a message; where CI=true that is an error.
 # RV_TEST_WORKERS=N runs N engine tests at a time (2 by default).
 set -euo pipefail
 source "$(dirname "$0")/paths.sh"
@@ -23,6 +24,12 @@ run_tier() {
     summaries+=("$name (exit status $code):" "$(tail -n 1 "$log")")
 }
 
+# leave_out NAME: says that a tier is missing, which CI does not accept.
+leave_out() {
+    summaries+=("$1: LEFT OUT, because its QGIS is not here.")
+    [ "${CI:-}" != true ] || status=1
+}
+
 chosen=no
 [ $# = 0 ] || chosen=yes
 
@@ -40,11 +47,15 @@ if [ "$with_qgis" = yes ]; then
     use_headless_qgis "$BUILD/test-qgis"
     rm -rf .qgis-settings # where pytest-qgis keeps the profile
     run_tier plugin "$QGIS_VENV/bin/python" -m pytest tests/plugin -p no:cacheprovider "$@"
-elif [ "${CI:-}" = true ]; then
-    summaries+=("plugin: QGIS could not be had, and CI must test with it.")
-    status=1
 else
-    summaries+=("plugin: LEFT OUT, because there is no QGIS here.")
+    leave_out plugin
+fi
+
+if scripts/make_qgis_ltr.sh; then
+    use_headless_qgis /tmp/rv-test-qgis-ltr "$QGIS_LTR"
+    run_tier plugin-qgis-ltr scripts/in_qgis_ltr.sh python3 -m pytest tests/plugin -p no:cacheprovider "$@"
+else
+    leave_out plugin-qgis-ltr
 fi
 
 say "Summary"

@@ -117,8 +117,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
                 raise self._problem
             return self.run_engine(parameters, context, feedback)
         except Cancelled as error:
+            context.setLayersToLoadOnCompletion({})
             raise QgsProcessingException(tr("Stopped on request.")) from error
         except RvError as error:
+            # Newer versions of QGIS would try to load them, and report that they are not there.
+            context.setLayersToLoadOnCompletion({})
             if isinstance(error, EngineError) and error.details:
                 feedback.pushConsoleInfo(error.details)
             self.notices.report_failure(self.displayName(), error)

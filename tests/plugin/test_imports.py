@@ -13,6 +13,9 @@ BLOCKED = "torch numpy rasterio shapely pydantic click rich scipy pandas fsspec 
 
 PROGRAM = f"""
 import importlib, pkgutil, sys
+import qgis.core  # newer versions of QGIS import numpy themselves
+for name in [name for name in sys.modules if name.partition('.')[0] in {BLOCKED.split()!r}]:
+    del sys.modules[name]
 class Wall:
     def find_spec(self, name, path=None, target=None):
         if name.partition('.')[0] in {BLOCKED.split()!r}:

@@ -7,7 +7,6 @@ from qgis.core import (
     QgsProcessingFeatureSourceDefinition,
     QgsVectorLayer,
 )
-from qtpy.QtCore import QVariant
 from rv_studio.rv_engine.errors import Cancelled, LabelError, OutputError
 from rv_studio.rv_qgis.layers import VectorSnapshot, check_class_field
 
@@ -75,7 +74,9 @@ def test_a_limit_of_features_holds(layer, tmp_path):
 
 
 def test_virtual_fields_are_written(layer, tmp_path):
-    layer.addExpressionField("'kind ' || \"class\"", QgsField("kind", QVariant.Type.String))
+    field = QgsField(layer.fields().field("class"))
+    field.setName("kind")
+    layer.addExpressionField("'kind ' || \"class\"", field)
     snapshot = VectorSnapshot(layer)
     assert snapshot.file is None
     written = read(snapshot.write(tmp_path / "out.gpkg", ["kind"]))

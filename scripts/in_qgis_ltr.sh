@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Runs a command in build/qgis-ltr, with this repository and the engine's Python at the same paths as
+# outside. The mounts are the command's own: they end with it, and nothing outside can be harmed
+# through them.
+set -euo pipefail
+source "$(dirname "$0")/paths.sh"
+
+# [ "$1" = --inside ]: this script again, with mounts of its own.
+if [ "${1:-}" != --inside ]; then
+    exec unshare --mount --fork --kill-child "${BASH_SOURCE[0]}" --inside "$@"
+fi
+shift
+
+bind() { # bind PATH: what is there outside, there inside
+    mkdir -p "$QGIS_LTR$1"
+    mount --rbind "$1" "$QGIS_LTR$1"
+}
+for path in /proc /dev /sys; do bind "$path"; done
+cp --dereference /etc/resolv.conf /etc/hosts "$QGIS_LTR/etc/"
+bind "$REPO"
+if [ -x "$ENGINE_VENV/bin/python" ]; then
+    base="$("$ENGINE_VENV/bin/python" -c 'import sys; print(sys.base_prefix)')"
+    # A system's Python would hide QGIS's.
+    [ "$base" = /usr ] || bind "$base"
+    # Where a worktree shares the environment of another.
+    real="$(realpath "$ENGINE_VENV")"
+    [ "$real" = "$ENGINE_VENV" ] || bind "$real"
+fi
+exec chroot "$QGIS_LTR" /usr/bin/env --chdir="$REPO" "$@"
