@@ -10,12 +10,8 @@ from typing_extensions import Self
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import ConfigError, LabelError
 from rv_engine.labels.label_source_config import LabelSourceConfig
-from rv_engine.vector import (
-    BufferTransformerConfig,
-    ClassInferenceTransformerConfig,
-    VectorSourceConfig,
-    VectorTransformerConfig,
-)
+from rv_engine.vector import VectorSourceConfig
+from rv_engine.vector.default_transformers import with_default_transformers
 
 if TYPE_CHECKING:
     from rv_engine.geo import CRSTransformer
@@ -110,8 +106,7 @@ class ChipClassificationLabelSourceConfig(LabelSourceConfig):
         return source
 
     def _features(self, grid: CRSTransformer, class_config: ClassConfig) -> Features:
-        transformers = _completed(self.vector_source.transformers)
-        vector_source = self.vector_source.model_copy(update={"transformers": transformers})
+        vector_source = with_default_transformers(self.vector_source)
         features: Features = vector_source.build(class_config).read(grid)
         if (features.class_ids < 0).any():
             where = ", ".join(self.input_files())
@@ -122,18 +117,3 @@ class ChipClassificationLabelSourceConfig(LabelSourceConfig):
                 where=where,
             )
         return features
-
-
-def _completed(transformers: list[VectorTransformerConfig]) -> list[VectorTransformerConfig]:
-    """The transformers with those added that cells need, as Raster Vision does it."""
-    completed = list(transformers)
-    if not any(isinstance(one, ClassInferenceTransformerConfig) for one in completed):
-        # First, for buffers are chosen by class.
-        completed.insert(0, ClassInferenceTransformerConfig())
-    buffered = [one.geom_type for one in completed if isinstance(one, BufferTransformerConfig)]
-    completed += [
-        BufferTransformerConfig(geom_type=kind)
-        for kind in ("Point", "LineString")
-        if kind not in buffered
-    ]
-    return completed
