@@ -15,6 +15,7 @@ COMMANDS = {
     "predict-bundle": "rv_engine.cli.predict_bundle:predict_bundle",
     "run": "rv_engine.cli.run:run",
     "sample-data": "rv_engine.cli.sample_data:sample_data",
+    "schema": "rv_engine.cli.schema:schema",
     "train": "rv_engine.cli.run:train",
     "validate": "rv_engine.cli.validate:validate",
 }

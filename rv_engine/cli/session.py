@@ -38,6 +38,9 @@ class MessageView(Protocol):
     def show(self, message: Message) -> None:
         """Shows one message."""
 
+    def write(self, text: str) -> None:
+        """Writes an answer that is no message, where there is a place for it."""
+
     def close(self) -> None:
         """Ends the showing."""
 
@@ -64,6 +67,10 @@ class Session:
             self._view.show(message)
             self._unrecorded.append(message)
             self._write_record()
+
+    def write(self, text: str) -> None:
+        """Writes an answer to stdout, unless messages go there: then it belongs in the result."""
+        self._view.write(text)
 
     def record_to(self, path: Path) -> None:
         """Appends all messages to a file as well, as soon as its folder exists."""
@@ -158,6 +165,9 @@ class _JsonView:
             self._stream.flush()
         except BrokenPipeError:
             raise Cancelled("Nobody listens any more.") from None
+
+    def write(self, text: str) -> None:
+        """Only messages go to stdout."""
 
     def close(self) -> None:
         with suppress(BrokenPipeError):

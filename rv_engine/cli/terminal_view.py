@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.text import Text
@@ -36,6 +38,11 @@ class TerminalView:
         elif isinstance(message, m.Result):
             self._stop_progress()
             self._show_result(message)
+
+    def write(self, text: str) -> None:
+        """Writes an answer to stdout, as it is."""
+        self._stop_progress()
+        sys.stdout.write(text)
 
     def close(self) -> None:
         """Ends the showing."""

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from jsonschema import Draft202012Validator
 
 from rv_engine.config import Config, default_registry
+from rv_engine.config.schema import part_schema
 from tests.engine.config.generated_configs import concrete_configs, configs
 
 SETTINGS = settings(
@@ -22,10 +24,11 @@ CONFIGS = concrete_configs()
 
 
 @pytest.mark.parametrize("config_class", CONFIGS, ids=lambda cls: cls.type_hint)
-def test_every_config_comes_back_from_a_file_as_it_was(
+def test_every_config_comes_back_from_a_file_as_it_was_and_fits_its_schema(
     config_class: type[Config], tmp_path: Path
 ) -> None:
     path = tmp_path / "config.json"
+    validator = Draft202012Validator(part_schema(config_class.type_hint))
     varied: set[str] = set()
 
     @SETTINGS
@@ -39,6 +42,7 @@ def test_every_config_comes_back_from_a_file_as_it_was(
         assert again == config
         assert again.to_dict() == config.to_dict()
         assert again.to_json() == config.to_json()
+        validator.validate(config.to_dict())
 
     check()
     never = set(config_class.model_fields) - varied
