@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from rv_engine.config import Config
+from rv_engine.config import Config, display
 
 if TYPE_CHECKING:
     from rv_engine.analyze.analyzer import Analyzer
@@ -28,16 +28,18 @@ class StatsAnalyzerConfig(AnalyzerConfig):
 
     type_hint: ClassVar[str] = "stats_analyzer"
 
-    output_uri: str | None = None
+    output_uri: str | None = Field(None, json_schema_extra=display(advanced=True))
     """The folder to write to; in the run folder when left out."""
 
-    sample_prob: float | None = Field(default=0.1, gt=0, le=1)
+    sample_prob: float | None = Field(
+        default=0.1, gt=0, le=1, json_schema_extra=display(advanced=True)
+    )
     """The share of the image that is read; all of it when null."""
 
-    chip_sz: int = Field(default=300, gt=0)
+    chip_sz: int = Field(default=300, gt=0, json_schema_extra=display(unit="px", advanced=True))
     """The side of the windows that are read, in pixels."""
 
-    nodata_value: float | None = None
+    nodata_value: float | None = Field(None, json_schema_extra=display(advanced=True))
     """A further value that counts as no data, beside what the file declares."""
 
     def build(self) -> StatsAnalyzer:

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, model_validator
 from typing_extensions import Self
 
-from rv_engine.config import Config
+from rv_engine.config import Config, display
 
 
 class PredictOptions(Config):
@@ -15,16 +15,18 @@ class PredictOptions(Config):
 
     type_hint: ClassVar[str] = "predict_options"
 
-    chip_sz: int = Field(default=300, gt=0)
+    chip_sz: int = Field(default=300, gt=0, json_schema_extra=display(unit="px"))
     """The side of a window, in pixels; best that of the chips the model was trained with."""
 
-    stride: int | None = Field(default=None, gt=0)
+    stride: int | None = Field(
+        default=None, gt=0, json_schema_extra=display(unit="px", advanced=True)
+    )
     """From one window to the next, in pixels; the size of a window when left out."""
 
-    batch_sz: int = Field(default=8, gt=0)
+    batch_sz: int = Field(default=8, gt=0, json_schema_extra=display(unit="windows"))
     """Windows that go through the model at once; lower it when memory is short."""
 
-    within_aoi: bool = True
+    within_aoi: bool = Field(True, json_schema_extra=display(advanced=True))
     """Predict only inside the scene's areas of interest; otherwise the whole image."""
 
     @property
@@ -38,11 +40,15 @@ class SemanticSegmentationPredictOptions(PredictOptions):
 
     type_hint: ClassVar[str] = "semantic_segmentation_predict_options"
 
-    crop_sz: int | Literal["auto"] | None = None
+    crop_sz: int | Literal["auto"] | None = Field(
+        None, json_schema_extra=display(unit="px", advanced=True)
+    )
     """Pixels to drop at each side of a window, where the model sees least; "auto" drops all that
     neighbours cover."""
 
-    window_weight: Literal["uniform", "sine"] = "uniform"
+    window_weight: Literal["uniform", "sine"] = Field(
+        "uniform", json_schema_extra=display(advanced=True)
+    )
     """Smooth output: whether all pixels of a window count alike, or those in its middle more."""
 
     @property

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from rv_engine.backend.backend_config import BackendConfig
+from rv_engine.config import display
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.learner.semantic_segmentation_config import (
     SemanticSegmentationImageDataConfig,
@@ -34,7 +35,7 @@ class PyTorchSemanticSegmentationConfig(BackendConfig):
     )
     """How chips are loaded."""
 
-    device: str | None = None
+    device: str | None = Field(None, json_schema_extra=display(advanced=True))
     """Where to compute: "cuda", "mps" or "cpu"; the fastest one there is when left out."""
 
     def build(self, class_config: ClassConfig) -> PyTorchSemanticSegmentation:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rv_engine.config import Config
+from pydantic import Field
+
+from rv_engine.config import Config, display
 from rv_engine.config.class_config import ClassConfig
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ class EvaluatorConfig(Config, abstract=True):
 
     type_hint: ClassVar[str] = "evaluator"
 
-    output_uri: str | None = None
+    output_uri: str | None = Field(None, json_schema_extra=display(advanced=True))
     """The folder to write to; in the run folder when left out."""
 
     def build(self, class_config: ClassConfig) -> Evaluator:

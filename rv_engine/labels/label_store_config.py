@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rv_engine.config import Config
+from pydantic import Field
+
+from rv_engine.config import Config, display
 
 
 class LabelStoreConfig(Config, abstract=True):
@@ -12,5 +14,5 @@ class LabelStoreConfig(Config, abstract=True):
 
     type_hint: ClassVar[str] = "label_store"
 
-    uri: str | None = None
+    uri: str | None = Field(None, json_schema_extra=display(advanced=True))
     """The folder or file to write; in the run folder when left out."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from rv_engine.config import Config
+from rv_engine.config import Config, display
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError
 from rv_engine.raster import RasterSourceConfig
@@ -22,10 +22,12 @@ class RasterizerConfig(Config):
 
     type_hint: ClassVar[str] = "rasterizer"
 
-    background_class_id: int | None = Field(default=None, ge=0)
+    background_class_id: int | None = Field(
+        default=None, ge=0, json_schema_extra=display(advanced=True)
+    )
     """The class of pixels that no feature covers; the null class when left out."""
 
-    all_touched: bool = False
+    all_touched: bool = Field(False, json_schema_extra=display(advanced=True))
     """Draw all pixels that a feature touches, not only those whose centre it covers."""
 
 
@@ -37,7 +39,9 @@ class RasterizedSourceConfig(RasterSourceConfig):
     vector_source: VectorSourceConfig
     """The features."""
 
-    rasterizer_config: RasterizerConfig = Field(default_factory=RasterizerConfig)
+    rasterizer_config: RasterizerConfig = Field(
+        default_factory=RasterizerConfig, json_schema_extra=display(advanced=True)
+    )
     """How they become pixels."""
 
     def input_files(self) -> list[str]:

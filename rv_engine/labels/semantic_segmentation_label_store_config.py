@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from rv_engine.config import Config
+from rv_engine.config import Config, display
 from rv_engine.labels.label_store_config import LabelStoreConfig
 
 
@@ -19,7 +19,7 @@ class PolygonVectorOutputConfig(Config):
     class_id: int = Field(ge=0)
     """The class to draw polygons of."""
 
-    denoise: int = Field(default=8, ge=0)
+    denoise: int = Field(default=8, ge=0, json_schema_extra=display(unit="px"))
     """Remove what is thinner than this many pixels; 0 keeps everything."""
 
 
@@ -35,10 +35,12 @@ class SemanticSegmentationLabelStoreConfig(LabelStoreConfig):
     """Average the probabilities of overlapping windows, instead of counting their votes, and write
     them too."""
 
-    smooth_as_uint8: bool = False
+    smooth_as_uint8: bool = Field(False, json_schema_extra=display(advanced=True))
     """Write the probabilities in 1 byte a pixel and class instead of 4."""
 
-    rasterio_block_size: int = Field(default=512, ge=128, multiple_of=16)
+    rasterio_block_size: int = Field(
+        default=512, ge=128, multiple_of=16, json_schema_extra=display(unit="px", advanced=True)
+    )
     """The tile size of the written rasters, in pixels."""
 
     def folder(self, default: Path) -> Path:

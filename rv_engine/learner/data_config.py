@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field, field_validator
 
-from rv_engine.config import Config
+from rv_engine.config import Config, display
 from rv_engine.config.class_config import ClassConfig
 
 GEOMETRIC_AUGMENTORS = ("RandomRotate90", "HorizontalFlip", "VerticalFlip")
@@ -19,17 +19,19 @@ class DataConfig(Config, abstract=True):
 
     type_hint: ClassVar[str] = "data"
 
-    class_config: ClassConfig | None = None
+    class_config: ClassConfig | None = Field(None, json_schema_extra=display(advanced=True))
     """The classes; within a pipeline they are taken from its dataset."""
 
-    img_channels: int | None = Field(None, ge=1)
+    img_channels: int | None = Field(
+        None, ge=1, json_schema_extra=display(unit="bands", advanced=True)
+    )
     """Number of bands; counted in the first chip when left out."""
 
-    img_sz: int = Field(256, ge=32)
+    img_sz: int = Field(256, ge=32, json_schema_extra=display(unit="px"))
     """Height and width in pixels of what the model is shown. Larger images are cut and smaller ones
     padded, never resampled, so that objects keep their size."""
 
-    num_workers: int = Field(4, ge=0)
+    num_workers: int = Field(4, ge=0, json_schema_extra=display(unit="threads", advanced=True))
     """How many threads read chips ahead while the model is trained."""
 
     augmentors: list[str] = Field(

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 from typing_extensions import Self
 
-from rv_engine.config import Config
+from rv_engine.config import Config, display
 
 
 class ModelConfig(Config, abstract=True):
@@ -27,13 +27,13 @@ class ModelConfig(Config, abstract=True):
     """Begin with weights learned from ImageNet photographs, which needs fewer labels. true: they
     must be there or downloadable; "if_available": else begin with random weights."""
 
-    init_weights: str | None = None
+    init_weights: str | None = Field(None, json_schema_extra=display(advanced=True))
     """A .safetensors file with weights of the same network to begin with."""
 
-    load_strict: bool = True
+    load_strict: bool = Field(True, json_schema_extra=display(advanced=True))
     """Whether init_weights must fit exactly; when false, weights that do not fit are left out."""
 
-    extra_args: dict[str, Any] = Field({})
+    extra_args: dict[str, Any] = Field({}, json_schema_extra=display(advanced=True))
     """Further arguments for the function that builds the network."""
 
     @property

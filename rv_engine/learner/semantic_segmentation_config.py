@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field, model_validator
 from typing_extensions import Self
 
+from rv_engine.config import display
 from rv_engine.learner.data_config import DataConfig
 from rv_engine.learner.learner_config import LearnerConfig
 from rv_engine.learner.model_config import ModelConfig, unknown_name
@@ -83,7 +84,7 @@ class SemanticSegmentationImageDataConfig(DataConfig):
 
     type_hint: ClassVar[str] = "semantic_segmentation_image_data"
 
-    uri: str | None = None
+    uri: str | None = Field(None, json_schema_extra=display(advanced=True))
     """The folder. Label images hold class ids, and 255 where nothing is known."""
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from rv_engine.analyze import AnalyzerConfig, StatsAnalyzerConfig
 from rv_engine.backend import BackendConfig, PredictOptions
-from rv_engine.config import Config
+from rv_engine.config import Config, display
 from rv_engine.errors import ConfigError
 from rv_engine.evaluate import EvaluatorConfig
 from rv_engine.raster import StatsTransformerConfig
@@ -41,28 +41,32 @@ class RVPipelineConfig(PipelineConfig, abstract=True):
     backend: BackendConfig
     """What learns."""
 
-    analyzers: list[AnalyzerConfig] = Field(default_factory=list)
+    analyzers: list[AnalyzerConfig] = Field(
+        default_factory=list, json_schema_extra=display(advanced=True)
+    )
     """What ANALYZE measures; what the transformers need is added by itself."""
 
-    evaluators: list[EvaluatorConfig] = Field(default_factory=list)
+    evaluators: list[EvaluatorConfig] = Field(
+        default_factory=list, json_schema_extra=display(advanced=True)
+    )
     """How EVAL compares; the one of the task when left out."""
 
-    analyze_uri: str | None = None
+    analyze_uri: str | None = Field(None, json_schema_extra=display(advanced=True))
     """The folder of ANALYZE; "analyze" in the run folder when left out."""
 
-    chip_uri: str | None = None
+    chip_uri: str | None = Field(None, json_schema_extra=display(advanced=True))
     """The folder of CHIP; "chip" in the run folder when left out."""
 
-    train_uri: str | None = None
+    train_uri: str | None = Field(None, json_schema_extra=display(advanced=True))
     """The folder of TRAIN; "train" in the run folder when left out."""
 
-    predict_uri: str | None = None
+    predict_uri: str | None = Field(None, json_schema_extra=display(advanced=True))
     """The folder of PREDICT; "predict" in the run folder when left out."""
 
-    eval_uri: str | None = None
+    eval_uri: str | None = Field(None, json_schema_extra=display(advanced=True))
     """The folder of EVAL; "eval" in the run folder when left out."""
 
-    bundle_uri: str | None = None
+    bundle_uri: str | None = Field(None, json_schema_extra=display(advanced=True))
     """The folder of BUNDLE; "bundle" in the run folder when left out."""
 
     chip_options: ChipOptions | None = None

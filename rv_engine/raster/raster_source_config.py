@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field, field_validator
 
-from rv_engine.config import Config
+from rv_engine.config import Config, display
 
 if TYPE_CHECKING:
     from rv_engine.raster.raster_source import RasterSource
@@ -34,7 +34,9 @@ class RasterSourceConfig(Config, abstract=True):
     transformers: list[RasterTransformerConfig] = Field(default_factory=list)
     """What is done to the pixels after they are read, in this order."""
 
-    bbox: tuple[int, int, int, int] | None = None
+    bbox: tuple[int, int, int, int] | None = Field(
+        None, json_schema_extra=display(unit="px", advanced=True)
+    )
     """Use only this part of the image: (ymin, xmin, ymax, xmax) in pixels from the top left."""
 
     @field_validator("channel_order")

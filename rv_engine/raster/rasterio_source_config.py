@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field, field_validator
 
+from rv_engine.config import display
 from rv_engine.raster.raster_source_config import RasterSourceConfig
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class RasterioSourceConfig(RasterSourceConfig):
     uris: list[str] = Field(min_length=1)
     """The file, or the files that together are the image; any format that GDAL reads."""
 
-    allow_streaming: bool = True
+    allow_streaming: bool = Field(True, json_schema_extra=display(advanced=True))
     """Read remote files piece by piece; when false they are copied to this machine first."""
 
     @field_validator("uris", mode="before")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from pydantic import Field
+
+from rv_engine.config import display
 from rv_engine.errors import ConfigError
 from rv_engine.raster.raster_source_config import RasterTransformerConfig
 
@@ -17,10 +20,10 @@ class StatsTransformerConfig(RasterTransformerConfig):
 
     type_hint: ClassVar[str] = "stats_transformer"
 
-    stats_uri: str | None = None
+    stats_uri: str | None = Field(None, json_schema_extra=display(advanced=True))
     """The file with the statistics; those of the scene group when left out."""
 
-    scene_group: str = "train_scenes"
+    scene_group: str = Field("train_scenes", json_schema_extra=display(advanced=True))
     """The group of scenes whose statistics are used."""
 
     def fill_in_stats_uri(self, analyze_folder: Path) -> None:

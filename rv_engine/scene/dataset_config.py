@@ -8,7 +8,7 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 from typing_extensions import Self
 
-from rv_engine.config import Config
+from rv_engine.config import Config, display
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.scene.scene_config import SceneConfig
 
@@ -34,7 +34,9 @@ class DatasetConfig(Config):
     test_scenes: list[SceneConfig] = Field(default_factory=list)
     """Further scenes to predict; those with labels are also evaluated."""
 
-    scene_groups: dict[str, list[str]] = Field(default_factory=dict)
+    scene_groups: dict[str, list[str]] = Field(
+        default_factory=dict, json_schema_extra=display(advanced=True)
+    )
     """Named groups of scene ids, each evaluated by itself."""
 
     @model_validator(mode="after")

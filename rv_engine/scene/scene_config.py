@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field, field_validator
 
-from rv_engine.config import Config
+from rv_engine.config import Config, display
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.labels import LabelSourceConfig, LabelStoreConfig
 from rv_engine.raster import RasterSourceConfig
@@ -29,7 +29,7 @@ class SceneConfig(Config):
     label_source: LabelSourceConfig | None = None
     """The labels; a scene without them can only be predicted."""
 
-    label_store: LabelStoreConfig | None = None
+    label_store: LabelStoreConfig | None = Field(None, json_schema_extra=display(advanced=True))
     """Where predicted labels go; in the run folder when left out."""
 
     aoi_uris: list[str] = Field(default_factory=list)

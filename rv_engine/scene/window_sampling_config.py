@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from rv_engine.config import Config
+from rv_engine.config import Config, display
 from rv_engine.errors import ConfigError
 
 
@@ -26,29 +26,33 @@ class WindowSamplingConfig(Config):
     method: WindowSamplingMethod = WindowSamplingMethod.sliding
     """Windows on a regular grid, or at random places."""
 
-    size: int = Field(gt=0)
+    size: int = Field(gt=0, json_schema_extra=display(unit="px"))
     """The side of a window, in pixels."""
 
-    stride: int | None = Field(default=None, gt=0)
+    stride: int | None = Field(default=None, gt=0, json_schema_extra=display(unit="px"))
     """Sliding windows: from one to the next, in pixels; the size when left out."""
 
-    padding: int | None = Field(default=None, ge=0)
+    padding: int | None = Field(
+        default=None, ge=0, json_schema_extra=display(unit="px", advanced=True)
+    )
     """Sliding windows: pixels by which they may reach over the image's edges; just enough to cover
     it whole when left out."""
 
-    pad_direction: Literal["start", "end", "both"] = "end"
+    pad_direction: Literal["start", "end", "both"] = Field(
+        "end", json_schema_extra=display(advanced=True)
+    )
     """Sliding windows: at which edges they may do so."""
 
-    max_windows: int = Field(default=10_000, gt=0)
+    max_windows: int = Field(default=10_000, gt=0, json_schema_extra=display(unit="windows"))
     """Random windows: how many."""
 
-    max_sample_attempts: int = Field(default=100, gt=0)
+    max_sample_attempts: int = Field(default=100, gt=0, json_schema_extra=display(advanced=True))
     """Random windows: tries to find one inside the areas of interest."""
 
-    within_aoi: bool = True
+    within_aoi: bool = Field(True, json_schema_extra=display(advanced=True))
     """Only windows wholly inside the areas of interest; otherwise all that touch them."""
 
-    seed: int = 0
+    seed: int = Field(0, json_schema_extra=display(advanced=True))
     """Random windows: the same number gives the same windows."""
 
 
@@ -75,7 +79,9 @@ class ChipOptions(Config):
             )
         return self.sampling[scene_id]
 
-    nodata_threshold: float = Field(default=1.0, gt=0, le=1)
+    nodata_threshold: float = Field(
+        default=1.0, gt=0, le=1, json_schema_extra=display(advanced=True)
+    )
     """Leave out windows of which at least this share has no data."""
 
 
@@ -84,11 +90,15 @@ class SemanticSegmentationChipOptions(ChipOptions):
 
     type_hint: ClassVar[str] = "semantic_segmentation_chip_options"
 
-    target_class_ids: list[int] | None = None
+    target_class_ids: list[int] | None = Field(None, json_schema_extra=display(advanced=True))
     """Keep windows that show these classes; all windows when left out."""
 
-    target_count_threshold: int = Field(default=1000, ge=0)
+    target_count_threshold: int = Field(
+        default=1000, ge=0, json_schema_extra=display(unit="px", advanced=True)
+    )
     """The pixels of these classes that a window must show."""
 
-    negative_survival_prob: float = Field(default=1.0, ge=0, le=1)
+    negative_survival_prob: float = Field(
+        default=1.0, ge=0, le=1, json_schema_extra=display(advanced=True)
+    )
     """The share of the other windows that is kept all the same."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
+from rv_engine.config import display
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.vector.vector_source_config import VectorTransformerConfig
 
@@ -21,10 +22,12 @@ class BufferTransformerConfig(VectorTransformerConfig):
     geom_type: Literal["Point", "LineString", "Polygon"]
     """The geometries to buffer."""
 
-    class_bufs: dict[int, float | None] = Field(default_factory=dict)
+    class_bufs: dict[int, float | None] = Field(
+        default_factory=dict, json_schema_extra=display(unit="px", advanced=True)
+    )
     """The width in pixels for a class id; null leaves that class as it is."""
 
-    default_buf: float | None = 1
+    default_buf: float | None = Field(1, json_schema_extra=display(unit="px"))
     """The width in pixels for all other classes; null leaves them as they are."""
 
     def build(self, class_config: ClassConfig | None = None) -> BufferTransformer:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
+from rv_engine.config import display
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import ConfigError
 from rv_engine.vector.vector_source_config import VectorTransformerConfig
@@ -22,7 +23,9 @@ class ClassInferenceTransformerConfig(VectorTransformerConfig):
     class_field: str | None = None
     """The field that holds the class name; "class_id", "class_name" or "label" when left out."""
 
-    class_name_mapping: dict[str, str] = Field(default_factory=dict)
+    class_name_mapping: dict[str, str] = Field(
+        default_factory=dict, json_schema_extra=display(advanced=True)
+    )
     """The class name that stands for a value of the field."""
 
     default_class_id: int | None = Field(default=None, ge=0)
