@@ -104,8 +104,8 @@ def _definitions(classes: Mapping[str, type[Config]], registry: Registry) -> dic
     )
     definitions = generated["$defs"]
     names = {
-        reference["$ref"].removeprefix(_MODELS): config_class
-        for (config_class, _), reference in models.items()
+        models[config_class, "validation"]["$ref"].removeprefix(_MODELS): config_class
+        for config_class in classes.values()
     }
     resolver = _Resolver(definitions, names, classes)
     result = {}
@@ -274,6 +274,6 @@ def _groups(classes: Mapping[str, type[Config]]) -> dict[str, list[str]]:
 
 def _group(config_class: type[Config], classes: Mapping[str, type[Config]]) -> str:
     """The type hint of the outermost Config that a Config derives from."""
-    bases = [base for base in config_class.__mro__ if base in classes.values()]
-    group: str = bases[-1].type_hint
-    return group
+    known = classes.values()
+    bases = [base for base in config_class.__mro__ if issubclass(base, Config) and base in known]
+    return bases[-1].type_hint

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field, model_validator
 from typing_extensions import Self
 
+from rv_engine.config import display
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import ConfigError, LabelError
 from rv_engine.labels.label_source_config import LabelSourceConfig
@@ -33,7 +34,7 @@ class ChipClassificationLabelSourceConfig(LabelSourceConfig):
     """Lay a grid over the image and find the class of each cell by the features in it. Otherwise,
     each polygon is a cell."""
 
-    cell_sz: int | None = Field(default=None, gt=0)
+    cell_sz: int | None = Field(default=None, gt=0, json_schema_extra=display(unit="px"))
     """The side of the grid's cells, in pixels; that of the chips when left out."""
 
     ioa_thresh: float = Field(default=0.5, ge=0, le=1)

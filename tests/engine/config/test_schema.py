@@ -20,9 +20,6 @@ from tests.engine.engine_process import rv
 SCHEMA = config_schema()
 CONFIGS = SCHEMA["$defs"]["configs"]
 GROUPS = SCHEMA["$defs"]["groups"]
-# Names that say that a number is a size in pixels.
-SIZES = re.compile(r"(^|_)(sz|px|size|stride|crop|padding)$")
-NO_SIZES = {"batch_sz"}
 
 
 class CameraSourceConfig(RasterSourceConfig):
@@ -84,16 +81,6 @@ def test_every_part_and_every_field_has_a_title_and_a_description(type_hint: str
         assert field["title"] and "_" not in field["title"], name
         assert re.search(r"[.?]$", field["description"]), (name, field["description"])
         assert "\n" not in field["description"]
-
-
-@pytest.mark.parametrize("type_hint", CONFIGS)
-def test_sizes_say_their_unit(type_hint: str) -> None:
-    fields = CONFIGS[type_hint]["properties"].items()
-    without = [
-        name for name, field in fields
-        if SIZES.search(name) and name not in NO_SIZES and "unit" not in field
-    ]  # fmt: skip
-    assert not without, 'Field(json_schema_extra=display(unit="px"))'
 
 
 def test_a_field_has_its_limits_its_default_and_its_choices() -> None:
