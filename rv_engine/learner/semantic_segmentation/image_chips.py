@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from rv_engine.errors import LabelError
+from rv_engine.learner.chip_cuts import ChipCuts, check_alike, files_hash
 from rv_engine.learner.image_files import (
     IMAGE_SUFFIXES,
     LABEL_SUFFIXES,
@@ -22,8 +21,6 @@ from rv_engine.learner.image_files import (
 from rv_engine.learner.samples import Sample
 from rv_engine.learner.targets import NO_LABEL, Mask
 from rv_engine.types import Array
-
-_MIDDLE_BYTES = 65536
 
 
 @dataclass(frozen=True)
@@ -54,11 +51,11 @@ class ImageChips:
     ) -> None:
         self._folder = folder
         self._num_classes = num_classes
-        self._chip_sz_px = chip_sz_px
+        self._cuts = ChipCuts(chip_sz_px)
         self._chips = [_Chip(*pair, image_shape(pair[0])) for pair in _pairs(folder)]
-        self._check_alike(num_channels)
+        check_alike([(chip.image, chip.shape) for chip in self._chips], num_channels)
         self._places = [
-            (chip, cell) for chip in self._chips for cell in range(self._cells_of(chip.shape))
+            (chip, cell) for chip in self._chips for cell in range(self._cuts.count(chip.shape))
         ]
 
     @property
@@ -89,57 +86,12 @@ class ImageChips:
                 where=str(chip.mask),
             )
         mask = self._checked(mask, chip.mask)
-        top, left = self._corner(chip.shape, cell, rng)
-        cut = np.s_[top : top + self._chip_sz_px, left : left + self._chip_sz_px]
-        return Sample(
-            _pad(image[cut], self._chip_sz_px, 0),
-            Mask(_pad(mask[cut], self._chip_sz_px, NO_LABEL)),
-        )
+        corner = self._cuts.corner(chip.shape, cell, rng)
+        return Sample(self._cuts.cut(image, corner), Mask(self._cuts.cut(mask, corner, NO_LABEL)))
 
     def fingerprint(self) -> str:
         """A hash of all names, lengths, and a part of what is in each file."""
-        digest = hashlib.sha256()
-        for chip in self._chips:
-            for path in (chip.image, chip.mask):
-                digest.update(f"{path.name} {path.stat().st_size}\n".encode())
-                digest.update(_middle(path))
-        return digest.hexdigest()
-
-    def _check_alike(self, num_channels: int | None) -> None:
-        first = self._chips[0]
-        wanted = num_channels or first.shape.num_channels
-        for chip in self._chips:
-            if chip.shape.num_channels != wanted:
-                raise LabelError(
-                    f"'{chip.image}' has {chip.shape.num_channels} bands, but expected are {wanted}.",
-                    hint="Give all chips the same bands, or set img_channels to their number.",
-                    where=str(chip.image),
-                )
-            if chip.shape.dtype != first.shape.dtype:
-                raise LabelError(
-                    f"'{chip.image}' has pixels of type {chip.shape.dtype}, but '{first.image}' "
-                    f"of type {first.shape.dtype}.",
-                    hint="Save all chips with one type of pixels.",
-                    where=str(chip.image),
-                )
-
-    def _cells_of(self, shape: ImageShape) -> int:
-        down, across = self._grid(shape)
-        return down * across
-
-    def _grid(self, shape: ImageShape) -> tuple[int, int]:
-        return _cells(shape.height_px, self._chip_sz_px), _cells(shape.width_px, self._chip_sz_px)
-
-    def _corner(
-        self, shape: ImageShape, cell: int, rng: np.random.Generator | None
-    ) -> tuple[int, int]:
-        spare_y = max(shape.height_px - self._chip_sz_px, 0)
-        spare_x = max(shape.width_px - self._chip_sz_px, 0)
-        if rng is not None and (spare_y or spare_x):
-            return int(rng.integers(spare_y + 1)), int(rng.integers(spare_x + 1))
-        down, across = self._grid(shape)
-        row, column = divmod(cell, across)
-        return _evenly(spare_y, row, down), _evenly(spare_x, column, across)
+        return files_hash(path for chip in self._chips for path in (chip.image, chip.mask))
 
     def _checked(self, mask: Array, path: Path) -> Array:
         wrong = (mask >= self._num_classes) & (mask != NO_LABEL)
@@ -179,30 +131,6 @@ def _files(folder: Path, suffixes: tuple[str, ...]) -> dict[str, Path]:
     if not folder.is_dir():
         return {}
     return {path.stem: path for path in folder.iterdir() if path.suffix.lower() in suffixes}
-
-
-def _middle(path: Path) -> bytes:
-    """What is in the middle of a file: other pixels show there, and reading it is quick."""
-    with path.open("rb") as file:
-        file.seek(max(0, (path.stat().st_size - _MIDDLE_BYTES) // 2))
-        return file.read(_MIDDLE_BYTES)
-
-
-def _cells(size_px: int, chip_sz_px: int) -> int:
-    """How many chips cover a length; a rest of less than a quarter is not worth another one."""
-    return max(1, math.ceil(size_px / chip_sz_px - 0.25))
-
-
-def _evenly(spare_px: int, place: int, places: int) -> int:
-    return round(spare_px * place / (places - 1)) if places > 1 else spare_px // 2
-
-
-def _pad(array: Array, size_px: int, value: int) -> Array:
-    missing_y, missing_x = size_px - array.shape[0], size_px - array.shape[1]
-    if not missing_y and not missing_x:
-        return array
-    rest = ((0, 0),) * (array.ndim - 2)
-    return np.pad(array, ((0, missing_y), (0, missing_x), *rest), constant_values=value)
 
 
 def _size(array: Array) -> str:
