@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic.fields import FieldInfo
-from pydantic.types import JsonValue
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+    from pydantic.types import JsonValue
 
 
 def display(*, unit: str = "", advanced: bool = False, **extra: JsonValue) -> dict[str, JsonValue]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-PluginKind = Literal["built-in", "file", "module", "entry point", "program"]
+PluginKind = Literal["built-in", "file", "module", "entry point", "program", "configuration"]
 
 _TITLES: dict[PluginKind, str] = {
     "built-in": "the built-in module",
@@ -13,6 +13,7 @@ _TITLES: dict[PluginKind, str] = {
     "module": "the plugin module",
     "entry point": "the plugin of the entry point",
     "program": "the program",
+    "configuration": "the configuration",
 }
 
 
@@ -21,11 +22,13 @@ class PluginOrigin:
     """A plugin, as messages name it.
 
     Attributes:
-        kind: How it was asked for. "program" is code that uses the engine and is no plugin.
+        kind: How it was asked for. "program" is code that uses the engine and is no plugin,
+            "configuration" a place that names plugins.
         name: The path or URI of a file, the name of a module or of an entry point.
         module: The module that its code became.
         location: The file that its code lies in; a URI for a remote one.
         asked_by: What named it, such as the path of an `rv.toml`.
+        sha256: Of the content of a file, when it is loaded.
     """
 
     kind: PluginKind
@@ -33,6 +36,7 @@ class PluginOrigin:
     module: str = ""
     location: str = ""
     asked_by: str = ""
+    sha256: str = ""
 
     def __str__(self) -> str:
         return f"{_TITLES[self.kind]} {self.name!r}"

@@ -61,14 +61,16 @@ class Registry:
     Attributes:
         problems: The plugins that could not be loaded.
         upgrades: What turns configs of older versions into those of today.
+        has_searched: Whether the plugins that are asked for were looked for.
     """
 
     def __init__(self) -> None:
         self._entries: dict[tuple[str, str], Registration] = {}
         self._origin = PROGRAM
-        self._loaded: dict[PluginOrigin, None] = {}
+        self._loaded: dict[PluginOrigin, str | None] = {}
         self.problems: list[PluginProblem] = []
         self.upgrades = Upgrades()
+        self.has_searched = False
 
     # What plugins call.
 
@@ -221,16 +223,24 @@ class Registry:
         """The plugins that were loaded, in their order; the built-in ones first."""
         return list(self._loaded)
 
+    def content_of(self, origin: PluginOrigin) -> str | None:
+        """What was loaded from a plugin's file, which may have changed since; None of a module."""
+        return self._loaded.get(origin)
+
     @contextmanager
-    def loading(self, origin: PluginOrigin) -> Iterator[None]:
+    def loading(self, origin: PluginOrigin, content: str | None = None) -> Iterator[None]:
         """Notes an origin with what is registered in the block.
 
         A block that raises counts for nothing: the registry is as it was before.
+
+        Args:
+            origin: The plugin.
+            content: That of its file, which travels with what uses the plugin.
         """
         entries, before, loaded = dict(self._entries), self._origin, dict(self._loaded)
         upgrades = self.upgrades.copy()
         self._origin = origin
-        self._loaded[origin] = None
+        self._loaded[origin] = content
         try:
             yield
         except BaseException:
@@ -326,9 +336,18 @@ _LOCK = threading.RLock()
 
 
 def default_registry() -> Registry:
-    """The registry with the built-ins, filled on first use."""
+    """The registry with the built-ins and the plugins that are asked for, filled on first use.
+
+    A plugin that asks for it while it is being loaded gets it as it is so far.
+    """
     with _LOCK:
-        return _built_in_registry()
+        registry = _built_in_registry()
+        if not registry.has_searched:
+            from rv_engine.config.plugins import load_found_plugins
+
+            registry.has_searched = True
+            load_found_plugins(registry)
+        return registry
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import uuid
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ import pytest
 from rv_engine.sample_data import write_sample_data
 from tests.engine.engine_process import Outcome, make_tiny, rv
 from tests.engine.servers import FileServer, s3_server
+
+# The plugins of who runs the tests are none of their business.
+os.environ["RV_CONFIG"] = ""
 
 
 @dataclass(frozen=True)
