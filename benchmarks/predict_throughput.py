@@ -64,11 +64,10 @@ def predict(image: Path, target: Path, mode: str) -> None:
     import torch
 
     from rv_engine.backend import SemanticSegmentationPredictOptions
-    from rv_engine.backend.semantic_segmentation_prediction import ScenePrediction
+    from rv_engine.backend.semantic_segmentation_prediction import SemanticSegmentationPrediction
     from rv_engine.config.class_config import ClassConfig
     from rv_engine.labels import SemanticSegmentationLabelStoreConfig
     from rv_engine.labels.semantic_segmentation_label_store import (
-        LabelFiles,
         SemanticSegmentationLabelStore,
     )
     from rv_engine.learner.semantic_segmentation.segmentation_predictor import (
@@ -90,12 +89,15 @@ def predict(image: Path, target: Path, mode: str) -> None:
     config = SemanticSegmentationLabelStoreConfig(
         smooth_output=mode == "smooth", smooth_as_uint8=mode == "smooth"
     )
-    scores = target.with_name("scores.tif") if mode == "smooth" else None
+    files = {"label_raster": target}
+    if mode == "smooth":
+        files["score_raster"] = target.with_name("scores.tif")
     store = SemanticSegmentationLabelStore(
-        LabelFiles(target, scores), target.with_name("pieces"), source.crs_transformer, classes,
+        files, target.with_name("pieces"), source.crs_transformer, classes,
         config,
     )  # fmt: skip
-    ScenePrediction(Scene("scene", source, classes), model, options, store).run(Monitor())
+    scene = Scene("scene", source, classes)
+    SemanticSegmentationPrediction(scene, model, options, store).run(Monitor())
     store.finish(Monitor())
 
 

@@ -6,6 +6,7 @@ from rv_engine.analyze import AnalyzerConfig, StatsAnalyzerConfig
 from rv_engine.backend import (
     BackendConfig,
     PredictOptions,
+    PyTorchBackendConfig,
     PyTorchSemanticSegmentationConfig,
     SemanticSegmentationPredictOptions,
 )
@@ -82,6 +83,7 @@ CONFIG_CLASSES = (
     PipelineConfig,
     PolygonVectorOutputConfig,
     PredictOptions,
+    PyTorchBackendConfig,
     PyTorchSemanticSegmentationConfig,
     RasterSourceConfig,
     RasterTransformerConfig,

@@ -2,6 +2,7 @@
 
 from rv_engine.backend.backend_config import BackendConfig
 from rv_engine.backend.predict_options import PredictOptions, SemanticSegmentationPredictOptions
+from rv_engine.backend.pytorch_backend_config import PyTorchBackendConfig
 from rv_engine.backend.pytorch_semantic_segmentation_config import (
     PyTorchSemanticSegmentationConfig,
 )
@@ -9,6 +10,7 @@ from rv_engine.backend.pytorch_semantic_segmentation_config import (
 __all__ = [
     "BackendConfig",
     "PredictOptions",
+    "PyTorchBackendConfig",
     "PyTorchSemanticSegmentationConfig",
     "SemanticSegmentationPredictOptions",
 ]

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from rv_engine.config import Config
+from pydantic import Field
+
+from rv_engine.config import Config, display
+from rv_engine.config.class_config import ClassConfig
+
+if TYPE_CHECKING:
+    from rv_engine.backend.backend import Backend
+
+_CHIP_PX = 256
 
 
 class BackendConfig(Config, abstract=True):
@@ -12,6 +20,17 @@ class BackendConfig(Config, abstract=True):
 
     type_hint: ClassVar[str] = "backend"
 
-    def build(self, class_config: Any) -> Any:
-        """The backend."""
+    tasks: ClassVar[tuple[str, ...]] = ()
+    """The type hints of the pipelines that it can learn for; empty when it does not say."""
+
+    device: str | None = Field(None, json_schema_extra=display(advanced=True))
+    """Where to compute: "cuda", "mps" or "cpu"; the fastest one there is when left out."""
+
+    @property
+    def chip_px(self) -> int:
+        """The side of the chips that CHIP cuts when nobody says otherwise."""
+        return _CHIP_PX
+
+    def build(self, class_config: ClassConfig) -> Backend:
+        """The backend; what is heavy is imported when it is needed."""
         raise NotImplementedError

@@ -26,6 +26,11 @@ class PredictOptions(Config):
     batch_sz: int = Field(default=8, gt=0, json_schema_extra=display(unit="windows"))
     """Windows that go through the model at once; lower it when memory is short."""
 
+    tile_sz: int = Field(default=8192, gt=0, json_schema_extra=display(unit="px", advanced=True))
+    """The side of the tiles, in pixels, into which a scene is divided: each is predicted by one
+    process. Cut to a multiple of the stride. Where windows overlap, those at the borders of tiles
+    are predicted once for each."""
+
     within_aoi: bool = Field(True, json_schema_extra=display(advanced=True))
     """Predict only inside the scene's areas of interest; otherwise the whole image."""
 

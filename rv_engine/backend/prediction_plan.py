@@ -10,15 +10,14 @@ from rv_engine.geo import Box, axis_starts
 
 # Rows that are finished and written together.
 STRIP_PX = 512
-# What the merging of a block of columns may take, and how wide it is at most, so that memory does
-# not grow with the width of a scene.
+# What the merging of a block of columns may take, so that memory does not grow with the width of a
+# tile.
 _MERGE_BYTES = 128 * 2**20
-_MAX_BLOCK_PX = 8192
 
 
 @dataclass(frozen=True)
 class Block:
-    """Columns of an image that are merged together, from top to bottom.
+    """Columns of a tile that are merged together, from top to bottom.
 
     Attributes:
         area: The part of the image that the block makes; its upper rows may be done already.
@@ -46,28 +45,33 @@ class Block:
 
 
 def plan_blocks(
-    extent: Box, options: SemanticSegmentationPredictOptions, bytes_per_pixel: int
+    extent: Box,
+    tile: Box,
+    options: SemanticSegmentationPredictOptions,
+    bytes_per_pixel: int,
 ) -> Iterator[Block]:
-    """The blocks of an extent, from left to right.
+    """The blocks of a tile, from left to right.
 
-    The cells are the same for any division into blocks; those that reach over the border of two
-    blocks are predicted for both.
+    The cells are the same for any division into tiles and blocks; those that reach over the border
+    of two are predicted for both.
 
     Args:
         extent: The part of the image to predict.
+        tile: The part of it to plan.
         options: The windows.
         bytes_per_pixel: What merging holds for each pixel in the buffer.
     """
     size = options.chip_sz - 2 * options.crop_px
-    rows = axis_starts(extent.ymin, extent.ymax, size, options.stride_px)
-    columns = axis_starts(extent.xmin, extent.xmax, size, options.stride_px)
-    buffer_px = STRIP_PX + size + options.stride_px
-    wanted = min(_MERGE_BYTES // (buffer_px * bytes_per_pixel), _MAX_BLOCK_PX)
-    # A border between windows costs nothing; and wide blocks cost little when windows overlap.
     stride = options.stride_px
+    rows = axis_starts(extent.ymin, extent.ymax, size, stride)
+    columns = axis_starts(extent.xmin, extent.xmax, size, stride)
+    buffer_px = STRIP_PX + size + stride
+    wanted = _MERGE_BYTES // (buffer_px * bytes_per_pixel)
+    # A border between windows costs nothing; and wide blocks cost little when windows overlap.
     width = max(wanted // stride * stride, 4 * size // stride * stride, stride)
-    for xmin in range(extent.xmin, extent.xmax, width):
-        area = Box(extent.ymin, xmin, extent.ymax, min(xmin + width, extent.xmax))
-        inside = [x for x in columns if x < area.xmax and x + size > area.xmin]
-        cells = [Box.of_size(y, x, size, size) for y in rows for x in inside]
+    down = [y for y in rows if y < tile.ymax and y + size > tile.ymin]
+    for xmin in range(tile.xmin, tile.xmax, width):
+        area = Box(tile.ymin, xmin, tile.ymax, min(xmin + width, tile.xmax))
+        across = [x for x in columns if x < area.xmax and x + size > area.xmin]
+        cells = [Box.of_size(y, x, size, size) for y in down for x in across]
         yield Block(area, cells, buffer_px)

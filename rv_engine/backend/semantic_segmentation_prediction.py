@@ -14,8 +14,8 @@ import numpy as np
 
 from rv_engine.backend.predict_options import SemanticSegmentationPredictOptions
 from rv_engine.backend.prediction_plan import Block, plan_blocks
+from rv_engine.backend.scene_prediction import PredictionModel, ScenePrediction
 from rv_engine.backend.window_stream import OneBehind, read_ahead
-from rv_engine.errors import ModelError
 from rv_engine.geo import Box
 from rv_engine.labels.semantic_segmentation_label_store import SemanticSegmentationLabelStore
 from rv_engine.labels.semantic_segmentation_merger import (
@@ -35,16 +35,8 @@ _READ_THREADS = 2
 _MAX_BATCH_WINDOWS = 256
 
 
-class SegmentationModel(Protocol):
+class SegmentationModel(PredictionModel, Protocol):
     """What a backend's trained model can do."""
-
-    @property
-    def num_channels(self) -> int:
-        """Bands that it needs."""
-
-    @property
-    def num_classes(self) -> int:
-        """Classes that it knows."""
 
     def predict_classes(self, batch: Array) -> Array:
         """(B, H, W) uint8 of class ids for (B, H, W, C) chips."""
@@ -68,8 +60,8 @@ class _Chip:
     valid: BoolArray
 
 
-class ScenePrediction:
-    """Predicts one scene.
+class SemanticSegmentationPrediction(ScenePrediction):
+    """Predicts the classes of a scene's pixels.
 
     Args:
         scene: The scene.
@@ -87,32 +79,17 @@ class ScenePrediction:
         store: SemanticSegmentationLabelStore,
         extent: Box | None = None,
     ) -> None:
-        if scene.raster_source.num_channels != model.num_channels:
-            raise ModelError(
-                f"The model needs {model.num_channels} bands, but the image of {scene.id!r} has "
-                f"{scene.raster_source.num_channels}.",
-                hint="Choose the bands that the model was trained with, with channel_order.",
-            )
-        self.scene = scene
+        super().__init__(scene, model, options, extent)
         self.model = model
         self.options = options
         self.store = store
-        self.extent = scene.extent if extent is None else extent
         self._smooth = store.config.smooth_output
         self._overlapping = options.stride_px < options.chip_sz - 2 * options.crop_px
 
-    def run(self, monitor: Monitor) -> None:
-        """Predicts what is not there yet.
-
-        Raises:
-            RasterError: The image cannot be read.
-            OutputError: The labels cannot be written.
-            ModelError: The device has no memory left.
-            Cancelled: The user stopped; finished strips stay.
-        """
+    def run_tile(self, tile: Box, monitor: Monitor) -> None:
         what = f"Predicting '{self.scene.id}'"
         blocks = []
-        for block in plan_blocks(self.extent, self.options, self._bytes_per_pixel()):
+        for block in plan_blocks(self.extent, tile, self.options, self._bytes_per_pixel()):
             done = 0
             for strip in block.strips():
                 if not self.store.has(strip):

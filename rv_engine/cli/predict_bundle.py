@@ -68,7 +68,7 @@ def predict_bundle(session: Session, **options: Any) -> dict[str, Any]:
     polygons = options["polygons"]
     request = PredictionRequest(
         image=options["image"],
-        label_raster=options["out"].absolute(),
+        out=options["out"].absolute(),
         polygons=None if polygons is None else polygons.absolute(),
         extent=options["extent"],
         channel_order=options["channel_order"],

@@ -16,7 +16,7 @@ class ChipClassificationGeoJSONStoreConfig(LabelStoreConfig):
 
     type_hint: ClassVar[str] = "chip_classification_geojson_store"
 
-    def files(self, folder: Path, scene_id: str) -> CellFiles:
+    def files(self, folder: Path, scene_id: str) -> CellFiles:  # type: ignore[override]
         """Where the labels of a scene are written.
 
         Args:

@@ -22,7 +22,7 @@ class ObjectDetectionGeoJSONStoreConfig(LabelStoreConfig):
     """The GeoJSON file to write, or the folder for it; in the run folder when left out. The
     GeoPackage has the same name."""
 
-    def files(self, folder: Path, scene_id: str) -> BoxFiles:
+    def files(self, folder: Path, scene_id: str) -> BoxFiles:  # type: ignore[override]
         """Where the labels of a scene are written.
 
         Args:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.geo import Box, CRSTransformer
+from rv_engine.labels.label_store import LabelFiles, LabelStore
 from rv_engine.labels.piecewise_raster import PiecewiseRaster, RasterFormat
 from rv_engine.labels.polygon_file import write_polygons
 from rv_engine.labels.semantic_segmentation_label_source import NO_LABEL
@@ -23,28 +23,14 @@ from rv_engine.storage import remove_path
 _SCORE_STEPS = 254
 
 
-@dataclass(frozen=True)
-class LabelFiles:
-    """Where the labels of a scene are.
-
-    Attributes:
-        label_raster: A class id for each pixel, 255 where there is none.
-        score_raster: Probabilities, one band a class, or None.
-        polygons: A GeoPackage, or None.
-    """
-
-    label_raster: Path
-    score_raster: Path | None = None
-    polygons: Path | None = None
-
-
-class SemanticSegmentationLabelStore:
+class SemanticSegmentationLabelStore(LabelStore):
     """Takes merged rows and makes whole files of them.
 
     Rows that are written stay when the work is interrupted; `has` tells them.
 
     Args:
-        files: What to make, and where.
+        files: What to make, and where: "label_raster", and on request "score_raster" (probabilities,
+            one band a class) and "polygons".
         work_folder: Where unfinished pieces lie.
         grid: The pixel grid of the image.
         class_config: The classes.
@@ -68,7 +54,7 @@ class SemanticSegmentationLabelStore:
             work_folder / "labels", grid, _label_format(class_config, block_px)
         )
         self._scores = None
-        if files.score_raster is not None:
+        if "score_raster" in files:
             score_format = _score_format(class_config, block_px, as_uint8=config.smooth_as_uint8)
             self._scores = PiecewiseRaster(work_folder / "scores", grid, score_format)
 
@@ -91,31 +77,25 @@ class SemanticSegmentationLabelStore:
         # The labels come last: where they are, the scores are too.
         self._labels.write(rows.box, rows.labels[..., None])
 
-    def finish(self, monitor: Monitor) -> LabelFiles:
-        """Makes the files and removes the pieces.
-
-        Raises:
-            OutputError: They cannot be written.
-        """
+    def finish(self, monitor: Monitor) -> None:
         what = "Writing the map"
         monitor.progress(0, 3, "files", what)
-        self._labels.finish(self.files.label_raster)
+        self._labels.finish(self.files["label_raster"])
         monitor.progress(1, 3, "files", what)
-        if self._scores is not None and self.files.score_raster is not None:
-            self._scores.finish(self.files.score_raster)
+        if self._scores is not None:
+            self._scores.finish(self.files["score_raster"])
         monitor.progress(2, 3, "files", what)
-        if self.files.polygons is not None:
+        if "polygons" in self.files:
             denoise = {output.class_id: output.denoise for output in self.config.vector_output}
             write_polygons(
-                self.files.label_raster,
-                self.files.polygons,
+                self.files["label_raster"],
+                self.files["polygons"],
                 self.class_config,
                 denoise,
                 check=monitor.check,
             )
         remove_path(self._work_folder)
         monitor.progress(3, 3, "files", what)
-        return self.files
 
 
 def _label_format(class_config: ClassConfig, block_px: int) -> RasterFormat:

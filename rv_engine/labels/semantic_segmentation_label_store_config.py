@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
+from typing_extensions import Self
 
 from rv_engine.config import Config, display
+from rv_engine.config.class_config import ClassConfig
 from rv_engine.labels.label_store_config import LabelStoreConfig
+
+if TYPE_CHECKING:
+    from rv_engine.labels.label_store import LabelFiles
+    from rv_engine.labels.semantic_segmentation_label_store import SemanticSegmentationLabelStore
+    from rv_engine.raster.raster_source import RasterSource
 
 
 class PolygonVectorOutputConfig(Config):
@@ -27,6 +34,7 @@ class SemanticSegmentationLabelStoreConfig(LabelStoreConfig):
     """A class raster, and on request polygons and probabilities."""
 
     type_hint: ClassVar[str] = "semantic_segmentation_label_store"
+    kinds: ClassVar[tuple[str, ...]] = ("label_raster", "score_raster", "polygons")
 
     vector_output: list[PolygonVectorOutputConfig] = Field(default_factory=list)
     """The classes that are also written as polygons."""
@@ -43,6 +51,32 @@ class SemanticSegmentationLabelStoreConfig(LabelStoreConfig):
     )
     """The tile size of the written rasters, in pixels."""
 
-    def folder(self, default: Path) -> Path:
-        """Where the labels of a scene are written."""
-        return default if self.uri is None else Path(self.uri)
+    def files(self, folder: Path, scene_id: str) -> LabelFiles:
+        folder = folder / scene_id if self.uri is None else Path(self.uri)
+        files = {"label_raster": folder / "labels.tif"}
+        if self.smooth_output:
+            files["score_raster"] = folder / "scores.tif"
+        if self.vector_output:
+            files["polygons"] = folder / "polygons.gpkg"
+        return files
+
+    def with_polygons(self, class_config: ClassConfig) -> Self:
+        if self.vector_output:
+            return self
+        output = [
+            PolygonVectorOutputConfig(class_id=index)
+            for index, name in enumerate(class_config.names)
+            if name != class_config.null_class
+        ]
+        return self.model_copy(update={"vector_output": output})
+
+    def build(
+        self, files: LabelFiles, work_folder: Path, image: RasterSource, class_config: ClassConfig
+    ) -> SemanticSegmentationLabelStore:
+        from rv_engine.labels.semantic_segmentation_label_store import (
+            SemanticSegmentationLabelStore,
+        )
+
+        return SemanticSegmentationLabelStore(
+            files, work_folder, image.crs_transformer, class_config, self
+        )

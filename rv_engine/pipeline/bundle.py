@@ -8,6 +8,7 @@ import lzma
 import shutil
 import zipfile
 import zlib
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
@@ -15,7 +16,6 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from rv_engine.backend import BackendConfig, PredictOptions
-from rv_engine.backend.pytorch_semantic_segmentation import MODEL_FOLDER
 from rv_engine.config import Config
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import BundleError, ConfigError
@@ -32,7 +32,7 @@ _STATS = "stats.json"
 # A stranger's zip is not believed: no more than this is ever unpacked.
 _MAX_BYTES = 8 * 2**30
 _MAX_FILES = 1000
-_ENDINGS = {".json", ".safetensors", ".txt", ".png", ".md"}
+_ENDINGS = {".json", ".safetensors", ".onnx", ".txt", ".png", ".md"}
 # All that zipfile raises for a file that was cut off, changed or encrypted.
 _DAMAGES = (
     zipfile.BadZipFile,
@@ -102,21 +102,30 @@ class BundleManifest(Config):
     """The licence of the model, when it was given."""
 
 
-def write_bundle(config: RVPipelineConfig, eval_file: Path, target: Path) -> None:
+def write_bundle(
+    config: RVPipelineConfig, model_files: Sequence[Path], eval_file: Path, target: Path
+) -> None:
     """Packs a trained pipeline.
 
     Args:
         config: Updated; TRAIN has run.
+        model_files: What TRAIN left in its folder for a bundle.
         eval_file: The `eval.json` to take metrics from, if it is there.
         target: The zip.
 
     Raises:
-        BundleError: There is no trained model.
+        BundleError: A file of the model could not be opened again.
         OutputError: The zip cannot be written.
     """
-    model_folder = config.folder("train") / MODEL_FOLDER
-    if not (model_folder / "model.json").is_file():
-        raise BundleError(f"'{model_folder}' holds no trained model.", hint="Run TRAIN first.")
+    train_folder = config.folder("train")
+    for path in model_files:
+        if path.suffix not in _ENDINGS:
+            raise BundleError(
+                f"The model has the file '{path.name}', but bundles hold only "
+                f"{', '.join(sorted(_ENDINGS))}: nothing that runs when it is opened.",
+                hint="The backend has to write its model in one of these forms.",
+                where=str(path),
+            )
     template = config.dataset.train_scenes[0]
     manifest = _manifest(config, template, eval_file)
     with (
@@ -124,10 +133,10 @@ def write_bundle(config: RVPipelineConfig, eval_file: Path, target: Path) -> Non
         zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as zip_file,
     ):
         zip_file.writestr(_MANIFEST, manifest.to_json())
-        zip_file.write(model_folder / "model.json", f"{MODEL_FOLDER}/model.json")
-        # Weights are noise to a compressor: it would take long and gain little.
-        weights = "model.safetensors"
-        zip_file.write(model_folder / weights, f"{MODEL_FOLDER}/{weights}", zipfile.ZIP_STORED)
+        for path in model_files:
+            # Weights are noise to a compressor: it would take long and gain little.
+            method = zipfile.ZIP_DEFLATED if path.suffix == ".json" else zipfile.ZIP_STORED
+            zip_file.write(path, path.relative_to(train_folder).as_posix(), method)
         for stats in _stats_files(template):
             zip_file.write(stats, _STATS)
         if eval_file.is_file():
@@ -136,7 +145,7 @@ def write_bundle(config: RVPipelineConfig, eval_file: Path, target: Path) -> Non
 
 def _manifest(config: RVPipelineConfig, template: SceneConfig, eval_file: Path) -> BundleManifest:
     source = template.raster_source
-    image = source.model_copy(update={"transformers": []}).build()
+    image = template.open_image()
     if isinstance(source, RasterioSourceConfig):
         source = source.model_copy(update={"uris": ["image"], "bbox": None})
     source = source.model_copy(update={"transformers": _portable(source)})

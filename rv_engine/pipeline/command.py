@@ -20,12 +20,37 @@ FINGERPRINT_FILE = ".fingerprint"
 
 
 @dataclass(frozen=True)
+class Part:
+    """A piece of a command that can run in another process.
+
+    Attributes:
+        name: Unique in the command, and safe as the name of a file.
+        share: Its part of the command's time, beside the shares of the others.
+        after: Names of the parts that it needs.
+    """
+
+    name: str
+    share: float = 1.0
+    after: tuple[str, ...] = ()
+
+
+def one_part() -> list[Part]:
+    """The parts of a command that is not divided."""
+    return [Part("all")]
+
+
+def _nothing_to_finish(folder: Path, monitor: Monitor) -> None:
+    pass
+
+
+@dataclass(frozen=True)
 class Command:
     """One step of a pipeline.
 
     Attributes:
         name: Its verb.
-        run: Makes the outputs in a folder, which becomes `target` at the end.
+        run_part: Makes the outputs of a part in a folder, which becomes `target` at the end. Parts
+            may run at once in several processes, and run again when a process is lost.
         target: The folder of the finished outputs.
         inputs: The parts of the config that it depends on, as JSON values.
         files: The files of the user that it reads.
@@ -34,10 +59,14 @@ class Command:
         artifacts: The outputs to tell people of, where they are made.
         share: Its part of the time of a whole run, roughly.
         resumable: Whether unfinished outputs are kept for the next run to go on with.
+        parts: Its parts, in an order in which they can run one after another. They follow from the
+            config and the images alone, never from who asks.
+        finish: Joins what the parts made in the folder.
+        uses_gpu: Whether it is quicker on a GPU.
     """
 
     name: str
-    run: Callable[[Path, Monitor], None]
+    run_part: Callable[[Part, Path, Monitor], None]
     target: Path
     inputs: Any
     files: tuple[str, ...] = ()
@@ -46,6 +75,20 @@ class Command:
     artifacts: tuple[Artifact, ...] = ()
     share: float = 1.0
     resumable: bool = False
+    parts: Callable[[], list[Part]] = one_part
+    finish: Callable[[Path, Monitor], None] = _nothing_to_finish
+    uses_gpu: bool = False
+
+    def run(self, folder: Path, monitor: Monitor) -> None:
+        """Makes the outputs in a folder: all parts, one after another."""
+        parts = self.parts()
+        total = sum(part.share for part in parts) or 1.0
+        done = 0.0
+        for part in parts:
+            share = part.share / total
+            self.run_part(part, folder, monitor.part(done, min(done + share, 1.0)))
+            done += share
+        self.finish(folder, monitor.part(min(done, 1.0), 1.0))
 
     @property
     def work_folder(self) -> Path:

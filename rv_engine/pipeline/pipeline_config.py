@@ -12,8 +12,9 @@ from rv_engine.backend import BackendConfig, PredictOptions
 from rv_engine.config import Config, display
 from rv_engine.errors import ConfigError
 from rv_engine.evaluate import EvaluatorConfig
+from rv_engine.labels import LabelSourceConfig, LabelStoreConfig
 from rv_engine.raster import StatsTransformerConfig
-from rv_engine.scene import ChipOptions, DatasetConfig
+from rv_engine.scene import ChipOptions, DatasetConfig, SceneConfig, WindowSamplingConfig
 
 if TYPE_CHECKING:
     from rv_engine.pipeline.rv_pipeline import RVPipeline
@@ -34,6 +35,13 @@ class RVPipelineConfig(PipelineConfig, abstract=True):
     """From labelled images to a trained model: ANALYZE, CHIP, TRAIN, PREDICT, EVAL, BUNDLE."""
 
     type_hint: ClassVar[str] = "rv_pipeline"
+
+    chip_options_class: ClassVar[type[ChipOptions]] = ChipOptions
+    """What the task says of chips; the other four are alike."""
+    predict_options_class: ClassVar[type[PredictOptions]] = PredictOptions
+    label_source_class: ClassVar[type[LabelSourceConfig]] = LabelSourceConfig
+    label_store_class: ClassVar[type[LabelStoreConfig]] = LabelStoreConfig
+    evaluator_class: ClassVar[type[EvaluatorConfig]] = EvaluatorConfig
 
     dataset: DatasetConfig
     """The classes and the scenes."""
@@ -76,7 +84,7 @@ class RVPipelineConfig(PipelineConfig, abstract=True):
     """How PREDICT slides over scenes."""
 
     def update(self) -> None:
-        """Fills in the folders, and what the transformers of the scenes need.
+        """Fills in what was left out: folders, options, and what the scenes' transformers need.
 
         Raises:
             ConfigError: There is no run folder.
@@ -101,6 +109,70 @@ class RVPipelineConfig(PipelineConfig, abstract=True):
             self.analyzers = [*self.analyzers, StatsAnalyzerConfig()]
         for transformer in transformers:
             transformer.fill_in_stats_uri(self.folder("analyze"))
+        if self.chip_options is None:
+            self.chip_options = self.default_chip_options()
+        if self.predict_options is None:
+            self.predict_options = self.predict_options_class()
+        if not self.evaluators:
+            self.evaluators = [self.evaluator_class()]
+        for scene in self.dataset.predicted_scenes:
+            if scene.label_store is None:
+                scene.label_store = self.label_store_class()
+
+    def default_chip_options(self) -> ChipOptions:
+        """How chips are cut when nobody says: windows of the model's size, side by side."""
+        sampling = WindowSamplingConfig(size=self.backend.chip_px)
+        return self.chip_options_class(sampling=sampling)
+
+    def named_class_ids(self) -> list[int]:
+        """The classes that options name by number."""
+        return []
+
+    def validate_config(self) -> None:
+        """Checks how the parts of an updated config fit each other.
+
+        Raises:
+            ConfigError: They do not.
+        """
+        tasks = {base.__dict__.get("type_hint") for base in type(self).__mro__}
+        if self.backend.tasks and not tasks & set(self.backend.tasks):
+            raise ConfigError(
+                f"The backend {self.backend.type_hint!r} is for {', '.join(self.backend.tasks)}, "
+                f"but the pipeline is {self.type_hint!r}.",
+                hint="Choose the backend of the task.",
+                where="backend",
+            )
+        for scene in self.dataset.all_scenes:
+            self._check_scene(scene)
+        self._check_classes()
+        self._check_sampling()
+
+    def _check_scene(self, scene: SceneConfig) -> None:
+        wanted = {"label_source": self.label_source_class, "label_store": self.label_store_class}
+        for name, config_class in wanted.items():
+            part = getattr(scene, name)
+            if part is not None and not isinstance(part, config_class):
+                raise ConfigError(
+                    f"The {name} of the scene {scene.id!r} is a {type(part).__name__}, which is "
+                    f"none for {self.type_hint!r}.",
+                    hint=f"Give it a {config_class.__name__}.",
+                )
+
+    def _check_classes(self) -> None:
+        count = len(self.dataset.class_config)
+        wrong = [number for number in self.named_class_ids() if not 0 <= number < count]
+        if wrong:
+            raise ConfigError(
+                f"There is no class {wrong[0]}; there are {count}, counted from 0.",
+                hint="Check target_class_ids and vector_output.",
+            )
+
+    def _check_sampling(self) -> None:
+        if self.chip_options is None:
+            return
+        labelled = [s for s in self.dataset.validation_scenes if s.label_source is not None]
+        for scene in (*self.dataset.train_scenes, *labelled):
+            self.chip_options.sampling_of(scene.id)
 
     def folder(self, command: str) -> Path:
         """The folder of a command; `update` has filled it in."""

@@ -12,24 +12,23 @@ from typing import Any
 
 import numpy as np
 import shapely
+from pydantic import ValidationError
 
-from rv_engine.backend import (
-    PyTorchSemanticSegmentationConfig,
-    SemanticSegmentationPredictOptions,
-)
-from rv_engine.backend.semantic_segmentation_prediction import ScenePrediction, SegmentationModel
+from rv_engine.backend.scene_prediction import ScenePrediction
 from rv_engine.config.class_config import ClassConfig
-from rv_engine.errors import BundleError, RasterError
+from rv_engine.config.registry import default_registry
+from rv_engine.errors import BundleError, ConfigError, RasterError, RvError
 from rv_engine.geo import Box
-from rv_engine.labels import SemanticSegmentationLabelStoreConfig
-from rv_engine.labels.semantic_segmentation_label_store import (
-    LabelFiles,
-    SemanticSegmentationLabelStore,
-)
+from rv_engine.labels import LabelStoreConfig
+from rv_engine.labels.label_store import LabelFiles, LabelStore
 from rv_engine.monitor import Monitor
-from rv_engine.pipeline.bundle import open_bundle
+from rv_engine.pipeline.bundle import BundleManifest, open_bundle
+from rv_engine.pipeline.pipeline_config import RVPipelineConfig
+from rv_engine.pipeline.predict_command import store_config
+from rv_engine.pipeline.rv_pipeline import RVPipeline
 from rv_engine.raster import RasterioSourceConfig, StatsTransformerConfig
 from rv_engine.raster.raster_source import RasterSource
+from rv_engine.scene import DatasetConfig, SceneConfig
 from rv_engine.scene.scene import Scene
 from rv_engine.storage import check_file_writable, partial_path, publish, remove_path
 from rv_engine.storage.atomic import output_errors
@@ -45,15 +44,15 @@ class PredictionRequest:
 
     Attributes:
         image: A raster file.
-        label_raster: The GeoTIFF to write.
-        polygons: The GeoPackage to write, or None.
+        out: The file with all labels to write: for semantic segmentation a GeoTIFF.
+        polygons: The GeoPackage to write beside it, or None.
         extent: (xmin, ymin, xmax, ymax) in the image's CRS, or None for all of it.
         channel_order: The bands to use instead of the bundle's, from 0.
         batch_sz: Windows at once instead of the bundle's.
     """
 
     image: str
-    label_raster: Path
+    out: Path
     polygons: Path | None = None
     extent: tuple[float, float, float, float] | None = None
     channel_order: Sequence[int] | None = None
@@ -79,11 +78,8 @@ class Predictor:
         self._folder = tempfile.TemporaryDirectory(prefix="rv-bundle-")
         folder = Path(self._folder.name)
         self.manifest = open_bundle(bundle, folder)
-        backend = self.manifest.backend
-        if not isinstance(backend, PyTorchSemanticSegmentationConfig):
-            raise BundleError(f"'{bundle}' is of the task {self.manifest.task!r}, not known here.")
-        backend.device = device
-        self._backend = backend
+        self.manifest.backend.device = device
+        self._pipeline = _pipeline(self.manifest, str(bundle), folder)
 
     @property
     def class_config(self) -> ClassConfig:
@@ -91,8 +87,8 @@ class Predictor:
         return self.manifest.class_config
 
     @cached_property
-    def _model(self) -> SegmentationModel:
-        model = self._backend.build(self.class_config).load_model(Path(self._folder.name))
+    def _model(self) -> Any:
+        model = self._pipeline.backend.load_model(Path(self._folder.name))
         if model.num_classes != len(self.class_config):
             raise BundleError(
                 f"The bundle '{self.path}' is damaged: its model knows {model.num_classes} "
@@ -123,42 +119,65 @@ class Predictor:
             BundleError: The image does not fit the model.
             OutputError: The map cannot be written.
         """
-        for target in (request.label_raster, request.polygons):
-            if target is not None:
-                check_file_writable(target)
+        label_store = self._store_config(request)
+        targets = self._targets(request, label_store)
+        for target in targets.values():
+            check_file_writable(target)
         image = self._open(request)
         self._warn_of_resolution(image, monitor)
         extent = image.extent if request.extent is None else _pixels(request.extent, image)
         self.load_model(monitor.part(0, _LOADING_SHARE))
         monitor = monitor.part(_LOADING_SHARE, 1)
-        store_config = self._store_config(wants_polygons=request.polygons is not None)
         scene = Scene(Path(request.image).stem, image, self.class_config)
-        # Both files appear at the end, or none.
-        targets = [path for path in (request.label_raster, request.polygons) if path is not None]
-        partials = [partial_path(path) for path in targets]
-        files = LabelFiles(partials[0], polygons=partials[1] if request.polygons else None)
-        work = partials[0].with_name(f"{partials[0].name}.pieces")
+        # All files appear at the end, or none.
+        partials = {kind: partial_path(target) for kind, target in targets.items()}
+        work = partial_path(request.out).with_name(f"{partial_path(request.out).name}.pieces")
         remove_path(work)
         try:
-            store = SemanticSegmentationLabelStore(
-                files, work, image.crs_transformer, self.class_config, store_config
-            )
-            options = self._options(request)
-            ScenePrediction(scene, self._model, options, store, extent).run(monitor.part(0, 0.9))
+            store = label_store.build(partials, work, image, self.class_config)
+            prediction = self._prediction(request, scene, store, extent)
+            prediction.run(monitor.part(0, 0.9))
             store.finish(monitor.part(0.9, 1))
-            for partial, target in zip(partials, targets, strict=True):
+            for kind, target in targets.items():
                 with output_errors(target):
-                    publish(partial, target)
+                    publish(partials[kind], target)
         finally:
-            for path in (work, *partials):
+            for path in (work, *partials.values()):
                 remove_path(path)
-        for kind, target in zip(("label_raster", "polygons"), targets, strict=False):
+        for kind, target in targets.items():
             monitor.artifact(kind, str(target), scene.id)
         return {
-            "label_raster": str(request.label_raster),
-            "polygons": None if request.polygons is None else str(request.polygons),
+            "polygons": None,
+            **{kind: str(target) for kind, target in targets.items()},
             "classes": self.class_config.describe(),
         }
+
+    def _store_config(self, request: PredictionRequest) -> LabelStoreConfig:
+        config = store_config(self._pipeline.config.dataset.predicted_scenes[0])
+        return config if request.polygons is None else config.with_polygons(self.class_config)
+
+    def _targets(self, request: PredictionRequest, config: LabelStoreConfig) -> LabelFiles:
+        """Of all that the task can make, what is wanted."""
+        kinds = list(config.files(request.out.parent, request.out.stem))
+        targets = {kinds[0]: request.out}
+        if request.polygons is not None:
+            if "polygons" not in kinds[1:]:
+                raise ConfigError(
+                    f"A bundle for {self.manifest.task!r} writes no polygons beside its map.",
+                    hint="Leave the polygons out.",
+                )
+            targets["polygons"] = request.polygons
+        return targets
+
+    def _prediction(
+        self, request: PredictionRequest, scene: Scene, store: LabelStore, extent: Box
+    ) -> ScenePrediction:
+        pipeline = self._pipeline
+        options = pipeline.config.predict_options
+        if request.batch_sz is not None and options is not None:
+            changes = {"predict_options": options.model_copy(update={"batch_sz": request.batch_sz})}
+            pipeline = pipeline.config.model_copy(update=changes).build()
+        return pipeline.scene_prediction(scene, self._model, store, extent)
 
     def _open(self, request: PredictionRequest) -> RasterSource:
         config = self.manifest.raster_source
@@ -199,32 +218,38 @@ class Predictor:
                 level="warning",
             )
 
-    def _options(self, request: PredictionRequest) -> SemanticSegmentationPredictOptions:
-        options = self.manifest.predict_options
-        if not isinstance(options, SemanticSegmentationPredictOptions):
-            options = SemanticSegmentationPredictOptions(
-                chip_sz=options.chip_sz, stride=options.stride, batch_sz=options.batch_sz
-            )
-        if request.batch_sz is not None:
-            options = options.model_copy(update={"batch_sz": request.batch_sz})
-        return options
 
-    def _store_config(self, *, wants_polygons: bool) -> SemanticSegmentationLabelStoreConfig:
-        config = self.manifest.label_store
-        if not isinstance(config, SemanticSegmentationLabelStoreConfig):
-            config = SemanticSegmentationLabelStoreConfig()
-        if wants_polygons and not config.vector_output:
-            config = config.model_copy(update={"vector_output": self._all_foreground()})
-        return config
-
-    def _all_foreground(self) -> list[Any]:
-        from rv_engine.labels import PolygonVectorOutputConfig
-
-        return [
-            PolygonVectorOutputConfig(class_id=index)
-            for index, name in enumerate(self.class_config.names)
-            if name != self.class_config.null_class
-        ]
+def _pipeline(manifest: BundleManifest, where: str, folder: Path) -> RVPipeline:
+    """The pipeline of a bundle, with one scene to predict, whose image is only a placeholder."""
+    scene = SceneConfig(
+        id="image", raster_source=manifest.raster_source, label_store=manifest.label_store
+    )
+    try:
+        config_class = default_registry().config_class(manifest.task)
+    except ValueError:
+        config_class = RVPipelineConfig
+    if not issubclass(config_class, RVPipelineConfig) or config_class is RVPipelineConfig:
+        raise BundleError(
+            f"'{where}' is of the task {manifest.task!r}, not known here.",
+            hint="Update RV Studio, or load the plugin that brings the task.",
+            where=where,
+        )
+    try:
+        config = config_class(
+            root_uri=str(folder),
+            dataset=DatasetConfig(
+                class_config=manifest.class_config, train_scenes=[scene], test_scenes=[scene]
+            ),
+            backend=manifest.backend,
+            predict_options=manifest.predict_options,
+        )
+        config.update()
+        config.validate_config()
+    except (ValidationError, RvError) as error:
+        raise BundleError(
+            f"The bundle '{where}' is damaged: {error}", hint="Copy it again.", where=where
+        ) from error
+    return config.build()
 
 
 def _pixels(extent: tuple[float, float, float, float], image: RasterSource) -> Box:

@@ -1,23 +1,28 @@
-"""What the pipelines of all tasks share."""
+"""What the pipelines of all tasks share: the six commands."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from rv_engine.backend.scene_prediction import ScenePrediction
+from rv_engine.geo import Box
 from rv_engine.messages import Artifact
 from rv_engine.monitor import Monitor
-from rv_engine.pipeline.command import Command
+from rv_engine.pipeline.bundle import BUNDLE_NAME, write_bundle
+from rv_engine.pipeline.chip_command import ChipCommand
+from rv_engine.pipeline.command import Command, Part
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
+from rv_engine.pipeline.predict_command import PredictCommand, label_files, store_config
 from rv_engine.raster import StatsTransformerConfig
-from rv_engine.scene import SceneConfig
+from rv_engine.scene import TRAIN_SCENES, VALIDATION_SCENES, SceneConfig
 from rv_engine.scene.scene import Scene
 
 
 class RVPipeline(ABC):
-    """The six commands on a config.
+    """The six commands on a config; a task says how a scene is predicted.
 
     Args:
         config: Updated.
@@ -25,26 +30,21 @@ class RVPipeline(ABC):
 
     def __init__(self, config: RVPipelineConfig) -> None:
         self.config = config
+        self.class_config = config.dataset.class_config
+        self.backend = config.backend.build(self.class_config)
 
     @abstractmethod
-    def chip(self, folder: Path, monitor: Monitor) -> None:
-        """Cuts chips into a folder."""
+    def scene_prediction(
+        self, scene: Scene, model: Any, store: Any, extent: Box | None = None
+    ) -> ScenePrediction:
+        """The prediction of a scene by the task's model into the task's store.
 
-    @abstractmethod
-    def train(self, folder: Path, monitor: Monitor) -> None:
-        """Trains into a folder."""
-
-    @abstractmethod
-    def predict(self, folder: Path, monitor: Monitor) -> None:
-        """Maps scenes into a folder."""
-
-    @abstractmethod
-    def eval(self, folder: Path, monitor: Monitor) -> None:
-        """Compares maps with labels into a folder."""
-
-    @abstractmethod
-    def bundle(self, folder: Path, monitor: Monitor) -> None:
-        """Packs what a stranger needs to predict into a folder."""
+        Args:
+            scene: The scene.
+            model: What the backend loaded.
+            store: Of the scene's label store.
+            extent: The part of the image to predict; None takes the scene's whole extent.
+        """
 
     def analyze(self, folder: Path, monitor: Monitor) -> None:
         """Measures the images into a folder."""
@@ -56,6 +56,38 @@ class RVPipeline(ABC):
             part = monitor.part(index / count, (index + 1) / count)
             analyzer.build().process(groups, folder, part)
 
+    def train(self, folder: Path, monitor: Monitor) -> None:
+        """Trains into a folder."""
+        self.backend.train(self.config.folder("chip"), folder, monitor)
+
+    def eval(self, folder: Path, monitor: Monitor) -> None:
+        """Compares predictions with labels into a folder."""
+        groups = self._evaluated_groups()
+        if not groups:
+            monitor.log(
+                "No validation scene has labels, so there is nothing to evaluate.",
+                level="warning",
+            )
+        work = [(evaluator, name) for evaluator in self.config.evaluators for name in groups]
+        for index, (evaluator, name) in enumerate(work):
+            part = monitor.part(index / len(work), (index + 1) / len(work))
+            target = Path(evaluator.output_uri) if evaluator.output_uri else folder
+            predict_folder = self.config.folder("predict")
+            predictions = {
+                scene.id: store_config(scene).evaluated_file(label_files(scene, predict_folder))
+                for scene in groups[name]
+            }
+            evaluator.build(self.class_config).process(
+                self._scenes(groups[name]), predictions, target / name, part
+            )
+
+    def bundle(self, folder: Path, monitor: Monitor) -> None:
+        """Packs what a stranger needs to predict into a folder."""
+        monitor.progress(0, 1, "bundles", "Packing the model")
+        files = self.backend.model_files(self.config.folder("train"))
+        write_bundle(self.config, files, self._eval_file, folder / BUNDLE_NAME)
+        monitor.progress(1, 1, "bundles", "Packing the model")
+
     def commands(self) -> list[Command]:
         """The commands in their order."""
         config, dataset = self.config, self.config.dataset
@@ -63,27 +95,30 @@ class RVPipeline(ABC):
         predicted = dataset.predicted_scenes
         classes = dataset.class_config
         groups = {name: [s.id for s in scenes] for name, scenes in dataset.groups().items()}
+        chip = ChipCommand(config, self.backend)
+        predict = PredictCommand(config, self.backend, self.scene_prediction)
         return [
             Command(
-                "analyze", self.analyze, config.folder("analyze"),
+                "analyze", _whole(self.analyze), config.folder("analyze"),
                 inputs=[_images(dataset.all_scenes), groups, _dicts(config.analyzers)],
                 files=_image_files(dataset.all_scenes), share=2,
             ),
             Command(
-                "chip", self.chip, config.folder("chip"),
+                "chip", chip.run_part, config.folder("chip"),
                 inputs=[
                     _images(learned), _labels(learned), groups["train_scenes"],
                     classes.names, classes.null_class, _dict(config.chip_options),
                 ],
                 files=_image_files(learned) + _label_files(learned),
-                contents=_stats_files(learned), share=4,
+                contents=_stats_files(learned), share=4, parts=chip.parts, finish=chip.finish,
             ),
             Command(
-                "train", self.train, config.folder("train"),
+                "train", _whole(self.train), config.folder("train"),
                 inputs=config.backend.to_dict(), depends_on=("chip",), share=70, resumable=True,
+                uses_gpu=True,
             ),
             Command(
-                "predict", self.predict, config.folder("predict"),
+                "predict", predict.run_part, config.folder("predict"),
                 inputs=[
                     _images(predicted), [_dict(scene.label_store) for scene in predicted],
                     [scene.aoi_uris for scene in predicted], classes.to_dict(),
@@ -91,54 +126,99 @@ class RVPipeline(ABC):
                 ],
                 files=_image_files(predicted) + _area_files(predicted),
                 contents=_stats_files(predicted), depends_on=("train",),
-                artifacts=self.predictions(), share=18, resumable=True,
+                artifacts=self._predictions(), share=18, resumable=True,
+                parts=predict.parts, finish=predict.finish, uses_gpu=True,
             ),
             Command(
-                "eval", self.eval, config.folder("eval"),
+                "eval", _whole(self.eval), config.folder("eval"),
                 inputs=[
                     _images(predicted), _labels(predicted), groups, classes.to_dict(),
                     _dicts(config.evaluators),
                 ],
                 files=_image_files(predicted) + _label_files(predicted),
-                depends_on=("predict",), artifacts=self.evaluations(), share=4,
+                depends_on=("predict",), artifacts=self._evaluations(), share=4,
             ),
             Command(
-                "bundle", self.bundle, config.folder("bundle"),
+                "bundle", _whole(self.bundle), config.folder("bundle"),
                 inputs=config.to_dict(), contents=_stats_files(dataset.train_scenes),
-                depends_on=("train", "eval"), artifacts=self.bundles(), share=2,
+                depends_on=("train", "eval"), artifacts=self._bundles(), share=2,
             ),
         ]  # fmt: skip
 
-    def predictions(self) -> tuple[Artifact, ...]:
-        """What PREDICT makes for people."""
-        return ()
-
-    def evaluations(self) -> tuple[Artifact, ...]:
-        """What EVAL makes for people."""
-        return ()
-
-    def bundles(self) -> tuple[Artifact, ...]:
-        """What BUNDLE makes for people."""
-        return ()
-
     def result(self) -> dict[str, Any]:
         """What a finished run tells: where its outputs are."""
-        return {"root": self.config.root_uri}
+        predictions = []
+        for scene in self.config.dataset.predicted_scenes:
+            files = label_files(scene, self.config.folder("predict"))
+            paths = {kind: _existing(files.get(kind)) for kind in store_config(scene).kinds}
+            predictions.append({"scene": scene.id, **paths})
+        return {
+            "root": self.config.root_uri,
+            "eval": _existing(self._eval_file),
+            "report": _existing(self._report_file),
+            "bundle": _existing(self.config.folder("bundle") / BUNDLE_NAME),
+            "classes": self.class_config.describe(),
+            "predictions": predictions,
+        }
 
-    def scenes(self, configs: Sequence[SceneConfig]) -> list[Scene]:
-        """The scenes of configs; their files are opened."""
-        return [config.build(self.config.dataset.class_config) for config in configs]
+    def _predictions(self) -> tuple[Artifact, ...]:
+        folder = self.config.folder("predict")
+        return tuple(
+            Artifact(kind, str(path), scene.id)
+            for scene in self.config.dataset.predicted_scenes
+            for kind, path in label_files(scene, folder).items()
+        )
+
+    def _evaluations(self) -> tuple[Artifact, ...]:
+        return (
+            Artifact("eval", str(self._eval_file), "Evaluation"),
+            Artifact("report", str(self._report_file), "Evaluation report"),
+        )
+
+    def _bundles(self) -> tuple[Artifact, ...]:
+        path = self.config.folder("bundle") / BUNDLE_NAME
+        return (Artifact("bundle", str(path), "Model bundle"),)
+
+    @property
+    def _eval_file(self) -> Path:
+        return self.config.folder("eval") / VALIDATION_SCENES / "eval.json"
+
+    @property
+    def _report_file(self) -> Path:
+        return self._eval_file.with_name("report.html")
+
+    def _evaluated_groups(self) -> dict[str, list[SceneConfig]]:
+        """The predicted scenes with labels by group."""
+        # By identity: a training scene may have the id of a predicted one.
+        predicted = {
+            id(scene)
+            for scene in self.config.dataset.predicted_scenes
+            if scene.label_source is not None
+        }
+        groups = {
+            name: [scene for scene in scenes if id(scene) in predicted]
+            for name, scenes in self.config.dataset.groups().items()
+            if name != TRAIN_SCENES
+        }
+        return {name: scenes for name, scenes in groups.items() if scenes}
+
+    def _scenes(self, configs: Sequence[SceneConfig]) -> list[Scene]:
+        return [config.build(self.class_config) for config in configs]
 
     def _bare_scenes(self, configs: Sequence[SceneConfig]) -> list[Scene]:
         """Scenes without labels and transformers, whose statistics may not be there yet."""
-        class_config = self.config.dataset.class_config
-        return [
-            SceneConfig(
-                id=config.id,
-                raster_source=config.raster_source.model_copy(update={"transformers": []}),
-            ).build(class_config)
-            for config in configs
-        ]
+        return [Scene(config.id, config.open_image(), self.class_config) for config in configs]
+
+
+def _whole(
+    run: Callable[[Path, Monitor], None],
+) -> Callable[[Part, Path, Monitor], None]:
+    """The only part of a command that is not divided."""
+    return lambda part, folder, monitor: run(folder, monitor)
+
+
+def _existing(path: Path | None) -> str | None:
+    return str(path) if path is not None and path.exists() else None
 
 
 def _dict(config: Any) -> Any:

@@ -12,6 +12,7 @@ from rv_engine.labels import LabelSourceConfig, LabelStoreConfig
 from rv_engine.raster import RasterSourceConfig
 
 if TYPE_CHECKING:
+    from rv_engine.raster.raster_source import RasterSource
     from rv_engine.scene.scene import Scene
 
 
@@ -53,6 +54,14 @@ class SceneConfig(Config):
         """The files of the user that it reads: when one changes, work is done again."""
         labels = [] if self.label_source is None else self.label_source.input_files()
         return [*self.raster_source.input_files(), *labels, *self.aoi_uris]
+
+    def open_image(self) -> RasterSource:
+        """The image as it is in the file: without transformers, whose statistics may not be there.
+
+        Raises:
+            RasterError: A file is missing or does not fit.
+        """
+        return self.raster_source.model_copy(update={"transformers": []}).build()
 
     def build(self, class_config: ClassConfig) -> Scene:
         """The scene; its files are opened.

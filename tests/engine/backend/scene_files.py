@@ -11,11 +11,10 @@ import shapely
 from affine import Affine
 
 from rv_engine.backend import SemanticSegmentationPredictOptions
-from rv_engine.backend.semantic_segmentation_prediction import ScenePrediction
+from rv_engine.backend.semantic_segmentation_prediction import SemanticSegmentationPrediction
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.labels import SemanticSegmentationLabelStoreConfig
 from rv_engine.labels.semantic_segmentation_label_store import (
-    LabelFiles,
     SemanticSegmentationLabelStore,
 )
 from rv_engine.labels.semantic_segmentation_merger import smooth_weight
@@ -81,7 +80,9 @@ def open_scene(path: Path, aoi: tuple[int, int, int, int] | None = None) -> Scen
 def open_store(
     folder: Path, scene: Scene, *, smooth: bool, cls=SemanticSegmentationLabelStore
 ) -> SemanticSegmentationLabelStore:
-    files = LabelFiles(folder / "labels.tif", folder / "scores.tif" if smooth else None)
+    files = {"label_raster": folder / "labels.tif"}
+    if smooth:
+        files["score_raster"] = folder / "scores.tif"
     config = SemanticSegmentationLabelStoreConfig(smooth_output=smooth)
     grid = scene.raster_source.crs_transformer
     return cls(files, folder / "pieces", grid, CLASSES, config)
@@ -90,7 +91,9 @@ def open_store(
 def predict(folder: Path, scene: Scene, options, *, smooth=False, model=None, extent=None):
     """(labels, scores): the fast way, from the written files."""
     store = open_store(folder, scene, smooth=smooth)
-    ScenePrediction(scene, model or PlaceModel(), options, store, extent).run(Monitor())
+    SemanticSegmentationPrediction(scene, model or PlaceModel(), options, store, extent).run(
+        Monitor()
+    )
     store.finish(Monitor())
     return read_outputs(folder, smooth=smooth)
 

@@ -5,7 +5,7 @@ import pytest
 import rasterio
 
 from rv_engine.backend import SemanticSegmentationPredictOptions, prediction_plan
-from rv_engine.backend.semantic_segmentation_prediction import ScenePrediction
+from rv_engine.backend.semantic_segmentation_prediction import SemanticSegmentationPrediction
 from rv_engine.errors import Cancelled, ModelError
 from rv_engine.geo import Box
 from rv_engine.labels.semantic_segmentation_label_store import SemanticSegmentationLabelStore
@@ -105,7 +105,30 @@ def test_small_blocks_are_several_blocks(monkeypatch):
     # Otherwise the test above compares nothing.
     monkeypatch.setattr(prediction_plan, "_MERGE_BYTES", 1)
     options = SemanticSegmentationPredictOptions(chip_sz=32, stride=12)
-    assert len(list(prediction_plan.plan_blocks(Box(0, 0, 90, 300), options, 8))) > 1
+    extent = Box(0, 0, 90, 300)
+    assert len(list(prediction_plan.plan_blocks(extent, extent, options, 8))) > 1
+
+
+@pytest.mark.parametrize("merging", MERGINGS)
+def test_tiles_in_any_order_give_the_same_as_one(tmp_path, merging):
+    settings, smooth = MERGINGS[merging]
+    scene = open_scene(random_image(tmp_path / "image.tif", 117, 190))
+    (tmp_path / "one").mkdir()
+    (tmp_path / "tiles").mkdir()
+    options = SemanticSegmentationPredictOptions(batch_sz=3, **settings)
+    expected = predict(tmp_path / "one", scene, options, smooth=smooth)
+
+    tiled = options.model_copy(update={"tile_sz": 50})
+    store = open_store(tmp_path / "tiles", scene, smooth=smooth)
+    prediction = SemanticSegmentationPrediction(scene, PlaceModel(), tiled, store)
+    assert len(prediction.tiles()) > 4
+    for tile in reversed(prediction.tiles()):
+        prediction.run_tile(tile, Monitor())
+    store.finish(Monitor())
+    labels, scores = read_outputs(tmp_path / "tiles", smooth=smooth)
+    np.testing.assert_array_equal(labels, expected[0])
+    if smooth:
+        np.testing.assert_array_equal(scores, expected[1])
 
 
 def test_pixels_without_data_get_no_class(tmp_path):
@@ -200,13 +223,13 @@ def test_work_goes_on_after_any_strip_and_ends_with_the_same_map(
     store = open_store(tmp_path / "broken", scene, smooth=smooth, cls=StoppingStore)
     store.strips_left = strips
     with pytest.raises(Cancelled):
-        ScenePrediction(scene, PlaceModel(), options, store).run(Monitor())
+        SemanticSegmentationPrediction(scene, PlaceModel(), options, store).run(Monitor())
     pieces = {p: p.stat().st_mtime_ns for p in (tmp_path / "broken/pieces/labels").glob("*.tif")}
     assert len(pieces) == strips
 
     store = open_store(tmp_path / "broken", scene, smooth=smooth)
     model = PlaceModel()
-    ScenePrediction(scene, model, options, store).run(Monitor())
+    SemanticSegmentationPrediction(scene, model, options, store).run(Monitor())
     assert {path: path.stat().st_mtime_ns for path in pieces} == pieces
     assert model.windows < whole_model.windows
     store.finish(Monitor())
@@ -229,7 +252,7 @@ def test_a_stop_comes_between_windows_and_leaves_no_partial_piece(tmp_path):
     model.predict_classes = predict_and_stop
     options = SemanticSegmentationPredictOptions(chip_sz=32, batch_sz=2)
     with pytest.raises(Cancelled):
-        ScenePrediction(scene, model, options, store).run(monitor)
+        SemanticSegmentationPrediction(scene, model, options, store).run(monitor)
     assert model.windows <= 6
     assert not list(tmp_path.rglob("*.partial"))
 
@@ -245,7 +268,7 @@ def test_memory_does_not_grow_with_the_scene(tmp_path, monkeypatch):
         store = open_store(folder, scene, smooth=True)
         tracemalloc.start()
         try:
-            ScenePrediction(scene, PlaceModel(), options, store).run(Monitor())
+            SemanticSegmentationPrediction(scene, PlaceModel(), options, store).run(Monitor())
             return tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
@@ -258,7 +281,8 @@ def test_memory_does_not_grow_with_the_scene(tmp_path, monkeypatch):
 def test_wide_scenes_are_merged_in_blocks_of_bounded_size():
     options = SemanticSegmentationPredictOptions(chip_sz=256, stride=128)
     for width in (10_000, 200_000):
-        blocks = prediction_plan.plan_blocks(Box(0, 0, 1000, width), options, 40)
+        extent = Box(0, 0, 1000, width)
+        blocks = prediction_plan.plan_blocks(extent, extent, options, 40)
         widest = max(block.area.width * block.buffer_px * 40 for block in blocks)
         assert widest <= prediction_plan._MERGE_BYTES
 
@@ -269,7 +293,7 @@ def test_a_model_for_other_bands_is_refused_before_any_pixel_is_read(tmp_path):
     model = PlaceModel()
     model.num_channels = 3
     with pytest.raises(ModelError, match="3 bands, but the image of 'scene' has 1") as caught:
-        ScenePrediction(scene, model, SemanticSegmentationPredictOptions(), store)
+        SemanticSegmentationPrediction(scene, model, SemanticSegmentationPredictOptions(), store)
     assert "channel_order" in caught.value.hint
 
 
@@ -284,4 +308,4 @@ def test_an_error_of_the_model_ends_the_work(tmp_path):
     store = open_store(tmp_path, scene, smooth=False)
     options = SemanticSegmentationPredictOptions(chip_sz=32)
     with pytest.raises(ModelError, match="no memory left"):
-        ScenePrediction(scene, model, options, store).run(Monitor())
+        SemanticSegmentationPrediction(scene, model, options, store).run(Monitor())

@@ -18,7 +18,6 @@ from rv_engine.errors import OutputError
 from rv_engine.geo import Box
 from rv_engine.labels import PolygonVectorOutputConfig, SemanticSegmentationLabelStoreConfig
 from rv_engine.labels.semantic_segmentation_label_store import (
-    LabelFiles,
     SemanticSegmentationLabelStore,
 )
 from rv_engine.labels.semantic_segmentation_merger import MergedRows
@@ -40,28 +39,25 @@ def predicted(
     *,
     scores: bool = False,
     as_uint8: bool = False,
-) -> tuple[RasterioSource, LabelFiles]:
+) -> tuple[RasterioSource, dict[str, Path]]:
     """An image, and a perfect prediction of the one house in it."""
     zeros = np.zeros(SIZE, "uint8")
     image = RasterioSource(write_raster(folder / "image.tif", zeros, transform, crs), bbox=bbox)
-    files = LabelFiles(
-        folder / "out" / "labels.tif",
-        folder / "out" / "scores.tif" if scores else None,
-        folder / "out" / "polygons.gpkg",
-    )
     config = SemanticSegmentationLabelStoreConfig(
         vector_output=[PolygonVectorOutputConfig(class_id=0, denoise=0)],
         smooth_output=scores,
         smooth_as_uint8=as_uint8,
         rasterio_block_size=128,
     )
+    files = config.files(folder, "out")
     store = SemanticSegmentationLabelStore(
         files, folder / "work", image.crs_transformer, CLASSES, config
     )
     for rows in pieces(image.extent, scores=scores):
         store.write(rows)
         assert store.has(rows.box)
-    return image, store.finish(Monitor())
+    store.finish(Monitor())
+    return image, files
 
 
 def pieces(extent: Box, *, scores: bool) -> Iterator[MergedRows]:
@@ -84,7 +80,10 @@ def test_the_predicted_raster_has_the_images_grid(
     transform, crs = GRIDS[name]
     image, files = predicted(tmp_path, transform, crs, bbox)
     extent = image.extent
-    with rasterio.open(tmp_path / "image.tif") as source, rasterio.open(files.label_raster) as made:
+    with (
+        rasterio.open(tmp_path / "image.tif") as source,
+        rasterio.open(files["label_raster"]) as made,
+    ):
         assert made.shape == extent.size
         assert made.crs == source.crs
         expected = source.transform * Affine.translation(extent.xmin, extent.ymin)
@@ -104,7 +103,7 @@ def test_a_rectangle_comes_back_with_its_corners_on_the_map(
 ) -> None:
     transform, crs = GRIDS[name]
     _, files = predicted(tmp_path, transform, crs, bbox)
-    meta, _, wkb, (class_ids, names, areas) = pyogrio.raw.read(files.polygons)
+    meta, _, wkb, (class_ids, names, areas) = pyogrio.raw.read(files["polygons"])
     (polygon,) = shapely.from_wkb(wkb)
     corners = [transform * (x, y) for x, y in HOUSE.corners()]
     found = shapely.get_coordinates(polygon)
@@ -121,7 +120,7 @@ def test_a_rectangle_comes_back_with_its_corners_on_the_map(
 
 def test_the_raster_is_a_cloud_optimized_geotiff_with_class_colours(tmp_path: Path) -> None:
     _, files = predicted(tmp_path)
-    with rasterio.open(files.label_raster) as made:
+    with rasterio.open(files["label_raster"]) as made:
         assert made.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
         assert made.overviews(1) == [2, 4, 8]
         assert made.block_shapes == [(128, 128)]
@@ -139,8 +138,10 @@ def test_scores_are_probabilities_of_each_class_on_the_same_grid(
     tmp_path: Path, as_uint8: bool
 ) -> None:
     _, files = predicted(tmp_path, scores=True, as_uint8=as_uint8)
-    assert files.score_raster is not None
-    with rasterio.open(files.score_raster) as made, rasterio.open(files.label_raster) as labels:
+    with (
+        rasterio.open(files["score_raster"]) as made,
+        rasterio.open(files["label_raster"]) as labels,
+    ):
         assert made.transform == labels.transform and made.shape == labels.shape
         assert made.descriptions == ("house", "null")
         values = made.read() * np.asarray(made.scales)[:, None, None]
@@ -159,7 +160,7 @@ def test_finished_work_leaves_no_pieces_behind(tmp_path: Path) -> None:
 
 
 def test_a_class_of_which_nothing_is_left_gives_an_empty_layer(tmp_path: Path) -> None:
-    files = LabelFiles(tmp_path / "labels.tif", polygons=tmp_path / "polygons.gpkg")
+    files = {"label_raster": tmp_path / "labels.tif", "polygons": tmp_path / "polygons.gpkg"}
     config = SemanticSegmentationLabelStoreConfig(
         vector_output=[PolygonVectorOutputConfig(class_id=0)]
     )
@@ -169,9 +170,9 @@ def test_a_class_of_which_nothing_is_left_gives_an_empty_layer(tmp_path: Path) -
     )
     store.write(MergedRows(image.extent, np.full((9, 9), 255, "uint8")))
     store.finish(Monitor())
-    info = pyogrio.read_info(files.polygons)
+    info = pyogrio.read_info(files["polygons"])
     assert info["features"] == 0 and CRS.from_user_input(info["crs"]) == CRS_UTM
-    with rasterio.open(files.label_raster) as made:
+    with rasterio.open(files["label_raster"]) as made:
         assert not made.read_masks(1).any()
 
 

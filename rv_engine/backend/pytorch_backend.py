@@ -1,0 +1,40 @@
+"""What all PyTorch backends share: training on chips."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rv_engine.backend.backend import Backend
+from rv_engine.backend.pytorch_backend_config import PyTorchBackendConfig
+from rv_engine.config.class_config import ClassConfig
+from rv_engine.monitor import Monitor
+from rv_engine.storage import remove_path
+
+if TYPE_CHECKING:
+    from rv_engine.learner.learner import Learner
+
+
+class PyTorchBackend(Backend):
+    """Trains a learner of its task; torch is imported when that begins.
+
+    Args:
+        config: Model, solver and data.
+        class_config: The classes, the null class included.
+    """
+
+    def __init__(self, config: PyTorchBackendConfig, class_config: ClassConfig) -> None:
+        self.config = config
+        self.class_config = class_config
+
+    @abstractmethod
+    def learner(self, chips: Path, folder: Path) -> Learner:
+        """The learner that reads chips and writes into a folder."""
+
+    def train(self, chips: Path, folder: Path, monitor: Monitor) -> None:
+        from rv_engine.learner.training import CHECKPOINTS_FOLDER
+
+        self.learner(chips, folder).train(monitor)
+        # They are for going on after an interruption, and several times as large as the model.
+        remove_path(folder / CHECKPOINTS_FOLDER)
