@@ -11,6 +11,7 @@ COMMANDS = {
     "doctor": "rv_engine.cli.doctor:doctor",
     "eval": "rv_engine.cli.run:eval_",
     "new": "rv_engine.cli.new:new",
+    "plugins": "rv_engine.cli.plugins:plugins",
     "predict": "rv_engine.cli.run:predict",
     "predict-bundle": "rv_engine.cli.predict_bundle:predict_bundle",
     "run": "rv_engine.cli.run:run",

@@ -139,14 +139,15 @@ def builder_of(config_class: type[ConfigT], key: str | None) -> ConfigBuilder[Co
     Args:
         config_class: The group.
         key: A type hint, in small or capital letters; what it shares with the group may be left
-            out, as in `BackendConfig.builder("PYTORCH_SEMANTIC_SEGMENTATION")`.
+            out, as in `BackendConfig.builder("PYTORCH_SEMANTIC_SEGMENTATION")`. None for the class
+            itself.
 
     Raises:
         ConfigError: There is none of that name; the message suggests the nearest.
     """
-    if key is None:
+    if key is None and not config_class.is_abstract:
         return ConfigBuilder(config_class)
-    name = str(key).lower().replace("-", "_").replace(" ", "_")
+    name = str(key or "").lower().replace("-", "_").replace(" ", "_")
     registry = default_registry()
     fitting = {
         type_hint: found
@@ -161,8 +162,12 @@ def builder_of(config_class: type[ConfigT], key: str | None) -> ConfigBuilder[Co
     if near:
         hint = f"Did you mean {near[0].upper()!r}?"
     else:
-        hint = f"Choose one of {', '.join(map(repr, map(str.upper, fitting)))}."
-    message = f"{key!r} is no {config_class.__name__}."
+        keys = [repr(hint.upper()) for hint, found in fitting.items() if not found.is_abstract]
+        hint = f"Choose one of {', '.join(keys)}." if keys else "No plugin brings one."
+    if key is None:
+        message = f"{config_class.__name__}.builder() needs the key of what it shall make."
+    else:
+        message = f"{key!r} is no {config_class.__name__}."
     if registry.problems:
         broken = "".join(f"\n- {problem}" for problem in registry.problems)
         message += f" It may be in a plugin that could not be loaded:{broken}"

@@ -126,7 +126,7 @@ class Config(BaseModel):
                 itself when left out.
 
         Raises:
-            ConfigError: There is none of that name.
+            ConfigError: There is none of that name, or a group is not told which of its members.
         """
         from rv_engine.config.builder import builder_of
 

@@ -212,6 +212,16 @@ class Registry:
         """
         return self._entries[TYPE_HINT, self.config_class(type_hint).type_hint].origin
 
+    def group_of(self, type_hint: str) -> str:
+        """The type hint of the group that a Config belongs to: of the base that it derives from.
+
+        Raises:
+            ValueError: No Config has this type hint.
+        """
+        config_class = self.config_class(type_hint)
+        named = [base for base in config_class.__mro__ if getattr(base, "type_hint", "")]
+        return str(named[-1].type_hint)  # type: ignore[attr-defined]
+
     def registrations(self) -> list[Registration]:
         """All that is registered, sorted by kind and name."""
         return [entry for _, entry in sorted(self._entries.items())]
@@ -285,9 +295,10 @@ class Registry:
             value: Any = importlib.import_module(module)
             for part in attribute.split("."):
                 value = getattr(value, part)
-        except (ImportError, AttributeError) as error:
+        except Exception as error:  # the code of a plugin can raise anything on import
             raise PluginError(
-                f"The {kind} {name!r} of {_described(entry)} cannot be imported: {error}.",
+                f"The {kind} {name!r} of {_described(entry)} cannot be imported: "
+                f"{type(error).__name__}: {error}.",
                 hint="Mend the plugin, or remove it.",
             ) from error
         return value

@@ -51,6 +51,12 @@ def test_a_key_of_another_group_is_refused():
     assert caught.value.hint == "Did you mean 'RASTERIO_SOURCE'?"
 
 
+def test_a_group_has_to_be_told_which_of_its_members():
+    with pytest.raises(ConfigError, match=r"EvaluatorConfig.builder\(\) needs the key") as caught:
+        EvaluatorConfig.builder()
+    assert "'SEMANTIC_SEGMENTATION_EVALUATOR'" in caught.value.hint
+
+
 def test_each_call_gives_a_new_builder_and_leaves_the_old_one_alone():
     uris = ["a.tif"]
     first = RasterioSourceConfig.builder().with_uris(uris)

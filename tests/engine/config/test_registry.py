@@ -48,6 +48,14 @@ def test_the_built_ins_come_in_by_the_door_of_any_plugin():
     assert registry.problems == []
 
 
+def test_the_group_of_a_config_is_the_base_that_it_derives_from():
+    registry = default_registry()
+    groups = {name: registry.group_of(name) for name in registry.config_classes()}
+    assert groups["rasterized_source"] == groups["rasterio_source"] == "raster_source"
+    assert groups["semantic_segmentation"] == "pipeline"
+    assert groups["solver"] == "solver"
+
+
 def test_a_type_hint_that_two_plugins_want_names_both():
     registry = Registry()
     load(registry, EASY, Mine)
@@ -119,7 +127,9 @@ def test_things_given_by_name_are_imported_when_they_are_used():
         with pytest.raises(PluginError, match='Write "module:attribute"'):
             registry.add_runner("wrong", "rv_engine.runner.InProcessRunner")
     assert registry.runner("good") is InProcessRunner
-    with pytest.raises(PluginError, match="runner 'gone' of .*easy.py' cannot be imported: No mod"):
+    with pytest.raises(
+        PluginError, match="runner 'gone' of .*easy.py' cannot be imported: ModuleNotFoundError"
+    ):
         registry.runner("gone")
     with pytest.raises(PluginError, match="no_such_command"):
         registry.command("bare")
