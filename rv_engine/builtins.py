@@ -28,6 +28,11 @@ from rv_engine.labels import (
     SemanticSegmentationLabelSourceConfig,
     SemanticSegmentationLabelStoreConfig,
 )
+from rv_engine.learner.chip_classification_config import (
+    ClassificationImageDataConfig,
+    ClassificationLearnerConfig,
+    ClassificationModelConfig,
+)
 from rv_engine.learner.data_config import DataConfig
 from rv_engine.learner.learner_config import LearnerConfig
 from rv_engine.learner.model_config import ModelConfig
@@ -69,6 +74,9 @@ CONFIG_CLASSES = (
     ChipOptions,
     ClassConfig,
     ClassInferenceTransformerConfig,
+    ClassificationImageDataConfig,
+    ClassificationLearnerConfig,
+    ClassificationModelConfig,
     DataConfig,
     DatasetConfig,
     EvaluatorConfig,

@@ -1,5 +1,10 @@
 """Models and their training on images and labels, with no geography. Importing this needs no torch."""
 
+from rv_engine.learner.chip_classification_config import (
+    ClassificationImageDataConfig,
+    ClassificationLearnerConfig,
+    ClassificationModelConfig,
+)
 from rv_engine.learner.data_config import DataConfig
 from rv_engine.learner.learner_config import LearnerConfig
 from rv_engine.learner.model_config import ModelConfig
@@ -11,6 +16,9 @@ from rv_engine.learner.semantic_segmentation_config import (
 from rv_engine.learner.solver_config import SolverConfig
 
 __all__ = [
+    "ClassificationImageDataConfig",
+    "ClassificationLearnerConfig",
+    "ClassificationModelConfig",
     "DataConfig",
     "LearnerConfig",
     "ModelConfig",
