@@ -59,16 +59,17 @@ def write_several(folder: Path) -> Path:
     return folder
 
 
-def learner(folder: Path, out: Path, multi_label: bool = False, data=None, **solver):
+def learner(
+    folder: Path, out: Path, multi_label: bool = False, backbone="shufflenet_v2_x0_5", **solver
+):
     values = {"lr": 3e-3, "num_epochs": 1, "batch_sz": 4, **solver}
     return ClassificationLearnerConfig(
         model=ClassificationModelConfig(
-            backbone="shufflenet_v2_x0_5", pretrained=False, multi_label=multi_label
+            backbone=backbone, pretrained=False, multi_label=multi_label
         ),
         solver=SolverConfig(**values),
         data=ClassificationImageDataConfig(
             uri=str(folder), class_config=CLASSES, num_workers=0, img_sz=32, augmentors=[],
-            **(data or {}),
         ),
         output_uri=str(out),
     ).build(device="cpu")  # fmt: skip
@@ -91,7 +92,9 @@ def test_eight_chips_are_learned_by_heart(tmp_path: Path, bands: int) -> None:
 
 def test_several_classes_in_a_chip_are_learned_each_by_itself(tmp_path: Path) -> None:
     folder = write_several(tmp_path / "chips")
-    result = learner(folder, tmp_path / "out", True, num_epochs=80, batch_sz=8, lr=1e-2).train()
+    result = learner(
+        folder, tmp_path / "out", True, "resnet18", num_epochs=20, batch_sz=8, lr=2e-3
+    ).train()
     model = load_model(result.model_path, "cpu")
     images = np.stack([np.load(folder / f"train/img/{index}.npy") for index in range(8)])
     scores = model.predict_probabilities(images)
