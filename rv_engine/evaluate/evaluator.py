@@ -5,9 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rv_engine.monitor import Monitor
-from rv_engine.scene.scene import Scene
+
+if TYPE_CHECKING:
+    from rv_engine.scene.scene import Scene
 
 
 class Evaluator(ABC):
