@@ -12,7 +12,7 @@ import torch
 from rv_engine.learner.training_history import TrainingHistory
 from rv_engine.storage import writing
 
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from torch import Tensor
 from rv_engine.learner.checkpoint import Checkpoint, load_checkpoint
 from rv_engine.learner.training_history import TrainingHistory
 from rv_engine.learner.training_loop import TrainingLoop
-from rv_engine.learner.weights import read_weights, weights_of, write_weights
+from rv_engine.learner.weights import read_weights, write_weights
 from rv_engine.storage import remove_path, writing
 
 # With few chips, writing half a gigabyte can take longer than an epoch.
@@ -58,7 +58,7 @@ class CheckpointFolder:
             now: Write a checkpoint even if it was done a short while ago.
         """
         if history.best_epoch == history.epochs_done:
-            self._best_weights = weights_of(loop.network)
+            self._best_weights = loop.weights()
         begun_s = time.monotonic()
         if not now and self._write_time_s > _MAX_SHARE_OF_TIME * (begun_s - self._written_at_s):
             return

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import ConfigError
 from rv_engine.learner.data_config import DataConfig
+from rv_engine.learner.determinism import deterministic_algorithms
 from rv_engine.learner.devices import choose_device
 from rv_engine.learner.input_normalization import InputNormalization
 from rv_engine.learner.learning_task import LearningTask
@@ -20,7 +21,7 @@ from rv_engine.learner.model_config import ModelConfig
 from rv_engine.learner.samples import SampleSource
 from rv_engine.learner.saved_model import ModelDescription, save_model
 from rv_engine.learner.solver_config import SolverConfig
-from rv_engine.learner.survey import survey
+from rv_engine.learner.survey import Survey, survey
 from rv_engine.learner.training import Training
 from rv_engine.learner.training_result import TrainingResult
 from rv_engine.monitor import Monitor
@@ -80,7 +81,8 @@ class Learner(LearningTask):
         check_writable(self.output_dir)
         hint = f"Lower the batch size (batch_sz is {self.solver.batch_sz}), or img_sz."
         devices = [self.device] if self.device.type == "cuda" else []
-        with memory_errors(hint), torch.random.fork_rng(devices):
+        deterministic = deterministic_algorithms(self.solver.deterministic)
+        with memory_errors(hint), torch.random.fork_rng(devices), deterministic:
             torch.manual_seed(self.solver.seed)
             return Training(self, self.output_dir, monitor or Monitor()).run()
 
@@ -92,7 +94,7 @@ class Learner(LearningTask):
         network: nn.Module = self.model.without_weights().build(num_channels, len(self.classes))
         return network
 
-    def prepare(self, network: nn.Module, source: SampleSource, monitor: Monitor) -> None:
+    def prepare(self, network: nn.Module, source: SampleSource, monitor: Monitor) -> Survey:
         found = survey(
             source,
             len(self.classes),
@@ -118,6 +120,7 @@ class Learner(LearningTask):
                     "learned.",
                     level="warning",
                 )
+        return found
 
     def save(
         self,
@@ -175,7 +178,7 @@ def _check_class_weights(solver: SolverConfig, classes: ClassConfig) -> None:
 
 def _check_batch_size(model: ModelConfig, solver: SolverConfig) -> None:
     smallest = model.min_batch_sz
-    if solver.batch_sz < smallest:
+    if not isinstance(solver.batch_sz, str) and solver.batch_sz < smallest:
         raise ConfigError(
             f"batch_sz is {solver.batch_sz}, but {model.title!r} learns from at least {smallest} "
             "chips at once.",

@@ -15,6 +15,7 @@ from rv_engine.learner.model_config import ModelConfig
 from rv_engine.learner.samples import Batch, SampleSource
 from rv_engine.learner.scores import Meter
 from rv_engine.learner.solver_config import SolverConfig
+from rv_engine.learner.survey import Survey
 from rv_engine.monitor import Monitor
 
 Loss = tuple[Tensor, Tensor]
@@ -53,7 +54,7 @@ class LearningTask(ABC):
         """The network with any weights, which will be replaced at once."""
 
     @abstractmethod
-    def prepare(self, network: nn.Module, source: SampleSource, monitor: Monitor) -> None:
+    def prepare(self, network: nn.Module, source: SampleSource, monitor: Monitor) -> Survey:
         """Looks at all samples for training, and fits the network's normalisation to them.
 
         Raises:

@@ -13,13 +13,16 @@ from rv_engine.learner.samples import Batch, Sample, SampleSource, stack
 
 _BATCHES_AHEAD = 2
 
+_Place = tuple[int, int]
+"""The index of a sample, and the number of its stream of random numbers in the epoch."""
+
 
 class BatchLoader:
     """Batches of a source.
 
     Threads, not processes: inside a child process of QGIS, starting more of them is fragile, and
-    decoding releases Python's lock. The randomness of a sample is a function of seed, epoch and
-    index, so neither the number of threads nor an interruption changes what a model sees.
+    decoding releases Python's lock. The randomness of a sample is a function of seed, epoch and its
+    number, so neither the number of threads nor an interruption changes what a model sees.
 
     Args:
         source: Where the samples come from.
@@ -27,6 +30,8 @@ class BatchLoader:
         num_workers: Threads; 0 reads in the caller's thread.
         seed: Where the randomness begins; with None, samples come in order and unchanged.
         augmentors: Names of the augmentors, for which there must be a seed.
+        sample_weights: How often each sample shall come compared with others, in epochs that have
+            as many samples as before; when None, each comes once. There must be a seed.
     """
 
     def __init__(
@@ -37,30 +42,32 @@ class BatchLoader:
         num_workers: int = 0,
         seed: int | None = None,
         augmentors: Sequence[str] = (),
+        sample_weights: Sequence[float] | None = None,
     ) -> None:
         self._source = source
         self._batch_sz = batch_sz
         self._num_workers = num_workers
         self._seed = seed
         self._augmentors = tuple(augmentors)
+        self._sample_weights = sample_weights
 
     @property
     def num_batches(self) -> int:
         """Batches in an epoch."""
-        return len(self._chunks(range(len(self._source))))
+        return len(self._chunks(self._places(0)))
 
     def batches(self, epoch: int = 0) -> Generator[Batch, None, None]:
         """The batches of an epoch."""
-        chunks = self._chunks(self._order(epoch))
+        chunks = self._chunks(self._places(epoch))
         if self._num_workers == 0:
             for chunk in chunks:
-                yield stack([self._sample(epoch, index) for index in chunk])
+                yield stack([self._sample(epoch, *place) for place in chunk])
             return
         with ThreadPoolExecutor(self._num_workers, thread_name_prefix="chips") as pool:
             ahead: deque[list[Future[Sample]]] = deque()
             try:
                 for chunk in chunks:
-                    ahead.append([pool.submit(self._sample, epoch, index) for index in chunk])
+                    ahead.append([pool.submit(self._sample, epoch, *place) for place in chunk])
                     if len(ahead) > _BATCHES_AHEAD:
                         yield _finished(ahead.popleft())
                 while ahead:
@@ -68,29 +75,34 @@ class BatchLoader:
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
 
-    def _order(self, epoch: int) -> Sequence[int]:
+    def _places(self, epoch: int) -> list[_Place]:
+        count = len(self._source)
         if self._seed is None:
-            return range(len(self._source))
-        order: list[int] = self._rng(epoch, 0).permutation(len(self._source)).tolist()
-        return order
+            return [(index, 0) for index in range(count)]
+        rng = self._rng(epoch, 0)
+        # Stream 0 is the order's, so that no sample shares its randomness.
+        if self._sample_weights is None:
+            return [(index, index + 1) for index in rng.permutation(count).tolist()]
+        shares = np.asarray(self._sample_weights) / np.sum(self._sample_weights)
+        drawn = rng.choice(count, count, p=shares).tolist()
+        return [(index, number) for number, index in enumerate(drawn, start=1)]
 
-    def _chunks(self, order: Sequence[int]) -> list[Sequence[int]]:
+    def _chunks(self, places: list[_Place]) -> list[list[_Place]]:
         """The order in batches.
 
         A single sample at the end is left out of a training epoch, and an only sample is shown
         twice at once: batch normalisation learns nothing from one sample.
         """
         size = self._batch_sz
-        chunks = [order[start : start + size] for start in range(0, len(order), size)]
+        chunks = [places[start : start + size] for start in range(0, len(places), size)]
         if self._seed is None or size == 1 or len(chunks[-1]) > 1:
             return chunks
-        return chunks[:-1] if len(chunks) > 1 else [[order[0], order[0]]]
+        return chunks[:-1] if len(chunks) > 1 else [[places[0], places[0]]]
 
-    def _sample(self, epoch: int, index: int) -> Sample:
+    def _sample(self, epoch: int, index: int, stream: int) -> Sample:
         if self._seed is None:
             return self._source.sample(index)
-        # 0 is the order's, so that no sample shares its randomness.
-        rng = self._rng(epoch, index + 1)
+        rng = self._rng(epoch, stream)
         return augment(self._source.sample(index, rng), self._augmentors, rng)
 
     def _rng(self, epoch: int, stream: int) -> np.random.Generator:

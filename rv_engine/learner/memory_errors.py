@@ -19,13 +19,14 @@ def memory_errors(hint: str) -> Iterator[None]:
     try:
         yield
     except (MemoryError, RuntimeError) as error:
-        if not _is_out_of_memory(error):
+        if not is_out_of_memory(error):
             raise
         where = "The graphics card's" if isinstance(error, torch.OutOfMemoryError) else "The"
         raise ModelError(f"{where} memory does not suffice.", hint=hint) from error
 
 
-def _is_out_of_memory(error: BaseException) -> bool:
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that the memory of the machine or of a device did not suffice."""
     if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
         return True
     return any(sign in str(error).lower() for sign in _SIGNS)

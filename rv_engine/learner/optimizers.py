@@ -20,7 +20,8 @@ class _Optimizer:
 _OPTIMIZERS: dict[str, _Optimizer] = {
     "adamw": _Optimizer(partial(optim.AdamW, fused=True), 0.01),
     "adam": _Optimizer(partial(optim.Adam, fused=True), 0.0),
-    "sgd": _Optimizer(partial(optim.SGD, momentum=0.9, nesterov=True), 1e-4),
+    "radam": _Optimizer(optim.RAdam, 0.0),
+    "sgd": _Optimizer(optim.SGD, 1e-4),
 }
 
 
@@ -28,4 +29,7 @@ def build_optimizer(solver: SolverConfig, network: nn.Module) -> optim.Optimizer
     """The optimizer that a solver asks for, over all weights of a network."""
     entry = _OPTIMIZERS[solver.optimizer]
     weight_decay = entry.weight_decay if solver.weight_decay is None else solver.weight_decay
-    return entry.build(network.parameters(), lr=solver.lr, weight_decay=weight_decay)
+    arguments = {"lr": solver.fixed_lr, "weight_decay": weight_decay}
+    if solver.optimizer == "sgd":
+        arguments |= {"momentum": solver.momentum, "nesterov": solver.momentum > 0}
+    return entry.build(network.parameters(), **arguments)

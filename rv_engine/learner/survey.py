@@ -25,11 +25,13 @@ class Survey:
     Attributes:
         means, stds: Of each band over all known pixels, in the units of the pixel values.
         class_counts: How much of each class there is; see `Target.class_counts`.
+        sample_weights: How often to show each sample so that all classes are seen about equally.
     """
 
     means: list[float]
     stds: list[float]
     class_counts: list[int]
+    sample_weights: list[float]
 
 
 class _BandStatistics:
@@ -69,7 +71,7 @@ def survey(
     """
     stride = -(-len(source) // _MAX_CHIPS_FOR_STATISTICS)
     statistics = _BandStatistics(source.num_channels)
-    class_counts = np.zeros(num_classes, dtype=np.int64)
+    counts_by_sample = np.zeros((len(source), num_classes), dtype=np.int64)
 
     def read(index: int) -> tuple[Array, tuple[int, Array, Array] | None]:
         sample = source.sample(index)
@@ -77,16 +79,43 @@ def survey(
         return counts, _moments(sample) if index % stride == 0 else None
 
     for done, (counts, moments) in enumerate(_in_order(read, len(source), num_workers), start=1):
-        class_counts += counts
+        counts_by_sample[done - 1] = counts
         if moments is not None:
             statistics.add(*moments)
         monitor.progress(done, len(source), "chips", what)
+    class_counts = counts_by_sample.sum(axis=0)
     if not class_counts.any():
         raise LabelError(
             "Not one chip has a label, so there is nothing to learn from.",
             hint="Check that the labels lie over the image and within the area of interest.",
         )
-    return Survey(statistics.means.tolist(), statistics.stds.tolist(), class_counts.tolist())
+    return Survey(
+        statistics.means.tolist(),
+        statistics.stds.tolist(),
+        class_counts.tolist(),
+        balancing_weights(counts_by_sample).tolist(),
+    )
+
+
+def balancing_weights(counts: Array) -> Array:
+    """How often to show each sample so that all classes are seen about equally.
+
+    Each class has the same weight, which its samples share by how much of it they show. Samples
+    without any class are a class of their own.
+
+    Args:
+        counts: How much of each class is in each sample, shape (samples, classes).
+
+    Returns:
+        Shape (samples,), float64; their sum is 1.
+    """
+    nothing = ~counts.any(axis=1, keepdims=True)
+    shares = np.concatenate([counts, nothing], axis=1).astype(np.float64)
+    shares /= shares.sum(axis=1, keepdims=True)
+    totals = shares.sum(axis=0)
+    present = totals > 0
+    weights: Array = (shares[:, present] / totals[present]).sum(axis=1) / present.sum()
+    return weights
 
 
 def _moments(sample: Sample) -> tuple[int, Array, Array] | None:

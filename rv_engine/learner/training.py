@@ -12,18 +12,21 @@ from typing import Any
 from torch import nn
 
 from rv_engine.errors import LabelError
+from rv_engine.learner.batch_size_finder import find_batch_size
 from rv_engine.learner.checkpoint import Checkpoint
 from rv_engine.learner.checkpoint_folder import CheckpointFolder
+from rv_engine.learner.learning_rate_finder import find_learning_rate
 from rv_engine.learner.learning_task import LearningTask
 from rv_engine.learner.loader import BatchLoader
 from rv_engine.learner.samples import SampleSource
+from rv_engine.learner.schedules import count_plateaus
 from rv_engine.learner.scores import Scores
+from rv_engine.learner.solver_config import SolverConfig
 from rv_engine.learner.tensors import place
 from rv_engine.learner.training_history import TrainingHistory
 from rv_engine.learner.training_log import write_log
 from rv_engine.learner.training_loop import TrainingLoop
 from rv_engine.learner.training_result import TrainingResult
-from rv_engine.learner.weights import weights_of
 from rv_engine.monitor import Monitor
 from rv_engine.storage import remove_path
 
@@ -48,20 +51,9 @@ class Training:
         self._model_folder = folder / "model"
         self._log_path = folder / "log.csv"
         self._checkpoints = CheckpointFolder(folder / CHECKPOINTS_FOLDER)
+        self._valid_loader: BatchLoader | None = None
         self._source = _required(task.open_source("train"))
         self._valid_source = task.open_source("valid")
-        self._train_loader = BatchLoader(
-            self._source,
-            task.solver.batch_sz,
-            num_workers=task.data.num_workers,
-            seed=task.solver.seed,
-            augmentors=task.data.augmentors,
-        )
-        self._valid_loader = None
-        if self._valid_source is not None:
-            self._valid_loader = BatchLoader(
-                self._valid_source, task.solver.batch_sz, num_workers=task.data.num_workers
-            )
         self._fingerprint = self._make_fingerprint()
         self._history = TrainingHistory()
 
@@ -77,7 +69,7 @@ class Training:
         loop = self._start() if checkpoint is None else self._resume(checkpoint)
         while not self._is_over():
             self._run_epoch(loop)
-        self._save_model(loop.network)
+        self._save_model(loop)
         return self._result(resumed_after)
 
     def _start(self) -> TrainingLoop:
@@ -86,13 +78,17 @@ class Training:
             remove_path(leftover)
         survey_monitor = self._monitor.part(0, _SURVEY_PART)
         network = self._task.build_network(self._source.num_channels, survey_monitor)
-        self._task.prepare(network, self._source, survey_monitor)
+        survey = self._task.prepare(network, self._source, survey_monitor)
+        if self._solver.class_balanced_sampling:
+            self._history.found["sample_weights"] = survey.sample_weights
+        place(network, self._task.device)
+        self._find_out(network)
         loop = self._loop(network)
         precision = "32-bit numbers" if loop.precision is None else str(loop.precision)[6:]
         valid_count = 0 if self._valid_source is None else len(self._valid_source)
         self._monitor.log(
             f"Training on {self._task.device} with {precision}: {len(self._source)} chips, "
-            f"{self._train_loader.num_batches} steps in each of {self._solver.num_epochs} epochs, "
+            f"{loop.steps_per_epoch} steps in each of {self._solver.num_epochs} epochs, "
             f"{valid_count} chips to validate with."
         )
         if not valid_count:
@@ -103,17 +99,57 @@ class Training:
             )
         return loop
 
+    def _find_out(self, network: nn.Module) -> None:
+        """Looks for what is "auto"."""
+        found = self._history.found
+        if self._solver.batch_sz == "auto":
+            found["batch_sz"] = find_batch_size(network, self._task, self._source)
+            self._monitor.log(f"Batch size: {found['batch_sz']} chips.")
+        if self._solver.lr == "auto":
+            search = find_learning_rate(
+                network, self._task, self._settled_solver, self._new_train_loader(), self._monitor
+            )
+            found["lr"] = search.suggestion
+            self._monitor.log(f"Learning rate: {search.suggestion:.2g}.")
+
     def _resume(self, checkpoint: Checkpoint) -> TrainingLoop:
-        loop = self._loop(self._task.empty_network(self._source.num_channels))
+        network = self._task.empty_network(self._source.num_channels)
+        loop = self._loop(place(network, self._task.device))
         loop.load_state(checkpoint.loop_state)
         self._monitor.log(f"The training goes on after epoch {self._history.epochs_done}.")
         return loop
 
     def _loop(self, network: nn.Module) -> TrainingLoop:
+        solver = self._settled_solver
+        self._train_loader = self._new_train_loader()
+        if self._valid_source is not None:
+            self._valid_loader = BatchLoader(
+                self._valid_source, solver.fixed_batch_sz, num_workers=self._task.data.num_workers
+            )
         return TrainingLoop(
-            place(network, self._task.device),
+            network,
             task=self._task,
-            steps_per_epoch=self._train_loader.num_batches,
+            solver=solver,
+            steps_per_epoch=-(-self._train_loader.num_batches // solver.accumulate_batches),
+            monitor=self._monitor,
+        )
+
+    @property
+    def _settled_solver(self) -> SolverConfig:
+        """The solver with numbers for what was found out."""
+        found = self._history.found
+        return self._solver.model_copy(
+            update={name: found[name] for name in ("batch_sz", "lr") if name in found}
+        )
+
+    def _new_train_loader(self) -> BatchLoader:
+        return BatchLoader(
+            self._source,
+            self._settled_solver.fixed_batch_sz,
+            num_workers=self._task.data.num_workers,
+            seed=self._solver.seed,
+            augmentors=self._task.data.augmentors,
+            sample_weights=self._history.found.get("sample_weights"),
         )
 
     def _is_over(self) -> bool:
@@ -126,7 +162,9 @@ class Training:
         progress = _Progress(self._monitor, epoch, self._solver.num_epochs, self._batches_per_epoch)
         begun_s = time.monotonic()
         with closing(self._train_loader.batches(epoch)) as batches:
-            train_loss, image_count = loop.train_epoch(epoch, batches, progress.step)
+            train_loss, image_count = loop.train_epoch(
+                epoch, batches, progress.step, self._plateaus()
+            )
         trained_s = time.monotonic()
         row = {
             "epoch": epoch + 1,
@@ -150,6 +188,9 @@ class Training:
         write_log(self._log_path, self._history.rows)
         self._report(row, scores)
 
+    def _plateaus(self) -> int:
+        return count_plateaus(self._history.rows, self._solver.plateau_patience)
+
     def _report(self, row: dict[str, float], scores: Scores | None) -> None:
         epoch = int(row["epoch"])
         for name in ("train_loss", "val_loss", "lr", "images_per_s"):
@@ -163,16 +204,16 @@ class Training:
             text += f", {scores.summary()}"
         self._monitor.log(text + ".")
 
-    def _save_model(self, network: nn.Module) -> None:
-        best = self._history.best_epoch
-        weights = (
-            weights_of(network) if best is None else self._checkpoints.best_weights(self._history)
-        )
+    def _save_model(self, loop: TrainingLoop) -> None:
+        if self._kept_epoch == self._history.epochs_done:
+            weights = loop.weights()
+        else:
+            weights = self._checkpoints.best_weights(self._history)
         training = {
-            "solver": self._solver.to_dict(),
+            "solver": self._settled_solver.to_dict(),
             "epochs_done": self._history.epochs_done,
-            "best_epoch": best or self._history.epochs_done,
-            "metrics": self._history.best_metrics,
+            "best_epoch": self._kept_epoch,
+            "metrics": self._kept_metrics,
         }
         self._task.save(self._model_folder, weights, self._source, training)
 
@@ -181,10 +222,21 @@ class Training:
         return TrainingResult(
             model_path=self._model_folder,
             epochs_done=self._history.epochs_done,
-            best_epoch=self._history.best_epoch or self._history.epochs_done,
-            metrics=self._history.best_metrics,
+            best_epoch=self._kept_epoch,
+            metrics=self._kept_metrics,
             resumed_after_epoch=resumed_after,
         )
+
+    @property
+    def _kept_epoch(self) -> int:
+        if self._solver.keep == "last" or self._history.best_epoch is None:
+            return self._history.epochs_done
+        return self._history.best_epoch
+
+    @property
+    def _kept_metrics(self) -> dict[str, Any]:
+        history = self._history
+        return history.last_metrics if self._solver.keep == "last" else history.best_metrics
 
     @property
     def _batches_per_epoch(self) -> int:

@@ -17,11 +17,16 @@ class TrainingHistory:
         best_epoch: The epoch of the highest "quality", and of equal ones that of the lowest
             "val_loss"; None while there is no validation.
         best_metrics: The scores of that epoch as JSON values.
+        last_metrics: The scores of the last epoch.
+        found: What was found out before the first epoch, by name: "lr" and "batch_sz" where they
+            are "auto", and "sample_weights" for balanced sampling.
     """
 
     rows: list[dict[str, float]] = field(default_factory=list)
     best_epoch: int | None = None
     best_metrics: dict[str, Any] = field(default_factory=dict)
+    last_metrics: dict[str, Any] = field(default_factory=dict)
+    found: dict[str, Any] = field(default_factory=dict)
 
     @property
     def epochs_done(self) -> int:
@@ -37,6 +42,7 @@ class TrainingHistory:
         """
         best = None if self.best_epoch is None else self.rows[self.best_epoch - 1]
         self.rows.append(row)
+        self.last_metrics = metrics or {}
         if metrics is not None and (best is None or _rank(row) > _rank(best)):
             self.best_epoch = self.epochs_done
             self.best_metrics = metrics

@@ -3,53 +3,85 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from itertools import islice
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from rv_engine.errors import ModelError
-from rv_engine.learner.learning_task import LearningTask
+from rv_engine.learner.backbone import backbone_of, set_frozen
+from rv_engine.learner.learning_task import LearningTask, Loss
+from rv_engine.learner.memory_errors import is_out_of_memory
 from rv_engine.learner.optimizers import build_optimizer
 from rv_engine.learner.precision import autocast, choose_precision
 from rv_engine.learner.samples import Batch
 from rv_engine.learner.schedules import learning_rate
 from rv_engine.learner.scores import Meter
+from rv_engine.learner.solver_config import SolverConfig
 from rv_engine.learner.tensors import images_to_tensor
+from rv_engine.learner.weight_average import WeightAverage
+from rv_engine.learner.weights import weights_of
+from rv_engine.monitor import Monitor
 
 # Looking at the loss makes a graphics card wait.
 _STEPS_BETWEEN_LOOKS = 16
 
 
 class TrainingLoop:
-    """A network in training: it, its optimizer, and how a batch is learned from.
+    """A network in training: it, its optimizer, and how batches are learned from.
 
     Args:
         network: On the device of the task.
-        task: What is trained, and how.
-        steps_per_epoch: Batches in an epoch of training.
+        task: What is trained.
+        solver: How it is trained, with numbers for all that was "auto".
+        steps_per_epoch: Steps of the optimizer in an epoch.
+        monitor: Is told when a batch does not fit into the memory.
     """
 
-    def __init__(self, network: nn.Module, *, task: LearningTask, steps_per_epoch: int) -> None:
+    def __init__(
+        self,
+        network: nn.Module,
+        *,
+        task: LearningTask,
+        solver: SolverConfig,
+        steps_per_epoch: int,
+        monitor: Monitor | None = None,
+    ) -> None:
         self.network = network
-        self.optimizer = build_optimizer(task.solver, network)
-        self.precision = choose_precision(task.solver.mixed_precision, task.device)
+        self.optimizer = build_optimizer(solver, network)
+        self.precision = choose_precision(solver.mixed_precision, task.device)
         self.scaler = torch.GradScaler(task.device.type, enabled=self.precision == torch.float16)
+        self._average = (
+            None if solver.ema_decay is None else WeightAverage(network, solver.ema_decay)
+        )
+        self._called: Callable[..., Any] = (
+            torch.compile(network) if solver.torch_compile else network
+        )
+        self._backbone = backbone_of(network) if solver.freeze_backbone_epochs else None
         self._task = task
-        self._solver = task.solver
+        self._solver = solver
         self._device = task.device
-        self._steps_per_epoch = steps_per_epoch
+        self.steps_per_epoch = steps_per_epoch
+        self._monitor = monitor or Monitor()
+        self._parts_of_batch = 1
 
     def train_epoch(
-        self, epoch: int, batches: Iterable[Batch], after_step: Callable[[], None]
+        self,
+        epoch: int,
+        batches: Iterable[Batch],
+        after_batch: Callable[[], None],
+        plateaus: int = 0,
     ) -> tuple[float, int]:
         """Learns from each batch once.
 
         Args:
             epoch: Epochs done before.
             batches: Of this epoch.
-            after_step: Is called after each batch; it may raise to stop.
+            after_batch: Is called after each batch; it may raise to stop.
+            plateaus: See `learning_rate`.
 
         Returns:
             The mean loss, and how many samples there were.
@@ -58,33 +90,53 @@ class TrainingLoop:
             ModelError: The loss is no number any more.
         """
         self.network.train()
+        if self._backbone is not None:
+            set_frozen(self._backbone, epoch < self._solver.freeze_backbone_epochs)
         mean = _LossMean(self._device)
         sample_count = 0
-        for number, batch in enumerate(batches):
-            self._set_learning_rate(epoch * self._steps_per_epoch + number)
-            mean.add(*self._learn(batch))
-            sample_count += len(batch)
+        for number, group in enumerate(_groups(batches, self._solver.accumulate_batches)):
+            step = epoch * self.steps_per_epoch + number
+            self._set_learning_rate(
+                learning_rate(self._solver, step, self.steps_per_epoch, plateaus)
+            )
+            mean.add(*self._learn(group))
             if number % _STEPS_BETWEEN_LOOKS == 0:
                 self._check(mean.value(), epoch)
-            after_step()
+            for batch in group:
+                sample_count += len(batch)
+                after_batch()
         self._check(mean.value(), epoch)
         return mean.value(), sample_count
 
     @torch.inference_mode()
     def evaluate(
-        self, batches: Iterable[Batch], meter: Meter, after_step: Callable[[], None]
+        self, batches: Iterable[Batch], meter: Meter, after_batch: Callable[[], None]
     ) -> float | None:
         """Adds the answers to all batches to a meter, and returns the mean loss if there is one."""
         self.network.eval()
         mean = _LossMean(self._device)
         has_loss = False
-        for batch in batches:
-            loss = self._task.validation_step(self._forward, self._images(batch), batch, meter)
-            if loss is not None:
-                mean.add(*loss)
-                has_loss = True
-            after_step()
+        with self._averaged():
+            for batch in batches:
+                loss = self._task.validation_step(self._forward, self._images(batch), batch, meter)
+                if loss is not None:
+                    mean.add(*loss)
+                    has_loss = True
+                after_batch()
         return mean.value() if has_loss else None
+
+    def try_step(self, batch: Batch, rate: float) -> float:
+        """Takes one step with a learning rate, in one part, and returns its loss."""
+        self.network.train()
+        self._set_learning_rate(rate)
+        mean = _LossMean(self._device)
+        mean.add(*self._step([batch]))
+        return mean.value()
+
+    def weights(self) -> dict[str, Tensor]:
+        """A copy of the weights that are validated and saved, on the CPU."""
+        with self._averaged():
+            return weights_of(self.network)
 
     @property
     def learning_rate(self) -> float:
@@ -98,6 +150,8 @@ class TrainingLoop:
             "network": self.network.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "scaler": self.scaler.state_dict(),
+            "average": None if self._average is None else self._average.state(),
+            "parts_of_batch": self._parts_of_batch,
             "random": torch.get_rng_state(),
             "random_on_device": torch.cuda.get_rng_state(self._device) if on_cuda else None,
         }
@@ -108,32 +162,87 @@ class TrainingLoop:
         self.optimizer.load_state_dict(state["optimizer"])
         if self.scaler.is_enabled():
             self.scaler.load_state_dict(state["scaler"])
+        if self._average is not None:
+            self._average.load_state(**state["average"])
+        self._parts_of_batch = state["parts_of_batch"]
         torch.set_rng_state(state["random"])
         if self._device.type == "cuda" and state["random_on_device"] is not None:
             torch.cuda.set_rng_state(state["random_on_device"], self._device)
 
-    def _learn(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        total, weight = self._task.training_step(self._forward, self._images(batch), batch)
-        # Without any labelled pixel both are 0, and nothing is learned.
-        loss = total / weight.clamp(min=torch.finfo(weight.dtype).tiny)
+    def _learn(self, group: list[Batch]) -> Loss:
+        """One step of the optimizer, with each batch in as many parts as the memory asks for."""
+        while True:
+            try:
+                return self._step([part for batch in group for part in self._parts(batch)])
+            except (MemoryError, RuntimeError) as error:
+                if not is_out_of_memory(error) or not self._can_use_smaller_parts(group):
+                    raise
+            # Not within the `except`: the error holds on to the memory.
+            self._use_smaller_parts(group)
+
+    def _step(self, parts: list[Batch]) -> Loss:
         self.optimizer.zero_grad(set_to_none=True)
-        self.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+        sums = _LossMean(self._device)
+        # What the first part is divided by; when there are more, the gradients are put right at
+        # the end, because only then the weight of all parts is known.
+        divisor: Tensor | None = None
+        for part in parts:
+            total, weight = self._task.training_step(self._forward, self._images(part), part)
+            if divisor is None:
+                # Without anything labelled both are 0, and nothing is learned.
+                smallest = torch.finfo(weight.dtype).tiny if len(parts) == 1 else 1.0
+                divisor = weight.detach().clamp(min=smallest)
+            self.scaler.scale(total / divisor).backward()  # type: ignore[no-untyped-call]
+            sums.add(total.detach(), weight.detach())
+        if len(parts) > 1 and divisor is not None:
+            self._scale_gradients(divisor / sums.weight.clamp(min=torch.finfo(torch.float32).tiny))
         if self._solver.max_grad_norm is not None:
             self.scaler.unscale_(self.optimizer)
             nn.utils.clip_grad_norm_(self.network.parameters(), self._solver.max_grad_norm)
         self.scaler.step(self.optimizer)
         self.scaler.update()
-        return total.detach(), weight.detach()
+        if self._average is not None:
+            self._average.update()
+        return sums.total, sums.weight
+
+    def _parts(self, batch: Batch) -> Iterator[Batch]:
+        count = min(self._parts_of_batch, len(batch))
+        for index in range(count):
+            start, stop = index * len(batch) // count, (index + 1) * len(batch) // count
+            yield batch.part(start, stop)
+
+    def _can_use_smaller_parts(self, group: list[Batch]) -> bool:
+        largest = max(len(batch) for batch in group)
+        return largest // (2 * self._parts_of_batch) >= self._task.model.min_batch_sz
+
+    def _use_smaller_parts(self, group: list[Batch]) -> None:
+        self.optimizer.zero_grad(set_to_none=True)
+        if self._device.type == "cuda":
+            torch.cuda.empty_cache()
+        before = -(-max(len(batch) for batch in group) // self._parts_of_batch)
+        self._parts_of_batch *= 2
+        self._monitor.log(
+            f"The memory does not suffice for {before} chips at once. From now on {before // 2} are "
+            f"calculated at once, and {self._parts_of_batch} times as many make a step together: "
+            "it takes a little longer, and the batch stays the same.",
+            level="warning",
+        )
+
+    def _scale_gradients(self, factor: Tensor) -> None:
+        gradients = [p.grad for p in self.network.parameters() if p.grad is not None]
+        torch._foreach_mul_(gradients, factor)
 
     def _images(self, batch: Batch) -> Tensor:
         return images_to_tensor(batch.images, self._device)
 
     def _forward(self, *arguments: Any) -> Any:
         with autocast(self._device, self.precision):
-            return self.network(*arguments)
+            return self._called(*arguments)
 
-    def _set_learning_rate(self, step: int) -> None:
-        rate = learning_rate(self._solver, step, self._steps_per_epoch)
+    def _averaged(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._average is None else self._average.applied()
+
+    def _set_learning_rate(self, rate: float) -> None:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
 
@@ -151,13 +260,19 @@ class TrainingLoop:
 
 class _LossMean:
     def __init__(self, device: torch.device) -> None:
-        self._total = torch.zeros((), device=device)
-        self._weight = torch.zeros((), device=device)
+        self.total = torch.zeros((), device=device)
+        self.weight = torch.zeros((), device=device)
 
     def add(self, total: Tensor, weight: Tensor) -> None:
-        self._total += total
-        self._weight += weight
+        self.total += total
+        self.weight += weight
 
     def value(self) -> float:
-        weight = float(self._weight)
-        return float(self._total) / weight if weight else 0.0
+        weight = float(self.weight)
+        return float(self.total) / weight if weight else 0.0
+
+
+def _groups(batches: Iterable[Batch], size: int) -> Iterator[list[Batch]]:
+    iterator = iter(batches)
+    while group := list(islice(iterator, size)):
+        yield group

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from rv_engine.learner import SolverConfig
-from rv_engine.learner.schedules import learning_rate
+from rv_engine.learner.schedules import count_plateaus, learning_rate
 
 
 def rates(solver: SolverConfig, steps_per_epoch: int) -> list[float]:
@@ -40,3 +40,29 @@ def test_one_epoch_keeps_one_rate() -> None:
 def test_stages_divide_by_ten_after_their_epochs() -> None:
     solver = SolverConfig(lr=1.0, num_epochs=4, one_cycle=False, multi_stage=[1, 3])
     assert rates(solver, 2) == pytest.approx([1, 1, 0.1, 0.1, 0.1, 0.1, 0.01, 0.01])
+
+
+def test_cosine_warms_up_and_falls_to_nothing() -> None:
+    solver = SolverConfig(lr=1.0, num_epochs=10, scheduler="cosine", warmup_epochs=2)
+    found = rates(solver, 10)
+    assert found[0] == pytest.approx(0.01)
+    assert found[10] == pytest.approx(0.505)
+    assert found[20] == pytest.approx(1.0)
+    assert found[60] == pytest.approx(0.5)
+    assert found[-1] < 0.001
+
+
+def test_a_schedule_that_is_named_is_the_only_one() -> None:
+    constant = SolverConfig(lr=1.0, num_epochs=4, scheduler="constant", multi_stage=[1])
+    assert set(rates(constant, 2)) == {1.0}
+    steps = SolverConfig(lr=1.0, num_epochs=4, scheduler="multi_step", multi_stage=[2])
+    assert rates(steps, 1) == pytest.approx([1, 1, 0.1, 0.1])
+
+
+def test_plateaus_are_counted_by_hand() -> None:
+    qualities = [0.1, 0.5, 0.4, 0.5, 0.6, 0.6, 0.6, 0.6]
+    rows = [{"quality": quality, "train_loss": 1.0} for quality in qualities]
+    assert [count_plateaus(rows[:end], 2) for end in range(9)] == [0, 0, 0, 0, 1, 1, 1, 2, 2]
+    assert count_plateaus([{"train_loss": loss} for loss in (1.0, 0.5, 0.5)], 1) == 1
+    solver = SolverConfig(lr=1.0, scheduler="plateau")
+    assert learning_rate(solver, 7, 5, plateaus=2) == pytest.approx(0.01)

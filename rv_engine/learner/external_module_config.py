@@ -1,0 +1,56 @@
+"""Raster Vision's way to bring in networks and losses from elsewhere, and what to use instead."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from rv_engine.config import Config
+
+
+class ExternalModuleConfig(Config):
+    """Code from elsewhere, as Raster Vision loads it by torch.hub; here a plugin is used instead.
+
+    It can be written down, so that Raster Vision's scripts are read and get a clear answer.
+    """
+
+    type_hint: ClassVar[str] = "external-module"
+
+    uri: str | None = None
+    """A zip or a folder with a hubconf.py."""
+
+    github_repo: str | None = None
+    """A repository on GitHub, as "owner/name:branch"."""
+
+    name: str | None = None
+    """Where the code is kept."""
+
+    entrypoint: str | None = None
+    """The function that builds the network or loss."""
+
+    entrypoint_args: list[Any] = Field([])
+    """Arguments for it."""
+
+    entrypoint_kwargs: dict[str, Any] = Field({})
+    """Named arguments for it."""
+
+    force_reload: bool = False
+    """Fetch the code again."""
+
+
+def refuse_external_module(values: Any, field: str, group: str) -> Any:
+    """The values without an empty field of Raster Vision's for code from elsewhere.
+
+    Raises:
+        ValueError: The field is not empty.
+    """
+    if not isinstance(values, dict) or field not in values:
+        return values
+    if values[field] is not None:
+        raise ValueError(
+            f"{field} is not supported: code from elsewhere comes in as a plugin. Write a {group} "
+            "whose build() returns your torch module, register it in register_plugin(registry), and "
+            "name the file with --plugin"
+        )
+    return {name: value for name, value in values.items() if name != field}
