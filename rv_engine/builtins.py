@@ -34,6 +34,7 @@ from rv_engine.learner.chip_classification_config import (
     ClassificationModelConfig,
 )
 from rv_engine.learner.data_config import DataConfig
+from rv_engine.learner.external_module_config import ExternalModuleConfig
 from rv_engine.learner.learner_config import LearnerConfig
 from rv_engine.learner.model_config import ModelConfig
 from rv_engine.learner.semantic_segmentation_config import (
@@ -80,6 +81,7 @@ CONFIG_CLASSES = (
     DataConfig,
     DatasetConfig,
     EvaluatorConfig,
+    ExternalModuleConfig,
     GeoJSONVectorSourceConfig,
     LabelSourceConfig,
     LabelStoreConfig,

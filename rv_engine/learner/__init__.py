@@ -6,6 +6,7 @@ from rv_engine.learner.chip_classification_config import (
     ClassificationModelConfig,
 )
 from rv_engine.learner.data_config import DataConfig
+from rv_engine.learner.external_module_config import ExternalModuleConfig
 from rv_engine.learner.learner_config import LearnerConfig
 from rv_engine.learner.model_config import ModelConfig
 from rv_engine.learner.semantic_segmentation_config import (
@@ -20,6 +21,7 @@ __all__ = [
     "ClassificationLearnerConfig",
     "ClassificationModelConfig",
     "DataConfig",
+    "ExternalModuleConfig",
     "LearnerConfig",
     "ModelConfig",
     "SemanticSegmentationImageDataConfig",
