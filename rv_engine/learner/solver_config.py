@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 from typing_extensions import Self
@@ -16,7 +16,7 @@ class SolverConfig(Config):
 
     type_hint: ClassVar[str] = "solver"
 
-    lr: float | Literal["auto"] = Field(1e-4)
+    lr: Annotated[float, Field(gt=0)] | Literal["auto"] = Field(1e-4)
     """Learning rate: how far each step changes the model. With one_cycle, the highest rate.
     Models without pretrained weights learn faster with about 1e-3. "auto" tries rates out before
     the training and takes the one at which the loss falls fastest."""
@@ -24,7 +24,9 @@ class SolverConfig(Config):
     num_epochs: int = Field(10, ge=1, json_schema_extra=display(unit="epochs"))
     """How often all training chips are shown to the model."""
 
-    batch_sz: int | Literal["auto"] = Field(32, json_schema_extra=display(unit="chips"))
+    batch_sz: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
+        32, json_schema_extra=display(unit="chips")
+    )
     """How many chips are shown at once. When the memory does not suffice, a batch is calculated in
     parts. "auto": as many as fit into the memory of the graphics card, 64 at most; 8 on a CPU."""
 
@@ -117,13 +119,6 @@ class SolverConfig(Config):
     deterministic: bool = Field(False, json_schema_extra=display(advanced=True))
     """Graphics cards too calculate the same each time, as far as torch can, and more slowly. On a
     CPU that is always so."""
-
-    @field_validator("lr", "batch_sz")
-    @classmethod
-    def _check_positive(cls, value: float | str) -> float | str:
-        if not isinstance(value, str) and value <= 0:
-            raise ValueError("it must be greater than 0, or 'auto'")
-        return value
 
     @field_validator("multi_stage")
     @classmethod
