@@ -12,6 +12,8 @@ from pydantic import BaseModel, ValidationError
 from rv_engine.config.registry import default_registry
 from rv_engine.errors import ConfigError
 
+_WRAPPERS = ("function-", "constrained-")
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -57,7 +59,10 @@ def validation_problems(
             message = detail["msg"].removeprefix("Value error, ")
             if not isinstance(detail["input"], (dict, BaseModel)):
                 message = f"{detail['input']!r} does not fit: {message}"
-            problems.append(Problem(path, _sentence(message)))
+            problem = Problem(path, _sentence(message))
+            if problems and _is_of_union(detail["loc"], path) and problems[-1].path == path:
+                problem = _either(problems.pop(), detail["msg"])
+            problems.append(problem)
     return problems
 
 
@@ -73,7 +78,17 @@ def problems_to_error(problems: list[Problem], where: str = "") -> ConfigError:
 
 def _is_type_marker(part: Any) -> bool:
     # Pydantic names the branch of a union, or its own wrapper functions, in the path.
-    return isinstance(part, str) and ("[" in part or part.startswith("function-"))
+    return isinstance(part, str) and ("[" in part or part.startswith(_WRAPPERS))
+
+
+def _is_of_union(loc: tuple[Any, ...], path: str) -> bool:
+    return bool(loc) and _is_type_marker(loc[-1]) and bool(path)
+
+
+def _either(problem: Problem, other: str) -> Problem:
+    """One problem of a value that may be of several types."""
+    expected = other.removeprefix("Input should be ")
+    return Problem(problem.path, _sentence(f"{problem.message.rstrip('.')}, or {expected}"))
 
 
 def _unknown_field(
