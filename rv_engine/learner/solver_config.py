@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
+from annotated_types import Ge, Gt
 from pydantic import Field, field_validator, model_validator
 from typing_extensions import Self
 
@@ -16,7 +17,7 @@ class SolverConfig(Config):
 
     type_hint: ClassVar[str] = "solver"
 
-    lr: Annotated[float, Field(gt=0)] | Literal["auto"] = Field(1e-4)
+    lr: Annotated[float, Gt(0)] | Literal["auto"] = Field(1e-4)
     """Learning rate: how far each step changes the model. With one_cycle, the highest rate.
     Models without pretrained weights learn faster with about 1e-3. "auto" tries rates out before
     the training and takes the one at which the loss falls fastest."""
@@ -24,7 +25,7 @@ class SolverConfig(Config):
     num_epochs: int = Field(10, ge=1, json_schema_extra=display(unit="epochs"))
     """How often all training chips are shown to the model."""
 
-    batch_sz: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
+    batch_sz: Annotated[int, Ge(1)] | Literal["auto"] = Field(
         32, json_schema_extra=display(unit="chips")
     )
     """How many chips are shown at once. When the memory does not suffice, a batch is calculated in
