@@ -22,6 +22,7 @@ from rv_engine.learner.learning_task import Forward, Loss
 from rv_engine.learner.samples import Batch, SampleSource
 from rv_engine.learner.scores import Meter
 from rv_engine.learner.solver_config import SolverConfig
+from rv_engine.learner.survey import Survey
 from rv_engine.learner.targets import ClassLabel
 from rv_engine.monitor import Monitor
 
@@ -60,8 +61,8 @@ class ClassificationLearner(Learner):
             multi_label=self.model.multi_label,
         )
 
-    def prepare(self, network: nn.Module, source: SampleSource, monitor: Monitor) -> None:
-        super().prepare(network, source, monitor)
+    def prepare(self, network: nn.Module, source: SampleSource, monitor: Monitor) -> Survey:
+        found = super().prepare(network, source, monitor)
         wanted = self.data.img_sz
         sizes = source.sizes_px if isinstance(source, ClassifiedImages) else set()
         if sizes - {(wanted, wanted)}:
@@ -69,6 +70,7 @@ class ClassificationLearner(Learner):
             monitor.log(
                 f"Chips of {width} x {height} pixels are shown to the model as {wanted} x {wanted}."
             )
+        return found
 
     def training_step(self, network: Forward, images: Tensor, batch: Batch) -> Loss:
         return self._loss_of(network(images).float(), self._present(batch))
