@@ -75,13 +75,13 @@ class Config(BaseModel):
         """The config as indented JSON."""
         return to_json(self.to_dict())
 
-    def to_file(self, path: str | Path) -> None:
-        """Writes the config and its version as JSON, or nothing.
+    def to_file(self, uri: str | Path) -> None:
+        """Writes the config and its version as JSON, or nothing, to a path or a URI.
 
         Raises:
             OutputError: The file cannot be written.
         """
-        write_text(Path(path), to_json(self.to_document()))
+        write_text(str(uri), to_json(self.to_document()))
 
     def to_document(self) -> dict[str, Any]:
         """The values of a file with the config: it begins with the version of the schema."""
@@ -104,9 +104,9 @@ class Config(BaseModel):
             raise problems_to_error(validation_problems(error, cls, values), where) from error
 
     @classmethod
-    def from_file(cls, path: str | Path) -> Self:
-        """The config in a JSON file of this or an older version; see `from_document`."""
-        return cls.from_document(read_json_object(path), where=str(path))
+    def from_file(cls, uri: str | Path) -> Self:
+        """The config in a JSON file, here or elsewhere; see `from_document`."""
+        return cls.from_document(read_json_object(uri), where=str(uri))
 
     @classmethod
     def from_document(cls, values: dict[str, Any], where: str = "") -> Self:

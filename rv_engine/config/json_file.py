@@ -7,7 +7,8 @@ import math
 from pathlib import Path
 from typing import Any
 
-from rv_engine.errors import ConfigError, RvError
+from rv_engine.errors import ConfigError, MissingFileError, RvError, StorageError
+from rv_engine.storage import read_text
 
 
 def read_json(
@@ -20,7 +21,7 @@ def read_json(
     """The values in a JSON file.
 
     Args:
-        path: The file.
+        path: The file; a path or a URI.
         what: What it should hold, for error messages.
         error: What is raised.
         hint: What to do when the file is not there.
@@ -28,24 +29,19 @@ def read_json(
     Raises:
         RvError: Of the type `error`. The file is not there, is no JSON, or says something twice.
     """
+    where = str(path)
     try:
-        text = Path(path).read_text(encoding="utf-8")
-    except UnicodeDecodeError as reason:
-        raise error(
-            f"The {what} '{path}' cannot be read: it is no text in UTF-8.",
-            hint="Choose a JSON file.",
-            where=str(path),
-        ) from reason
-    except OSError as reason:
-        raise error(
-            f"The {what} '{path}' cannot be read: {reason.strerror or reason}.",
-            hint=hint,
-            where=str(path),
-        ) from reason
+        text = read_text(where)
+    except MissingFileError as reason:
+        raise error(f"The {what} '{where}' does not exist.", hint=hint, where=where) from reason
+    except StorageError as reason:
+        said = reason.message.removeprefix(f"'{where}' ")
+        said = said if said != reason.message else f"cannot be read: {said}"
+        raise error(f"The {what} '{where}' {said}", hint=reason.hint, where=where) from reason
     try:
         return parse_json(text)
     except ValueError as reason:
-        raise error(f"The {what} '{path}' is no JSON: {reason}.", where=str(path)) from reason
+        raise error(f"The {what} '{where}' is no JSON: {reason}.", where=where) from reason
 
 
 def read_json_object(

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, get_args
+from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
+from rv_engine.config.expectations import choices_of, expectation, shown
+from rv_engine.config.places import Place, locate
 from rv_engine.config.registry import default_registry
 from rv_engine.errors import ConfigError
 
-_WRAPPERS = ("function-", "constrained-")
+_OWN_WORDS = ("value_error", "assertion_error")
+# How sure a kind of error is that not this member of a union was meant.
+_WEIGHTS = {"model_type": 10, "dict_type": 10, "extra_forbidden": 3, "missing": 2}
 
 
 @dataclass(frozen=True)
@@ -23,11 +29,13 @@ class Problem:
         path: Where in the config, such as "dataset.train_scenes.0.raster_source.uris".
         message: What is wrong, with the value and what was expected.
         hint: What to do.
+        severity: "error": it cannot run like this. "warning": it can, but look at it.
     """
 
     path: str
     message: str
     hint: str = ""
+    severity: Literal["error", "warning"] = "error"
 
     def to_dict(self) -> dict[str, str]:
         """The problem as JSON values."""
@@ -41,29 +49,25 @@ class Problem:
 def validation_problems(
     error: ValidationError, root: type[BaseModel], values: Mapping[str, Any] | None = None
 ) -> list[Problem]:
-    """The problems that pydantic found, with a "did you mean" for misspelt fields.
+    """The problems that pydantic found: what may stand there, and "did you mean".
 
     Args:
         error: What pydantic raised.
         root: The Config that was asked for.
         values: The JSON values that it could not be made of, if it was made of some.
     """
-    problems = []
-    for detail in error.errors():
-        path = ".".join(str(part) for part in detail["loc"] if not _is_type_marker(part))
-        if detail["type"] == "extra_forbidden":
-            problems.append(_unknown_field(path, detail["loc"], root, values or {}))
-        elif detail["type"] == "missing":
-            problems.append(Problem(path, "This field is required.", "Add it."))
-        else:
-            message = detail["msg"].removeprefix("Value error, ")
-            if not isinstance(detail["input"], (dict, BaseModel)):
-                message = f"{detail['input']!r} does not fit: {message}"
-            problem = Problem(path, _sentence(message))
-            if problems and _is_of_union(detail["loc"], path) and problems[-1].path == path:
-                problem = _either(problems.pop(), detail["msg"])
-            problems.append(problem)
-    return problems
+    found = []
+    for detail in error.errors(include_url=False):
+        loc = detail["loc"]
+        if detail["type"] == "missing" and isinstance(loc[-1], int):
+            # A list of a certain length is too short: that is told of the list.
+            detail["type"], loc = "too_short", loc[:-1]
+        found.append((detail, locate(loc, root, values)))
+    problems: dict[tuple[str, str], Problem] = {}
+    for detail, place in _without_wrong_branches(found):
+        problem = _problem(detail, place)
+        problems.setdefault((problem.path, problem.message), problem)
+    return list(problems.values())
 
 
 def problems_to_error(problems: list[Problem], where: str = "") -> ConfigError:
@@ -76,70 +80,54 @@ def problems_to_error(problems: list[Problem], where: str = "") -> ConfigError:
     return ConfigError(f"The config has {len(problems)} problems:\n{lines}", where=where)
 
 
-def _is_type_marker(part: Any) -> bool:
-    # Pydantic names the branch of a union, or its own wrapper functions, in the path.
-    return isinstance(part, str) and ("[" in part or part.startswith(_WRAPPERS))
+def _without_wrong_branches(
+    found: Sequence[tuple[ErrorDetails, Place]],
+) -> Iterable[tuple[ErrorDetails, Place]]:
+    """Where a union could be several things: only what is wrong with the likeliest of them."""
+    weights: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for detail, place in found:
+        for path, mark in place.branches:
+            entry = weights[path][mark]
+            entry[0] += _WEIGHTS.get(detail["type"], 1)
+            entry[1] -= len(detail["loc"])
+    for detail, place in found:
+        at_union = place.branches and place.path == place.branches[-1][0]
+        outer = place.branches[:-1] if at_union else place.branches
+        if all(mark == min(weights[path], key=weights[path].__getitem__) for path, mark in outer):
+            yield detail, place
 
 
-def _is_of_union(loc: tuple[Any, ...], path: str) -> bool:
-    return bool(loc) and _is_type_marker(loc[-1]) and bool(path)
+def _problem(detail: ErrorDetails, place: Place) -> Problem:
+    if detail["type"] == "extra_forbidden":
+        return _unknown_field(place)
+    choices = [] if place.field is None else choices_of(place.field.annotation, place.field)
+    wanted = expectation(place.annotation, place.limits, choices)
+    if detail["type"] == "missing":
+        return Problem(place.path, "This field is required.", f"Add it: {wanted}.")
+    value = detail["input"]
+    if detail["type"] in _OWN_WORDS or place.annotation is None:
+        message = detail["msg"].removeprefix("Value error, ")
+        if not isinstance(value, (dict, BaseModel)):
+            message = f"{shown(value)} does not fit: {message}"
+        return Problem(place.path, _sentence(message))
+    near = difflib.get_close_matches(str(value), [str(choice) for choice in choices], n=1)
+    hint = f"Did you mean {near[0]!r}?" if near else ""
+    message = f"{shown(value)} is not allowed here; it must be {wanted}."
+    return Problem(place.path, message, hint)
 
 
-def _either(problem: Problem, other: str) -> Problem:
-    """One problem of a value that may be of several types."""
-    expected = other.removeprefix("Input should be ")
-    return Problem(problem.path, _sentence(f"{problem.message.rstrip('.')}, or {expected}"))
-
-
-def _unknown_field(
-    path: str, loc: tuple[Any, ...], root: type[BaseModel], values: Mapping[str, Any]
-) -> Problem:
-    name = str(loc[-1])
-    owner, has_hint = _owner(loc[:-1], root, values)
-    near = difflib.get_close_matches(name, owner.model_fields, n=1)
-    fitting = [] if has_hint else _subclasses_with(name, owner)
+def _unknown_field(place: Place) -> Problem:
+    name = place.path.rpartition(".")[2]
+    fields = list(place.owner.model_fields)
+    near = difflib.get_close_matches(name, fields, n=1)
+    fitting = [] if place.has_hint else _subclasses_with(name, place.owner)
     if near:
         hint = f"Did you mean {near[0]!r}?"
     elif fitting:
         hint = f'Say with "type_hint" what it is: {" or ".join(map(repr, fitting))}.'
     else:
-        hint = f"Remove it; the fields are {', '.join(map(repr, owner.model_fields))}."
-    return Problem(path, f"There is no field {name!r} here.", hint)
-
-
-def _owner(
-    loc: tuple[Any, ...], root: type[BaseModel], values: Mapping[str, Any]
-) -> tuple[type[BaseModel], bool]:
-    """The Config at a place, and whether a type hint there says so."""
-    configs = default_registry().config_classes()
-    value: Any = values
-    declared: type[BaseModel] = root
-    owner: type[BaseModel] = configs.get(str(values.get("type_hint")), root)
-    for part in loc:
-        if _is_type_marker(part):
-            continue
-        value = _item(value, part)
-        if part in owner.model_fields:
-            declared = _model_in(owner.model_fields[part].annotation) or declared
-        hint = value.get("type_hint") if isinstance(value, dict) else None
-        if not isinstance(value, list):
-            owner = configs.get(str(hint), declared)
-    return owner, isinstance(value, dict) and "type_hint" in value
-
-
-def _item(value: Any, part: Any) -> Any:
-    try:
-        return value[part]
-    except (KeyError, IndexError, TypeError):
-        return None
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The first Config in an annotation such as `list[SceneConfig] | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = (_model_in(argument) for argument in get_args(annotation))
-    return next((model for model in found if model is not None), None)
+        hint = f"Remove it; the fields are {', '.join(map(repr, fields)) or 'none'}."
+    return Problem(place.path, f"There is no field {name!r} here.", hint)
 
 
 def _subclasses_with(field: str, base: type[BaseModel]) -> list[str]:

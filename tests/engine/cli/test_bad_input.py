@@ -206,7 +206,7 @@ def test_run_tells_what_is_wrong_with(finished_run, tmp_path, what):
 @pytest.mark.parametrize(
     ("text", "pattern"),
     [
-        (None, r"cannot be read: No such file"),
+        (None, r"does not exist"),
         ("{", r"is no JSON"),
         ("[]", r"is no pipeline config"),
         ("{}", r"is no pipeline config"),
