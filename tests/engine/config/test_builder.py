@@ -87,13 +87,13 @@ def test_a_misspelt_method_suggests_the_right_one():
 
 def test_a_value_is_checked_at_once():
     builder = SolverConfig.builder()
-    with pytest.raises(ConfigError, match=r"lr: -1 does not fit: .*greater than 0") as caught:
+    with pytest.raises(ConfigError, match=r"lr: -1 is not allowed here; .*greater than 0") as caught:
         builder.with_lr(-1)
     assert caught.value.where == "SolverConfig.builder().with_lr"
     # By the validator of the field, and inside of a list.
     with pytest.raises(ConfigError, match="multi_stage.*rise"):
         builder.with_multi_stage([3, 1])
-    with pytest.raises(ConfigError, match=r"uris\.1: 5 does not fit"):
+    with pytest.raises(ConfigError, match=r"uris\.1: 5 is not allowed here"):
         RasterioSourceConfig.builder().with_uris(["a.tif", 5])
     with pytest.raises(ConfigError, match=r"Call its build\(\) first"):
         SceneConfig.builder().with_raster_source(RasterioSourceConfig.builder())
