@@ -87,7 +87,9 @@ def test_a_misspelt_method_suggests_the_right_one():
 
 def test_a_value_is_checked_at_once():
     builder = SolverConfig.builder()
-    with pytest.raises(ConfigError, match=r"lr: -1 is not allowed here; .*greater than 0") as caught:
+    with pytest.raises(
+        ConfigError, match=r"lr: -1 is not allowed here; .*greater than 0"
+    ) as caught:
         builder.with_lr(-1)
     assert caught.value.where == "SolverConfig.builder().with_lr"
     # By the validator of the field, and inside of a list.
