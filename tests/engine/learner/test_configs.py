@@ -88,7 +88,7 @@ def test_a_wrong_name_in_a_model_names_the_right_ones(
         ({"lr": 0}, "greater than 0"),
         ({"optimizer": "adamm"}, "'adamw', 'adam', 'radam' or 'sgd'"),
         ({"scheduler": "multi_step"}, "needs epochs in multi_stage"),
-        ({"batch_sz": 0}, "greater than or equal to 1"),
+        ({"batch_sz": 0}, "of at least 1 or .auto."),
         ({"multi_stage": [5, 3]}, "must rise"),
         ({"class_loss_weights": [-1, 1]}, "0 or more"),
         ({"batch_size": 4}, "batch_sz"),
