@@ -36,6 +36,14 @@ from rv_engine.learner.chip_classification_config import (
 from rv_engine.learner.data_config import DataConfig
 from rv_engine.learner.external_module_config import ExternalModuleConfig
 from rv_engine.learner.learner_config import LearnerConfig
+from rv_engine.learner.loss_config import (
+    CombinedLossConfig,
+    CrossEntropyLossConfig,
+    DiceLossConfig,
+    FocalLossConfig,
+    LossConfig,
+    LovaszLossConfig,
+)
 from rv_engine.learner.model_config import ModelConfig
 from rv_engine.learner.semantic_segmentation_config import (
     SemanticSegmentationImageDataConfig,
@@ -78,14 +86,20 @@ CONFIG_CLASSES = (
     ClassificationImageDataConfig,
     ClassificationLearnerConfig,
     ClassificationModelConfig,
+    CombinedLossConfig,
+    CrossEntropyLossConfig,
     DataConfig,
     DatasetConfig,
+    DiceLossConfig,
     EvaluatorConfig,
     ExternalModuleConfig,
+    FocalLossConfig,
     GeoJSONVectorSourceConfig,
     LabelSourceConfig,
     LabelStoreConfig,
     LearnerConfig,
+    LossConfig,
+    LovaszLossConfig,
     ModelConfig,
     ObjectDetectionGeoJSONStoreConfig,
     ObjectDetectionLabelSourceConfig,

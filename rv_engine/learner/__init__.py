@@ -8,6 +8,14 @@ from rv_engine.learner.chip_classification_config import (
 from rv_engine.learner.data_config import DataConfig
 from rv_engine.learner.external_module_config import ExternalModuleConfig
 from rv_engine.learner.learner_config import LearnerConfig
+from rv_engine.learner.loss_config import (
+    CombinedLossConfig,
+    CrossEntropyLossConfig,
+    DiceLossConfig,
+    FocalLossConfig,
+    LossConfig,
+    LovaszLossConfig,
+)
 from rv_engine.learner.model_config import ModelConfig
 from rv_engine.learner.semantic_segmentation_config import (
     SemanticSegmentationImageDataConfig,
@@ -20,9 +28,15 @@ __all__ = [
     "ClassificationImageDataConfig",
     "ClassificationLearnerConfig",
     "ClassificationModelConfig",
+    "CombinedLossConfig",
+    "CrossEntropyLossConfig",
     "DataConfig",
+    "DiceLossConfig",
     "ExternalModuleConfig",
+    "FocalLossConfig",
     "LearnerConfig",
+    "LossConfig",
+    "LovaszLossConfig",
     "ModelConfig",
     "SemanticSegmentationImageDataConfig",
     "SemanticSegmentationLearnerConfig",

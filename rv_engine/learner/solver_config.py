@@ -10,6 +10,7 @@ from typing_extensions import Self
 
 from rv_engine.config import Config, display
 from rv_engine.learner.external_module_config import refuse_external_module
+from rv_engine.learner.loss_config import LossConfig
 
 
 class SolverConfig(Config):
@@ -64,6 +65,10 @@ class SolverConfig(Config):
     class_loss_weights: list[float] | None = Field(None, json_schema_extra=display(advanced=True))
     """How much an error in each class counts, in the order of the classes; all the same when left
     out. Give rare classes more."""
+
+    loss: LossConfig | None = Field(None, json_schema_extra=display(advanced=True))
+    """What training makes small; cross entropy when left out. Combined with Dice, small objects
+    are found more often; with focal, rare classes. Object detection has losses of its own."""
 
     ignore_class_index: int | None = Field(None, json_schema_extra=display(advanced=True))
     """Id of a class whose pixels are not learned from and not counted; -1 is the last class."""

@@ -12,10 +12,10 @@ from torch import Tensor
 from rv_engine.errors import ConfigError
 from rv_engine.learner.learner import Learner
 from rv_engine.learner.learning_task import Forward, Loss
+from rv_engine.learner.loss_config import CrossEntropyLossConfig
 from rv_engine.learner.samples import Batch, SampleSource
 from rv_engine.learner.scores import Meter
 from rv_engine.learner.semantic_segmentation.image_chips import ImageChips
-from rv_engine.learner.semantic_segmentation.pixel_cross_entropy import PixelCrossEntropy
 from rv_engine.learner.semantic_segmentation.segmentation_meter import SegmentationMeter
 from rv_engine.learner.semantic_segmentation_config import (
     SemanticSegmentationImageDataConfig,
@@ -43,7 +43,8 @@ class SemanticSegmentationLearner(Learner):
         super().__init__(
             model=model, solver=solver, data=data, output_dir=output_dir, device=device
         )
-        self._cross_entropy = PixelCrossEntropy(solver.class_loss_weights)
+        loss = solver.loss or CrossEntropyLossConfig()
+        self._loss = loss.build(solver.class_loss_weights)
 
     def open_source(self, split: str) -> SampleSource | None:
         if self.data.uri is None:
@@ -56,7 +57,7 @@ class SemanticSegmentationLearner(Learner):
         )
 
     def training_step(self, network: Forward, images: Tensor, batch: Batch) -> Loss:
-        return self._cross_entropy(network(images).float(), self._targets(batch))
+        return self._loss(network(images).float(), self._targets(batch))
 
     def validation_step(
         self, network: Forward, images: Tensor, batch: Batch, meter: Meter
@@ -64,7 +65,7 @@ class SemanticSegmentationLearner(Learner):
         logits, targets = network(images).float(), self._targets(batch)
         if isinstance(meter, SegmentationMeter):
             meter.update(logits, targets)
-        return self._cross_entropy(logits, targets)
+        return self._loss(logits, targets)
 
     def new_meter(self) -> SegmentationMeter:
         return SegmentationMeter(self.classes.names, self.foreground_class_ids)

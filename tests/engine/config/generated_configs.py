@@ -66,7 +66,7 @@ def config_values(draw: st.DrawFn, config_class: type[Config], depth: int) -> di
     assume(_is_valid(config_class, values))
     optional = [name for name, field in fields.items() if not field.is_required()]
     if depth < _MAX_DEPTH and optional:
-        chosen = draw(st.lists(st.sampled_from(optional), unique=True))
+        chosen = draw(st.lists(st.sampled_from(optional), unique=True, min_size=len(optional) // 4))
         for name in chosen:
             more = values | {name: draw(_field_values(config_class, name, fields[name], depth))}
             # What does not fit to the other fields is left out again.

@@ -315,3 +315,11 @@ def test_code_from_elsewhere_names_the_way_that_there_is(
     with pytest.raises(ConfigError, match="is not supported.*plugin"):
         config.from_dict(values)
     assert config.from_dict(dict.fromkeys(values)) == config()
+
+
+@pytest.mark.parametrize("loss", ["focal_loss", "dice_loss", "lovasz_loss"])
+def test_other_losses_are_trained_with(
+    chips: Path, make_learner: MakeLearner, monitor: RecordingMonitor, loss: str
+) -> None:
+    make_learner(chips, num_epochs=6, lr=3e-3, loss={"type_hint": loss}).train(monitor)
+    assert epoch_losses(monitor)[-1] < 0.8 * epoch_losses(monitor)[0]

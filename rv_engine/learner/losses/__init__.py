@@ -1,0 +1,1 @@
+"""Losses for answers that are classes, of pixels or of whole images."""
