@@ -17,6 +17,7 @@ COMMANDS = {
     "run": "rv_engine.cli.run:run",
     "sample-data": "rv_engine.cli.sample_data:sample_data",
     "schema": "rv_engine.cli.schema:schema",
+    "serve": "rv_engine.cli.serve:serve",
     "train": "rv_engine.cli.run:train",
     "validate": "rv_engine.cli.validate:validate",
 }

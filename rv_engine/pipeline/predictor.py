@@ -104,6 +104,8 @@ class Predictor:
         Raises:
             BundleError, ModelError: The model is damaged, or there is no such device.
         """
+        if "_model" in self.__dict__:
+            return
         monitor.progress(0, 1, "models", "Loading the model")
         _ = self._model
         monitor.progress(1, 1, "models", "Loading the model")
