@@ -5,9 +5,12 @@ from __future__ import annotations
 from rv_engine.analyze import AnalyzerConfig, StatsAnalyzerConfig
 from rv_engine.backend import (
     BackendConfig,
+    ClassificationGeoDataConfig,
+    GeoDataConfig,
     PredictOptions,
     PyTorchBackendConfig,
     PyTorchSemanticSegmentationConfig,
+    SemanticSegmentationGeoDataConfig,
     SemanticSegmentationPredictOptions,
 )
 from rv_engine.builtin_commands import COMMANDS
@@ -83,6 +86,7 @@ CONFIG_CLASSES = (
     ChipOptions,
     ClassConfig,
     ClassInferenceTransformerConfig,
+    ClassificationGeoDataConfig,
     ClassificationImageDataConfig,
     ClassificationLearnerConfig,
     ClassificationModelConfig,
@@ -94,6 +98,7 @@ CONFIG_CLASSES = (
     EvaluatorConfig,
     ExternalModuleConfig,
     FocalLossConfig,
+    GeoDataConfig,
     GeoJSONVectorSourceConfig,
     LabelSourceConfig,
     LabelStoreConfig,
@@ -119,6 +124,7 @@ CONFIG_CLASSES = (
     SemanticSegmentationChipOptions,
     SemanticSegmentationConfig,
     SemanticSegmentationEvaluatorConfig,
+    SemanticSegmentationGeoDataConfig,
     SemanticSegmentationImageDataConfig,
     SemanticSegmentationLabelSourceConfig,
     SemanticSegmentationLabelStoreConfig,

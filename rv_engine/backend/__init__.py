@@ -1,6 +1,11 @@
 """Chips out, training in, batched prediction: where the map and the model meet."""
 
 from rv_engine.backend.backend_config import BackendConfig
+from rv_engine.backend.geo_data_config import (
+    ClassificationGeoDataConfig,
+    GeoDataConfig,
+    SemanticSegmentationGeoDataConfig,
+)
 from rv_engine.backend.predict_options import PredictOptions, SemanticSegmentationPredictOptions
 from rv_engine.backend.pytorch_backend_config import PyTorchBackendConfig
 from rv_engine.backend.pytorch_semantic_segmentation_config import (
@@ -9,8 +14,11 @@ from rv_engine.backend.pytorch_semantic_segmentation_config import (
 
 __all__ = [
     "BackendConfig",
+    "ClassificationGeoDataConfig",
+    "GeoDataConfig",
     "PredictOptions",
     "PyTorchBackendConfig",
     "PyTorchSemanticSegmentationConfig",
+    "SemanticSegmentationGeoDataConfig",
     "SemanticSegmentationPredictOptions",
 ]

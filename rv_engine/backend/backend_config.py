@@ -8,6 +8,7 @@ from pydantic import Field
 
 from rv_engine.config import Config, display
 from rv_engine.config.class_config import ClassConfig
+from rv_engine.scene import DatasetConfig, WindowSamplingConfig
 
 if TYPE_CHECKING:
     from rv_engine.backend.backend import Backend
@@ -30,6 +31,16 @@ class BackendConfig(Config, abstract=True):
     def chip_px(self) -> int:
         """The side of the chips that CHIP cuts when nobody says otherwise."""
         return _CHIP_PX
+
+    def chip_sampling(
+        self, dataset: DatasetConfig
+    ) -> WindowSamplingConfig | dict[str, WindowSamplingConfig] | None:
+        """How CHIP places windows, where that is said with the data, as Raster Vision does.
+
+        Raises:
+            ConfigError: It is said of other scenes than those of the pipeline.
+        """
+        return None
 
     def build(self, class_config: ClassConfig) -> Backend:
         """The backend; what is heavy is imported when it is needed."""

@@ -18,6 +18,7 @@ from typing_extensions import Self
 
 from rv_engine.config.json_file import read_json_object, to_json
 from rv_engine.config.problems import problems_to_error, validation_problems
+from rv_engine.config.raster_vision_names import again, sift_fields
 from rv_engine.config.registry import default_registry
 from rv_engine.storage import write_text
 
@@ -152,13 +153,31 @@ class Config(BaseModel):
                     f"a {type_hint!r} is no {cls.type_hint or cls.__name__!r}; {_choices(cls)}"
                 )
             # A renamed type hint can stand for this very class.
-            return handler(content) if subclass is cls else subclass.model_validate(value)
+            return (
+                cls._made_of(content, handler)
+                if subclass is cls
+                else subclass.model_validate(value)
+            )
         if cls.is_abstract and set(content) <= set(cls.model_fields):
             # An unknown field tells more: it suggests the subclass that has it.
             raise ValueError(
                 f'"type_hint" has to say which {cls.type_hint!r} it is; {_choices(cls)}'
             )
-        return handler(content)
+        return cls._made_of(content, handler)
+
+    @classmethod
+    def _made_of(cls, content: dict[str, Any], handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """The config of some values, which may be those of Raster Vision."""
+        if content.keys() <= cls.model_fields.keys():
+            return handler(content)
+        content, refused = sift_fields(cls, content)
+        if not refused:
+            return handler(content)
+        try:
+            handler(content)
+        except ValidationError as error:
+            refused += [again(detail) for detail in error.errors(include_url=False)]
+        raise ValidationError.from_exception_data(cls.__name__, refused)
 
     @model_serializer(mode="wrap")
     def _serialize_with_type_hint(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from rv_engine.config.expectations import choices_of, expectation, shown
 from rv_engine.config.places import Place, locate
+from rv_engine.config.raster_vision_names import UNSUPPORTED
 from rv_engine.config.registry import default_registry
 from rv_engine.errors import ConfigError
 
@@ -100,6 +101,9 @@ def _without_wrong_branches(
 def _problem(detail: ErrorDetails, place: Place) -> Problem:
     if detail["type"] == "extra_forbidden":
         return _unknown_field(place)
+    if detail["type"] == UNSUPPORTED:
+        message, _, advice = detail["msg"].partition(": ")
+        return Problem(place.path, _sentence(message), _sentence(advice))
     choices = [] if place.field is None else choices_of(place.field.annotation, place.field)
     wanted = expectation(place.annotation, place.limits, choices)
     if detail["type"] == "missing":

@@ -109,8 +109,16 @@ class RVPipelineConfig(PipelineConfig, abstract=True):
             self.analyzers = [*self.analyzers, StatsAnalyzerConfig()]
         for transformer in transformers:
             transformer.fill_in_stats_uri(self.folder("analyze"))
+        sampling = self.backend.chip_sampling(self.dataset)
         if self.chip_options is None:
             self.chip_options = self.default_chip_options()
+            if sampling is not None:
+                self.chip_options.sampling = sampling
+        elif sampling is not None and sampling != self.chip_options.sampling:
+            raise ConfigError(
+                "backend.data.sampling and chip_options.sampling say different things.",
+                hint="Leave one of them out.",
+            )
         if self.predict_options is None:
             self.predict_options = self.predict_options_class()
         if not self.evaluators:

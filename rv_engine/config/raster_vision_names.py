@@ -1,0 +1,251 @@
+"""What Raster Vision has and this engine does not: each is answered by its name, with what to do.
+
+Its fields that make no difference here are accepted, so that its scripts and files work; whoever
+gave one a value is told that it was left out.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
+
+from rv_engine.errors import ConfigError
+
+logger = logging.getLogger(__name__)
+
+# The type of pydantic's error about a field that only Raster Vision has.
+UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True)
+class TheirField:
+    """A field that Raster Vision has.
+
+    Attributes:
+        advice: What to do instead; for a field without effect here, why it is not needed.
+        is_harmless: Whether nothing is lost when this value is left out, given all values beside.
+    """
+
+    advice: str
+    is_harmless: Callable[[Any, Mapping[str, Any]], bool]
+
+
+class UnsupportedNameError(ConfigError, ImportError):
+    """Something of Raster Vision that this engine does not have was imported or made."""
+
+
+def _needless(reason: str) -> TheirField:
+    return TheirField(reason, lambda value, values: True)
+
+
+def _unless_used(advice: str) -> TheirField:
+    return TheirField(advice, lambda value, values: value in (None, False, [], {}))
+
+
+def _is_one_size(limits: Any, values: Mapping[str, Any]) -> bool:
+    # Raster Vision leaves out the upper limit.
+    return limits is None or list(limits) == [values.get("size"), values.get("size", 0) + 1]
+
+
+_ONE_SIZE = TheirField(
+    "windows are of one size, because images are not resampled. Set size.", _is_one_size
+)
+_TRANSFORM = _unless_used(
+    "choose of the augmentors, or write one in a plugin; bands are scaled by the statistics that the "
+    "model remembers."
+)
+_FEWER = _unless_used("give fewer scenes, or fewer windows with max_windows.")
+_NO_GROUPS = _unless_used("put the images into one folder.")
+
+# By the type hint of the Config that has the field there; it counts for what derives from it too.
+FIELDS: dict[str, dict[str, TheirField]] = {
+    "pipeline": {
+        "plugin_versions": _needless("`rv convert` reads old files"),
+        "rv_config": _unless_used("settings come from rv.toml and the environment."),
+    },
+    "rv_pipeline": {
+        "source_bundle_uri": _unless_used("set init_weights of the model to the weights."),
+    },
+    "class_inference_transformer": {
+        "class_id_to_filter": _unless_used(
+            "set class_field and class_name_mapping, or choose the features with the filter of your "
+            "GIS."
+        ),
+    },
+    "stats_transformer": {
+        "needs_channel_order": _unless_used("statistics are of the bands in channel_order."),
+    },
+    "semantic_segmentation_label_store": {
+        "rgb": _needless("labels.tif has the colours of the classes as its colour table"),
+    },
+    "polygon_vector_output": {
+        "threshold": _unless_used("polygons are drawn around the pixels of the likeliest class."),
+    },
+    "window_sampling": {
+        "size_lims": _ONE_SIZE,
+        "h_lims": _ONE_SIZE,
+        "w_lims": _ONE_SIZE,
+        "efficient_aoi_sampling": _needless("windows are looked for inside the areas anyway"),
+    },
+    "solver": {
+        "sync_interval": _needless("outputs are copied when they are whole"),
+    },
+    "data": {
+        "aug_transform": _TRANSFORM,
+        "base_transform": _TRANSFORM,
+        "data_format": _needless("there is one format for each task"),
+        "group_train_sz": _NO_GROUPS,
+        "group_train_sz_rel": _NO_GROUPS,
+        "group_uris": _NO_GROUPS,
+        "plot_options": _needless("pictures are made with the bands that people see"),
+        "preview_batch_limit": _needless("pictures show a few chips"),
+        "train_sz": _FEWER,
+        "train_sz_rel": _FEWER,
+    },
+    "backend": {
+        "log_tensorboard": _needless("the numbers of a training are in its log and messages"),
+        "run_tensorboard": _unless_used("start `tensorboard --logdir` on the folder of TRAIN."),
+        "save_all_checkpoints": _unless_used("the best and the last checkpoint are kept."),
+    },
+    "learner": {
+        "eval_train": _unless_used("make a validation folder of the training images."),
+        "log_tensorboard": _needless("the numbers of a training are in its log and messages"),
+        "run_tensorboard": _unless_used("start `tensorboard --logdir` on the output folder."),
+        "save_all_checkpoints": _unless_used("the best and the last checkpoint are kept."),
+        "save_model_bundle": _needless("the trained model is always saved"),
+    },
+}
+
+_STAC = "download the assets, or give RasterioSourceConfig their addresses."
+_IN_PIECES = "make a Config and build() it, or run a pipeline."
+_DATASETS = "DataConfig and its kinds describe what a model is trained with; build() a learner."
+_CLOUDS = "`--runner dask` runs on clusters and clouds: see `rv plugins` for more runners."
+_REGRESSION = "regression is no task of this engine."
+
+# Configs: imported as before, refused when one is made.
+UNSUPPORTED_CONFIGS: dict[str, str] = {
+    "BuildingVectorOutputConfig": "use PolygonVectorOutputConfig.",
+    "RegressionDataConfig": _REGRESSION,
+    "RegressionGeoDataConfig": _REGRESSION,
+    "RegressionImageDataConfig": _REGRESSION,
+    "RegressionLearnerConfig": _REGRESSION,
+    "RegressionModelConfig": _REGRESSION,
+    "RegressionPlotOptions": _REGRESSION,
+    "STACItemCollectionConfig": _STAC,
+    "STACItemConfig": _STAC,
+    "XarraySourceConfig": _STAC,
+}
+
+# Everything else that its packages export by name.
+UNSUPPORTED_NAMES: dict[str, str] = {
+    "AWSBatchRunner": _CLOUDS,
+    "AWSSageMakerRunner": _CLOUDS,
+    "AddTensors": _IN_PIECES,
+    "AlbumentationsDataset": _DATASETS,
+    "ClassificationImageDataset": _DATASETS,
+    "ClassificationRandomWindowGeoDataset": _DATASETS,
+    "ClassificationSlidingWindowGeoDataset": _DATASETS,
+    "ClassificationVisualizer": "pictures of the chips are made by TRAIN.",
+    "CocoDataset": _DATASETS,
+    "GeoDataset": _DATASETS,
+    "ImageDataset": _DATASETS,
+    "ObjectDetectionImageDataset": _DATASETS,
+    "ObjectDetectionRandomWindowGeoDataset": _DATASETS,
+    "ObjectDetectionSlidingWindowGeoDataset": _DATASETS,
+    "ObjectDetectionVisualizer": "pictures of the chips are made by TRAIN.",
+    "RVConfig": "settings come from rv.toml and the environment.",
+    "RandomWindowGeoDataset": _DATASETS,
+    "RegressionImageDataset": _REGRESSION,
+    "RegressionLearner": _REGRESSION,
+    "RegressionVisualizer": _REGRESSION,
+    "RemoteAWSBatchRunner": _CLOUDS,
+    "RemoteSageMakerRunner": _CLOUDS,
+    "ScenePredictor": "run PREDICT, or `rv predict-bundle`.",
+    "SemanticSegmentationImageDataset": _DATASETS,
+    "SemanticSegmentationRandomWindowGeoDataset": _DATASETS,
+    "SemanticSegmentationSlidingWindowGeoDataset": _DATASETS,
+    "SemanticSegmentationVisualizer": "pictures of the chips are made by TRAIN.",
+    "SlidingWindowGeoDataset": _DATASETS,
+    "TemporalMultiRasterSource": "stack the images as bands.",
+    "TransformType": _DATASETS,
+    "Visualizer": "pictures of the chips are made by TRAIN.",
+    "XarraySource": _STAC,
+    "make_cc_scene": _IN_PIECES,
+    "make_od_scene": _IN_PIECES,
+    "make_ss_scene": _IN_PIECES,
+    "torch_hub_load_github": "write a plugin that imports the code.",
+    "torch_hub_load_local": "write a plugin that imports the code.",
+    "torch_hub_load_uri": "write a plugin that imports the code.",
+}
+
+
+def sift_fields(
+    config_class: type[BaseModel], values: dict[str, Any]
+) -> tuple[dict[str, Any], list[InitErrorDetails]]:
+    """The values of a Config without the fields that only Raster Vision has.
+
+    Returns:
+        The other values, and an error for each of their fields that cannot be left out.
+    """
+    foreign = {
+        name: field
+        for name in values
+        if name not in config_class.model_fields
+        and (field := _their_field(config_class, name)) is not None
+    }
+    errors: list[InitErrorDetails] = []
+    for name, field in foreign.items():
+        value = values[name]
+        if not field.is_harmless(value, values):
+            text = refusal(name, field.advice)
+            error = PydanticCustomError(UNSUPPORTED, "{text}", {"text": text})
+            errors.append({"type": error, "loc": (name,), "input": value})
+        elif value not in (None, False, [], {}):
+            _tell_left_out(config_class.__name__, name, field.advice)
+    return {name: value for name, value in values.items() if name not in foreign}, errors
+
+
+def again(detail: ErrorDetails) -> InitErrorDetails:
+    """An error of pydantic's, to be raised together with others."""
+    error = PydanticCustomError(detail["type"], detail["msg"], detail.get("ctx"))
+    return {"type": error, "loc": detail["loc"], "input": detail["input"]}
+
+
+def _their_field(config_class: type[BaseModel], name: str) -> TheirField | None:
+    for base in config_class.__mro__:
+        field = FIELDS.get(getattr(base, "type_hint", ""), {}).get(name)
+        if field is not None:
+            return field
+    return None
+
+
+def refusal(name: str, advice: str) -> str:
+    """Says by name that something of Raster Vision's is not supported."""
+    return f"Raster Vision's {name} is not supported by RV Studio: {advice.rstrip('.')}."
+
+
+@cache
+def _tell_left_out(config_name: str, field: str, reason: str) -> None:
+    """Logs, once, that a field was left out."""
+    logger.info("Raster Vision's %s.%s is left out: %s.", config_name, field, reason)
+
+
+def unsupported(name: str) -> UnsupportedNameError | None:
+    """The error for something of Raster Vision's that cannot be imported here, if it is known."""
+    advice = UNSUPPORTED_NAMES.get(name) or UNSUPPORTED_CONFIGS.get(name)
+    return None if advice is None else UnsupportedNameError(refusal(name, advice))
+
+
+def stand_in(name: str) -> type:
+    """A class in the place of one of Raster Vision's, which cannot be made."""
+
+    def refuse(*_: object, **__: object) -> object:
+        raise UnsupportedNameError(refusal(name, UNSUPPORTED_CONFIGS[name]))
+
+    return type(name, (), {"__new__": refuse, "__doc__": refusal(name, UNSUPPORTED_CONFIGS[name])})

@@ -1,0 +1,45 @@
+"""Raster Vision's names of backbones."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Backbone(str, Enum):
+    """The backbones that Raster Vision names; a text with any other name does as well."""
+
+    alexnet = "alexnet"
+    densenet121 = "densenet121"
+    densenet161 = "densenet161"
+    densenet169 = "densenet169"
+    densenet201 = "densenet201"
+    googlenet = "googlenet"
+    inception_v3 = "inception_v3"
+    mnasnet0_5 = "mnasnet0_5"
+    mnasnet0_75 = "mnasnet0_75"
+    mnasnet1_0 = "mnasnet1_0"
+    mnasnet1_3 = "mnasnet1_3"
+    mobilenet_v2 = "mobilenet_v2"
+    resnet18 = "resnet18"
+    resnet34 = "resnet34"
+    resnet50 = "resnet50"
+    resnet101 = "resnet101"
+    resnet152 = "resnet152"
+    resnext50_32x4d = "resnext50_32x4d"
+    resnext101_32x8d = "resnext101_32x8d"
+    shufflenet_v2_x0_5 = "shufflenet_v2_x0_5"
+    shufflenet_v2_x1_0 = "shufflenet_v2_x1_0"
+    shufflenet_v2_x1_5 = "shufflenet_v2_x1_5"
+    shufflenet_v2_x2_0 = "shufflenet_v2_x2_0"
+    squeezenet1_0 = "squeezenet1_0"
+    squeezenet1_1 = "squeezenet1_1"
+    vgg11 = "vgg11"
+    vgg11_bn = "vgg11_bn"
+    vgg13 = "vgg13"
+    vgg13_bn = "vgg13_bn"
+    vgg16 = "vgg16"
+    vgg16_bn = "vgg16_bn"
+    vgg19 = "vgg19"
+    vgg19_bn = "vgg19_bn"
+    wide_resnet50_2 = "wide_resnet50_2"
+    wide_resnet101_2 = "wide_resnet101_2"
