@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from rv_engine.labels.chip_classification_labels import (
     cell_polygons,
     polygon_cells,
 )
+from rv_engine.labels.label_store import LabelFiles, LabelStore
 from rv_engine.monitor import Monitor
 from rv_engine.storage import remove_path, writing
 from rv_engine.types import Array, FloatArray, GeometryArray
@@ -35,44 +35,23 @@ _WGS84 = CRS.from_epsg(4326)
 _CELLS_AT_ONCE = 10_000
 
 
-@dataclass(frozen=True)
-class CellFiles:
-    """Where the labels of a scene are.
-
-    Attributes:
-        geojson: Polygons with class_id, class_name and scores, in EPSG:4326; None for none.
-        polygons: A GeoPackage in the image's own coordinates; None for none.
-    """
-
-    geojson: Path | None
-    polygons: Path | None = None
-
-
-class ChipClassificationGeoJSONStore:
+class ChipClassificationGeoJSONStore(LabelStore):
     """Takes the cells of tiles and makes whole files of them.
 
     Tiles that are written stay when the work is interrupted; `has` tells them.
 
     Args:
-        files: What to make, and where.
+        files: What to make, and where: "geojson" and "polygons", or one of them.
         work_folder: Where unfinished pieces lie.
         grid: The pixel grid of the image.
         class_config: The classes.
-        multi_label: Whether a cell can have several classes.
     """
 
     def __init__(
-        self,
-        files: CellFiles,
-        work_folder: Path,
-        grid: CRSTransformer,
-        class_config: ClassConfig,
-        *,
-        multi_label: bool = False,
+        self, files: LabelFiles, work_folder: Path, grid: CRSTransformer, class_config: ClassConfig
     ) -> None:
         self.files = files
         self.class_config = class_config
-        self.multi_label = multi_label
         self._work_folder = work_folder
         self._grid = grid
 
@@ -80,90 +59,95 @@ class ChipClassificationGeoJSONStore:
         """Whether the cells of a tile are written."""
         return self._piece(tile).is_file()
 
-    def write(self, tile: Box, cells: Array, scores: FloatArray) -> None:
+    def write(
+        self, tile: Box, cells: Array, scores: FloatArray, *, multi_label: bool = False
+    ) -> None:
         """Writes the cells of a tile.
 
         Args:
             tile: Its place in the image.
             cells: (N, 4) int: ymin, xmin, ymax, xmax.
             scores: (N, C) float32, how likely each class is.
+            multi_label: Whether a cell can have several classes.
 
         Raises:
             OutputError: They cannot be written.
         """
         content = io.BytesIO()
-        np.savez(content, cells=cells.astype(np.int64), scores=scores.astype(np.float32))
+        np.savez(
+            content,
+            cells=cells.astype(np.int64),
+            scores=scores.astype(np.float32),
+            multi_label=np.array(multi_label),
+        )
         with writing(self._piece(tile)) as partial:
             partial.write_bytes(content.getbuffer())
 
-    def finish(self, monitor: Monitor) -> CellFiles:
-        """Makes the files and removes the pieces.
-
-        Raises:
-            OutputError: They cannot be written.
-        """
+    def finish(self, monitor: Monitor) -> None:
         what = "Writing the map"
         pieces = sorted(self._work_folder.glob("*.npz"))
+        several = bool(pieces) and _read_piece(pieces[0])[2]
         with ExitStack() as stack:
             appends: list[Any] = []
-            if self.files.geojson is not None:
-                write = stack.enter_context(writing_geojson(self.files.geojson, self._grid))
+            if "geojson" in self.files:
+                write = stack.enter_context(writing_geojson(self.files["geojson"], self._grid))
                 appends.append((write, self._properties))
-            if self.files.polygons is not None:
-                columns = self._columns(self._labels(*_empty(len(self.class_config))))
+            if "polygons" in self.files:
+                empty = self._labels(*_empty(len(self.class_config)), several)
                 append = stack.enter_context(
-                    writing_polygons(self.files.polygons, LAYER, self._grid, columns)
+                    writing_polygons(
+                        self.files["polygons"], LAYER, self._grid, self._columns(empty, several)
+                    )
                 )
                 appends.append((append, self._columns))
             for done, piece in enumerate(pieces):
                 monitor.progress(done, len(pieces), "tiles", what)
-                with np.load(piece, allow_pickle=False) as content:
-                    labels = self._labels(content["cells"], content["scores"])
+                labels = self._labels(*_read_piece(piece))
                 if len(labels):
                     polygons = cell_polygons(labels.cells)
                     for append_to, values_of in appends:
-                        append_to(polygons, values_of(labels))
+                        append_to(polygons, values_of(labels, several))
         remove_path(self._work_folder)
         monitor.progress(len(pieces), len(pieces), "tiles", what)
-        return self.files
 
     def _piece(self, tile: Box) -> Path:
         return self._work_folder / f"y{tile.ymin:08d}-x{tile.xmin:08d}.npz"
 
-    def _labels(self, cells: Array, scores: FloatArray) -> ChipClassificationLabels:
-        return labels_from_scores(cells, scores, self.class_config, multi_label=self.multi_label)
+    def _labels(
+        self, cells: Array, scores: FloatArray, multi_label: bool
+    ) -> ChipClassificationLabels:
+        return labels_from_scores(cells, scores, self.class_config, multi_label=multi_label)
 
     def _names(self, labels: ChipClassificationLabels) -> list[list[str]]:
         names = self.class_config.names
         return [[names[place] for place in np.flatnonzero(row)] for row in labels.present]
 
-    def _properties(self, labels: ChipClassificationLabels) -> list[dict[str, Any]]:
-        scores = np.zeros((0, 0)) if labels.scores is None else labels.scores
-        properties = [
+    def _properties(
+        self, labels: ChipClassificationLabels, multi_label: bool
+    ) -> list[dict[str, Any]]:
+        properties: list[dict[str, Any]] = [
             {
                 "class_id": class_id,
                 "class_name": self.class_config.names[class_id],
                 # The shortest text that is read as the same 32-bit number.
                 "scores": [float(str(score)) for score in row],
             }
-            for class_id, row in zip(labels.class_ids.tolist(), scores, strict=True)
+            for class_id, row in zip(labels.class_ids.tolist(), _scores(labels), strict=True)
         ]
-        if self.multi_label:
+        if multi_label:
             for values, names in zip(properties, self._names(labels), strict=True):
                 values["class_names"] = names
         return properties
 
-    def _columns(self, labels: ChipClassificationLabels) -> dict[str, Array]:
-        scores = labels.scores
-        if scores is None:
-            raise ValueError("Predicted cells have scores.")
+    def _columns(self, labels: ChipClassificationLabels, multi_label: bool) -> dict[str, Array]:
+        scores = _scores(labels)
         names = np.array(self.class_config.names, object)
         columns = {
             "class_id": labels.class_ids.astype(np.int32),
             "class_name": names[labels.class_ids],
             "score": scores[np.arange(len(scores)), labels.class_ids].astype(np.float64),
         }
-        if self.multi_label:
+        if multi_label:
             texts = [", ".join(found) for found in self._names(labels)]
             columns["class_names"] = np.array(texts, object)
         for class_id, name in enumerate(_score_names(self.class_config.names)):
@@ -231,6 +215,17 @@ def _score_names(names: list[str]) -> list[str]:
     columns = [f"score_{name}" for name in names]
     different = len({column.casefold() for column in columns}) == len(columns)
     return columns if different else [f"score_{class_id}" for class_id in range(len(names))]
+
+
+def _read_piece(path: Path) -> tuple[Array, FloatArray, bool]:
+    with np.load(path, allow_pickle=False) as content:
+        return content["cells"], content["scores"], bool(content["multi_label"])
+
+
+def _scores(labels: ChipClassificationLabels) -> FloatArray:
+    if labels.scores is None:
+        raise ValueError("Predicted cells have scores.")
+    return labels.scores
 
 
 def _empty(num_classes: int) -> tuple[Array, FloatArray]:

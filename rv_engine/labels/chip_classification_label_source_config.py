@@ -44,18 +44,18 @@ class ChipClassificationLabelSourceConfig(LabelSourceConfig):
     use_intersection_over_cell: bool = False
     """Compare with the cell's area instead of the feature's: for features larger than a cell."""
 
-    add_up_features: bool = False
+    add_up_features: bool = Field(False, json_schema_extra=display(advanced=True))
     """With use_intersection_over_cell: count the features of a class together, so that many small
     ones can fill a cell."""
 
-    pick_min_class_id: bool = False
+    pick_min_class_id: bool = Field(False, json_schema_extra=display(advanced=True))
     """Of several classes in a cell, take the one that comes first in the list of classes, instead
     of the one with the largest share."""
 
     background_class_id: int | None = Field(default=None, ge=0)
     """The class of cells in which no feature counts; they are left out when this is left out."""
 
-    lazy: bool = False
+    lazy: bool = Field(False, json_schema_extra=display(advanced=True))
     """Read the features only when they are needed."""
 
     @model_validator(mode="after")

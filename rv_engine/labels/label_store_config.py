@@ -36,6 +36,10 @@ class LabelStoreConfig(Config, abstract=True):
         """
         raise NotImplementedError
 
+    def main_kind(self, path: Path) -> str:
+        """Which of `kinds` a file that a person named shall be; the main one, whatever its name."""
+        return self.kinds[0]
+
     def evaluated_file(self, files: LabelFiles) -> Path:
         """The one of `files` that EVAL reads: the main one, unless a store says otherwise."""
         return next(iter(files.values()))

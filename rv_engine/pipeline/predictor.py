@@ -161,9 +161,10 @@ class Predictor:
     def _targets(self, request: PredictionRequest, config: LabelStoreConfig) -> LabelFiles:
         """Of all that the task can make, what is wanted."""
         kinds = list(config.files(request.out.parent, request.out.stem))
-        targets = {kinds[0]: request.out}
+        main = config.main_kind(request.out)
+        targets = {main: request.out}
         if request.polygons is not None:
-            if "polygons" not in kinds[1:]:
+            if "polygons" not in kinds or main == "polygons":
                 raise ConfigError(
                     f"A bundle for {self.manifest.task!r} writes no polygons beside its map.",
                     hint="Leave the polygons out.",
