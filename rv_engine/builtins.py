@@ -9,6 +9,7 @@ from rv_engine.backend import (
     GeoDataConfig,
     PredictOptions,
     PyTorchBackendConfig,
+    PyTorchChipClassificationConfig,
     PyTorchSemanticSegmentationConfig,
     SemanticSegmentationGeoDataConfig,
     SemanticSegmentationPredictOptions,
@@ -17,7 +18,11 @@ from rv_engine.builtin_commands import COMMANDS
 from rv_engine.config import Registry
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.config.registry import ANY_EXTENSION
-from rv_engine.evaluate import EvaluatorConfig, SemanticSegmentationEvaluatorConfig
+from rv_engine.evaluate import (
+    ChipClassificationEvaluatorConfig,
+    EvaluatorConfig,
+    SemanticSegmentationEvaluatorConfig,
+)
 from rv_engine.labels import (
     ChipClassificationGeoJSONStoreConfig,
     ChipClassificationLabelSourceConfig,
@@ -54,7 +59,12 @@ from rv_engine.learner.semantic_segmentation_config import (
     SemanticSegmentationModelConfig,
 )
 from rv_engine.learner.solver_config import SolverConfig
-from rv_engine.pipeline import PipelineConfig, RVPipelineConfig, SemanticSegmentationConfig
+from rv_engine.pipeline import (
+    ChipClassificationConfig,
+    PipelineConfig,
+    RVPipelineConfig,
+    SemanticSegmentationConfig,
+)
 from rv_engine.raster import (
     RasterioSourceConfig,
     RasterSourceConfig,
@@ -62,6 +72,7 @@ from rv_engine.raster import (
     StatsTransformerConfig,
 )
 from rv_engine.scene import (
+    ChipClassificationChipOptions,
     ChipOptions,
     DatasetConfig,
     SceneConfig,
@@ -81,6 +92,9 @@ CONFIG_CLASSES = (
     AnalyzerConfig,
     BackendConfig,
     BufferTransformerConfig,
+    ChipClassificationChipOptions,
+    ChipClassificationConfig,
+    ChipClassificationEvaluatorConfig,
     ChipClassificationGeoJSONStoreConfig,
     ChipClassificationLabelSourceConfig,
     ChipOptions,
@@ -113,13 +127,14 @@ CONFIG_CLASSES = (
     PolygonVectorOutputConfig,
     PredictOptions,
     PyTorchBackendConfig,
+    PyTorchChipClassificationConfig,
     PyTorchSemanticSegmentationConfig,
+    RVPipelineConfig,
     RasterSourceConfig,
     RasterTransformerConfig,
     RasterioSourceConfig,
     RasterizedSourceConfig,
     RasterizerConfig,
-    RVPipelineConfig,
     SceneConfig,
     SemanticSegmentationChipOptions,
     SemanticSegmentationConfig,

@@ -8,6 +8,7 @@ from rv_engine.backend.geo_data_config import (
 )
 from rv_engine.backend.predict_options import PredictOptions, SemanticSegmentationPredictOptions
 from rv_engine.backend.pytorch_backend_config import PyTorchBackendConfig
+from rv_engine.backend.pytorch_chip_classification_config import PyTorchChipClassificationConfig
 from rv_engine.backend.pytorch_semantic_segmentation_config import (
     PyTorchSemanticSegmentationConfig,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "GeoDataConfig",
     "PredictOptions",
     "PyTorchBackendConfig",
+    "PyTorchChipClassificationConfig",
     "PyTorchSemanticSegmentationConfig",
     "SemanticSegmentationGeoDataConfig",
     "SemanticSegmentationPredictOptions",

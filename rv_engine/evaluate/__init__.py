@@ -1,8 +1,15 @@
 """How good predictions are."""
 
+from rv_engine.evaluate.chip_classification_evaluator_config import (
+    ChipClassificationEvaluatorConfig,
+)
 from rv_engine.evaluate.evaluator_config import EvaluatorConfig
 from rv_engine.evaluate.semantic_segmentation_evaluator_config import (
     SemanticSegmentationEvaluatorConfig,
 )
 
-__all__ = ["EvaluatorConfig", "SemanticSegmentationEvaluatorConfig"]
+__all__ = [
+    "ChipClassificationEvaluatorConfig",
+    "EvaluatorConfig",
+    "SemanticSegmentationEvaluatorConfig",
+]

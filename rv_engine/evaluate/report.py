@@ -28,50 +28,69 @@ _PAGE = """<!doctype html>
 <h2>Classes</h2>
 <table>
 <tr><th>Class</th>{% for c in columns %}<th>{{ c }}</th>{% endfor %}
-<th>Labelled pixels</th><th>Predicted pixels</th></tr>
+<th>Labelled {{ counted }}</th><th>Predicted {{ counted }}</th></tr>
 {% for row in rows %}<tr><td>
 {%- if row.color %}<span class="swatch" style="background:{{ row.color }}"></span>{% endif -%}
 {{ row.name }}</td>{% for v in row.metrics %}<td>{{ v }}</td>{% endfor %}
 <td>{{ "{:,}".format(row.labelled) }}</td><td>{{ "{:,}".format(row.predicted) }}</td></tr>
 {% endfor %}</table>
-<h2>Confusion matrix</h2>
-<p>Rows are labels, columns predictions, in pixels and in parts of each row.</p>
+{% if agreement %}<h2>Agreement</h2>
+<table>
+{% for title, value in agreement %}<tr><td>{{ title }}</td><td>{{ value }}</td></tr>
+{% endfor %}</table>{% endif %}
+{% if matrix %}<h2>Confusion matrix</h2>
+<p>Rows are labels, columns predictions, in {{ counted }} and in parts of each row.</p>
 <table>
 <tr><th></th>{% for name in names %}<th>{{ name }}</th>{% endfor %}</tr>
 {% for name, cells in matrix %}<tr><td>{{ name }}</td>{% for cell in cells -%}
 <td style="background: rgba(0, 114, 178, {{ '%.2f' % (cell.share * 0.6) }})">
 {{ "{:,}".format(cell.count) }}<br>{{ "%.1f" % (cell.share * 100) }} %</td>{% endfor %}</tr>
-{% endfor %}</table>
+{% endfor %}</table>{% endif %}
 </html>
 """
+_AGREEMENT = {
+    "overall_accuracy": "Overall accuracy",
+    "balanced_accuracy": "Balanced accuracy",
+    "kappa": "Kappa",
+    "mean_iou": "Mean IoU",
+}
 
 
 def text_table(evaluation: Mapping[str, Any]) -> str:
     """The metrics of each class as lines of text."""
     entries = evaluation["overall"]
     width = max(len(str(entry["class_name"])) for entry in entries)
-    head = f"{'':{width}}  " + "  ".join(f"{_TITLES[name]:>9}" for name in _COLUMNS)
+    columns = _columns(evaluation)
+    head = f"{'':{width}}  " + "  ".join(f"{_TITLES[name]:>9}" for name in columns)
     lines = [head.rstrip()]
     for entry in entries:
-        values = "  ".join(f"{_number(entry['metrics'].get(name)):>9}" for name in _COLUMNS)
+        values = "  ".join(f"{_number(entry['metrics'].get(name)):>9}" for name in columns)
         lines.append(f"{entry['class_name']:{width}}  {values}")
+    lines += [f"{title}: {value}" for title, value in _agreement(entries[-1])]
     return "\n".join(lines) + "\n"
 
 
-def html_page(evaluation: Mapping[str, Any], colors: Mapping[str, str], title: str) -> str:
+def html_page(
+    evaluation: Mapping[str, Any],
+    colors: Mapping[str, str],
+    title: str,
+    counted: str = "pixels",
+) -> str:
     """The metrics as one self-contained page.
 
     Args:
         evaluation: The content of `eval.json`.
         colors: "#rrggbb" by class name.
         title: The page's title.
+        counted: What was counted, in the plural: "pixels", "cells".
     """
     *classes, average = evaluation["overall"]
+    columns = _columns(evaluation)
     rows = [
         {
             "name": entry["class_name"],
             "color": colors.get(entry["class_name"], ""),
-            "metrics": [_number(entry["metrics"].get(name)) for name in _COLUMNS],
+            "metrics": [_number(entry["metrics"].get(name)) for name in columns],
             "labelled": entry["gt_count"],
             "predicted": entry["pred_count"],
         }
@@ -79,12 +98,31 @@ def html_page(evaluation: Mapping[str, Any], colors: Mapping[str, str], title: s
     ]
     names = [entry["class_name"] for entry in classes]
     matrix = []
-    for name, counts in zip(names, average["conf_mat"], strict=True):
+    for name, counts in zip(names, average.get("conf_mat") or [], strict="conf_mat" in average):
         total = sum(counts) or 1
         matrix.append((name, [{"count": int(c), "share": c / total} for c in counts]))
     page = jinja2.Environment(autoescape=True).from_string(_PAGE)
-    columns = [_TITLES[name] for name in _COLUMNS]
-    return page.render(title=title, rows=rows, columns=columns, names=names, matrix=matrix)
+    return page.render(
+        title=title,
+        rows=rows,
+        columns=[_TITLES[name] for name in columns],
+        names=names,
+        matrix=matrix,
+        counted=counted,
+        agreement=_agreement(average),
+    )
+
+
+def _columns(evaluation: Mapping[str, Any]) -> list[str]:
+    """The metrics that this task has."""
+    known = evaluation["overall"][0]["metrics"]
+    return [name for name in _COLUMNS if name in known]
+
+
+def _agreement(average: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (title, _number(average[name])) for name, title in _AGREEMENT.items() if name in average
+    ]
 
 
 def _number(value: float | None) -> str:

@@ -15,14 +15,12 @@ from rasterio.windows import Window
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError, RasterError
 from rv_engine.evaluate.class_metrics import class_evaluations
+from rv_engine.evaluate.evaluation_files import write_evaluation
 from rv_engine.evaluate.evaluator import Evaluator
-from rv_engine.evaluate.report import html_page, text_table
 from rv_engine.geo import Box, grids_match, sliding_windows
 from rv_engine.labels.semantic_segmentation_label_source import NO_LABEL
-from rv_engine.messages import to_json
 from rv_engine.monitor import Monitor
 from rv_engine.scene.scene import Scene
-from rv_engine.storage import write_text
 from rv_engine.types import Array
 
 _WINDOW_PX = 1024
@@ -49,16 +47,7 @@ class SemanticSegmentationEvaluator(Evaluator):
         monitor: Monitor,
     ) -> None:
         evaluation = self.evaluate(scenes, predictions, monitor)
-        table = text_table(evaluation)
-        colors = {str(entry["name"]): str(entry["color"]) for entry in self.class_config.describe()}
-        title = f"Evaluation of {folder.name.replace('_', ' ')}"
-        write_text(folder / "eval.json", to_json(evaluation, indent=2) + "\n")
-        write_text(folder / "metrics.txt", table)
-        write_text(folder / "report.html", html_page(evaluation, colors, title))
-        monitor.log(table)
-        for entry in evaluation["overall"]:
-            for metric, value in entry["metrics"].items():
-                monitor.metric(metric, value, class_name=entry["class_name"])
+        write_evaluation(evaluation, self.class_config, folder, monitor, counted="pixels")
 
     def evaluate(
         self, scenes: Sequence[Scene], label_rasters: Mapping[str, Path], monitor: Monitor

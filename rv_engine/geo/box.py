@@ -71,6 +71,15 @@ class Box:
             min(self.xmax, other.xmax),
         )
 
+    def moved_inside(self, outer: Box) -> Box:
+        """The window moved as little as needed to lie inside of another one.
+
+        One that is larger lies at its top, or at its left.
+        """
+        y = max(min(self.ymin, outer.ymax - self.height), outer.ymin)
+        x = max(min(self.xmin, outer.xmax - self.width), outer.xmin)
+        return Box.of_size(y, x, self.height, self.width)
+
     def contains(self, other: Box) -> bool:
         """Whether all pixels of the other are in this one."""
         return self.intersection(other) == other

@@ -7,8 +7,10 @@ import numpy as np
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError
 from rv_engine.geo import Box
+from rv_engine.labels.rasterized_source import RasterizedSource
 from rv_engine.raster.raster_source import RasterSource
 from rv_engine.types import Array
+from rv_engine.vector.features import Features
 
 NO_LABEL = 255
 """In label arrays and rasters: this pixel has no label, and nothing is learnt or counted there."""
@@ -25,6 +27,12 @@ class SemanticSegmentationLabelSource:
     def __init__(self, raster_source: RasterSource, class_config: ClassConfig) -> None:
         self.raster_source = raster_source
         self.class_config = class_config
+
+    @property
+    def features(self) -> Features | None:
+        """The features that are drawn as labels; None where the labels are a raster."""
+        source = self.raster_source
+        return source.features if isinstance(source, RasterizedSource) else None
 
     def get_label_arr(self, window: Box) -> Array:
         """(H, W) uint8 of class ids, `NO_LABEL` where there is none.

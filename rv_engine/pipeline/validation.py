@@ -10,7 +10,6 @@ import shapely
 from rv_engine.config import Problem
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import RvError
-from rv_engine.labels.rasterized_source import RasterizedSource
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.pipeline_config import COMMANDS, RVPipelineConfig
 from rv_engine.scene import SceneConfig
@@ -89,10 +88,11 @@ def _scene_problems(
 
 
 def _label_problems(config: SceneConfig, scene: Scene, path: str) -> Iterator[Problem | bool]:
-    source = None if scene.label_source is None else scene.label_source.raster_source
-    if not isinstance(source, RasterizedSource):
+    # Labels that come from a raster have no features.
+    features = getattr(scene.label_source, "features", None)
+    if features is None:
         return
-    if len(source.features) == 0:
+    if len(features) == 0:
         yield Problem(
             path,
             f"The labels of {config.id!r} are empty: there is not one feature with a class and a "
@@ -102,7 +102,7 @@ def _label_problems(config: SceneConfig, scene: Scene, path: str) -> Iterator[Pr
         return
     extent = scene.extent
     box = shapely.box(extent.xmin, extent.ymin, extent.xmax, extent.ymax)
-    yield bool(shapely.intersects(source.features.geometries, box).any())
+    yield bool(shapely.intersects(features.geometries, box).any())
 
 
 def _touches(scene: Scene) -> bool:

@@ -1,5 +1,6 @@
 """Scenes: images with labels and areas of interest."""
 
+from rv_engine.scene.chip_classification_chip_options import ChipClassificationChipOptions
 from rv_engine.scene.dataset_config import (
     TEST_SCENES,
     TRAIN_SCENES,
@@ -18,6 +19,7 @@ __all__ = [
     "TEST_SCENES",
     "TRAIN_SCENES",
     "VALIDATION_SCENES",
+    "ChipClassificationChipOptions",
     "ChipOptions",
     "DatasetConfig",
     "SceneConfig",
