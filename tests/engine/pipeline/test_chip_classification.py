@@ -32,7 +32,7 @@ def run(tmp_path_factory):
 
 
 def test_every_cell_is_recognised(run):
-    result, folder, valid, _ = run
+    result, _, valid, _ = run
     evaluation = json.loads(Path(result["eval"]).read_text(encoding="utf-8"))
     *classes, average = evaluation["overall"]
     counted = valid.class_ids.copy()
