@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field, model_validator
 from typing_extensions import Self
 
+from rv_engine.config import display
 from rv_engine.learner.data_config import DataConfig
 from rv_engine.learner.learner_config import LearnerConfig
 from rv_engine.learner.model_config import ModelConfig, unknown_name
@@ -95,7 +96,7 @@ class ClassificationImageDataConfig(DataConfig):
     uri: str | None = None
     """The folder."""
 
-    img_sz: int = Field(256, ge=32)
+    img_sz: int = Field(256, ge=32, json_schema_extra=display(unit="px"))
     """Height and width in pixels of what the model is shown. Chips of another size are enlarged or
     reduced to it whole, because a class is one of the whole chip."""
 
