@@ -17,6 +17,11 @@ from rv_engine.learner.loss_config import (
     LovaszLossConfig,
 )
 from rv_engine.learner.model_config import ModelConfig
+from rv_engine.learner.object_detection_config import (
+    ObjectDetectionImageDataConfig,
+    ObjectDetectionLearnerConfig,
+    ObjectDetectionModelConfig,
+)
 from rv_engine.learner.semantic_segmentation_config import (
     SemanticSegmentationImageDataConfig,
     SemanticSegmentationLearnerConfig,
@@ -38,6 +43,9 @@ __all__ = [
     "LossConfig",
     "LovaszLossConfig",
     "ModelConfig",
+    "ObjectDetectionImageDataConfig",
+    "ObjectDetectionLearnerConfig",
+    "ObjectDetectionModelConfig",
     "SemanticSegmentationImageDataConfig",
     "SemanticSegmentationLearnerConfig",
     "SemanticSegmentationModelConfig",

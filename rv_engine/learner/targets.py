@@ -13,6 +13,9 @@ from rv_engine.types import Array
 NO_LABEL = 255
 """The value in a mask where nothing is known: it is not learned from and not counted."""
 
+IGNORED = -1
+"""The class of a box that is not learned from and not counted."""
+
 
 class Target(ABC):
     """What a model shall answer to an image.
@@ -116,7 +119,8 @@ class Boxes(Target):
     Attributes:
         boxes: Shape (N, 4), float32: xmin, ymin, xmax, ymax in pixels of the image. The first
             pixel reaches from 0 to 1.
-        class_ids: Shape (N,), int64.
+        class_ids: Shape (N,), int64; `IGNORED` for what may be an object or not, such as the small
+            rest of one that the border of the image cuts: it is not learned from and not counted.
     """
 
     boxes: Array
@@ -146,7 +150,8 @@ class Boxes(Target):
                 return self
 
     def class_counts(self, num_classes: int) -> Array:
-        counts: Array = np.bincount(self.class_ids, minlength=num_classes)
+        known = self.class_ids[self.class_ids != IGNORED]
+        counts: Array = np.bincount(known, minlength=num_classes)
         return counts
 
     def _sides(self) -> Array:

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rv_engine.errors import ConfigError
+from rv_engine.learner import ObjectDetectionModelConfig, SolverConfig
+from rv_engine.learner.object_detection import (
+    CocoChips,
+    ObjectDetectionLearner,
+    load_model,
+)
+from rv_engine.learner.object_detection.detection_meter import DetectionMeter
+from rv_engine.learner.targets import Boxes
+from tests.engine.learner.box_chips import CLASSES, box_data, write_box_chips
+
+SMALL = {"fpn_channels": 32}
+SMALL_FASTER_RCNN = {"representation_size": 64, "box_batch_size_per_image": 64, **SMALL}
+
+
+def make_learner(
+    folder: Path, chips: Path, model: dict[str, object], data: dict[str, object] | None = None,
+    **solver: object,
+) -> ObjectDetectionLearner:  # fmt: skip
+    return ObjectDetectionLearner(
+        model=ObjectDetectionModelConfig(**{"pretrained": False, "extra_args": SMALL, **model}),
+        solver=SolverConfig(**{"lr": 3e-3, "num_epochs": 1, "batch_sz": 4, **solver}),
+        data=box_data(chips, **(data or {})),
+        output_dir=folder / "train",
+        device="cpu",
+    )
+
+
+@pytest.mark.parametrize(
+    ("architecture", "backbone", "epochs", "extra_args"),
+    [
+        ("faster_rcnn", "resnet18", 24, SMALL_FASTER_RCNN),
+        ("retinanet", "resnet18", 60, SMALL),
+        ("fcos", "resnet18", 20, SMALL),
+    ],
+)
+def test_each_family_learns_eight_chips_by_heart(
+    tmp_path: Path, architecture: str, backbone: str, epochs: int, extra_args: dict[str, int]
+) -> None:
+    chips = write_box_chips(tmp_path / "chips", train=8, valid=0)
+    model = {"architecture": architecture, "backbone": backbone, "extra_args": extra_args}
+    learner = make_learner(tmp_path, chips, model, {"augmentors": []}, num_epochs=epochs)
+    learner.train()
+    source = CocoChips(chips / "train", CLASSES, 64)
+    samples = [source.sample(index) for index in range(len(source))]
+    predictor = load_model(tmp_path / "train" / "model", "cpu")
+    answers = predictor.predict_boxes(np.stack([sample.image for sample in samples]))
+    meter = DetectionMeter(CLASSES.names, [0, 1])
+    targets = [sample.target for sample in samples if isinstance(sample.target, Boxes)]
+    meter.update(answers, targets)
+    print(architecture, meter.scores().overall)
+    assert meter.scores().overall["mAP50"] > 0.95
+    # The last chip is empty, and it is known that it is.
+    assert (answers[-1].scores < 0.3).all()
+    assert all(((answer.scores >= 0) & (answer.scores <= 1)).all() for answer in answers)
