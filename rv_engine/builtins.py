@@ -7,9 +7,11 @@ from rv_engine.backend import (
     BackendConfig,
     ClassificationGeoDataConfig,
     GeoDataConfig,
+    ObjectDetectionPredictOptions,
     PredictOptions,
     PyTorchBackendConfig,
     PyTorchChipClassificationConfig,
+    PyTorchObjectDetectionConfig,
     PyTorchSemanticSegmentationConfig,
     SemanticSegmentationGeoDataConfig,
     SemanticSegmentationPredictOptions,
@@ -23,6 +25,7 @@ from rv_engine.evaluate import (
     EvaluatorConfig,
     SemanticSegmentationEvaluatorConfig,
 )
+from rv_engine.evaluate import EvaluatorConfig, ObjectDetectionEvaluatorConfig, SemanticSegmentationEvaluatorConfig
 from rv_engine.labels import (
     ChipClassificationGeoJSONStoreConfig,
     ChipClassificationLabelSourceConfig,
@@ -53,6 +56,11 @@ from rv_engine.learner.loss_config import (
     LovaszLossConfig,
 )
 from rv_engine.learner.model_config import ModelConfig
+from rv_engine.learner.object_detection_config import (
+    ObjectDetectionImageDataConfig,
+    ObjectDetectionLearnerConfig,
+    ObjectDetectionModelConfig,
+)
 from rv_engine.learner.semantic_segmentation_config import (
     SemanticSegmentationImageDataConfig,
     SemanticSegmentationLearnerConfig,
@@ -65,6 +73,7 @@ from rv_engine.pipeline import (
     RVPipelineConfig,
     SemanticSegmentationConfig,
 )
+from rv_engine.pipeline import ObjectDetectionConfig, PipelineConfig, RVPipelineConfig, SemanticSegmentationConfig
 from rv_engine.raster import (
     RasterioSourceConfig,
     RasterSourceConfig,
@@ -75,6 +84,8 @@ from rv_engine.scene import (
     ChipClassificationChipOptions,
     ChipOptions,
     DatasetConfig,
+    ObjectDetectionChipOptions,
+    ObjectDetectionWindowSamplingConfig,
     SceneConfig,
     SemanticSegmentationChipOptions,
     WindowSamplingConfig,
@@ -120,14 +131,23 @@ CONFIG_CLASSES = (
     LossConfig,
     LovaszLossConfig,
     ModelConfig,
+    ObjectDetectionChipOptions,
+    ObjectDetectionConfig,
+    ObjectDetectionEvaluatorConfig,
     ObjectDetectionGeoJSONStoreConfig,
+    ObjectDetectionImageDataConfig,
     ObjectDetectionLabelSourceConfig,
+    ObjectDetectionLearnerConfig,
+    ObjectDetectionModelConfig,
+    ObjectDetectionPredictOptions,
+    ObjectDetectionWindowSamplingConfig,
     OgrVectorSourceConfig,
     PipelineConfig,
     PolygonVectorOutputConfig,
     PredictOptions,
     PyTorchBackendConfig,
     PyTorchChipClassificationConfig,
+    PyTorchObjectDetectionConfig,
     PyTorchSemanticSegmentationConfig,
     RVPipelineConfig,
     RasterSourceConfig,

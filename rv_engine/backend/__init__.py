@@ -6,9 +6,11 @@ from rv_engine.backend.geo_data_config import (
     GeoDataConfig,
     SemanticSegmentationGeoDataConfig,
 )
+from rv_engine.backend.object_detection_predict_options import ObjectDetectionPredictOptions
 from rv_engine.backend.predict_options import PredictOptions, SemanticSegmentationPredictOptions
 from rv_engine.backend.pytorch_backend_config import PyTorchBackendConfig
 from rv_engine.backend.pytorch_chip_classification_config import PyTorchChipClassificationConfig
+from rv_engine.backend.pytorch_object_detection_config import PyTorchObjectDetectionConfig
 from rv_engine.backend.pytorch_semantic_segmentation_config import (
     PyTorchSemanticSegmentationConfig,
 )
@@ -17,9 +19,11 @@ __all__ = [
     "BackendConfig",
     "ClassificationGeoDataConfig",
     "GeoDataConfig",
+    "ObjectDetectionPredictOptions",
     "PredictOptions",
     "PyTorchBackendConfig",
     "PyTorchChipClassificationConfig",
+    "PyTorchObjectDetectionConfig",
     "PyTorchSemanticSegmentationConfig",
     "SemanticSegmentationGeoDataConfig",
     "SemanticSegmentationPredictOptions",

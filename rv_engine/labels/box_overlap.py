@@ -102,10 +102,32 @@ def between(
             yield chunk[inside], some[found]
 
 
-def inside(boxes: FloatArray, window: Box, share: float) -> BoolArray:
-    """Which boxes lie with at least a share of their area in a window."""
-    result: BoolArray = ioa(boxes, of_window(window)) >= share
-    return result
+def share_of_mask(boxes: FloatArray, mask: BoolArray, window: Box) -> FloatArray:
+    """(N,) the share of the pixels that each box touches in a window where a mask is true.
+
+    Args:
+        boxes: (N, 4) in pixel coordinates of the image.
+        mask: (H, W) of the window.
+        window: Pixels outside of it do not count.
+    """
+    true, touched = pixels_of_mask(boxes, mask, window)
+    return _ratio(true.astype(float), touched.astype(float))
+
+
+def pixels_of_mask(boxes: FloatArray, mask: BoolArray, window: Box) -> tuple[Array, Array]:
+    """(N,) how many pixels each box touches where a mask is true, and how many in all.
+
+    See `share_of_mask`.
+    """
+    height, width = mask.shape
+    sums = np.zeros((height + 1, width + 1), np.int64)
+    sums[1:, 1:] = mask.cumsum(axis=0).cumsum(axis=1)
+    x0, y0 = np.floor(boxes[:, :2] - [window.xmin, window.ymin]).astype(int).T
+    x1, y1 = np.ceil(boxes[:, 2:] - [window.xmin, window.ymin]).astype(int).T
+    x0, x1 = np.clip(x0, 0, width), np.clip(x1, 0, width)
+    y0, y1 = np.clip(y0, 0, height), np.clip(y1, 0, height)
+    true = sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]
+    return true, (y1 - y0) * (x1 - x0)
 
 
 def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,15 @@ from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import RasterError
 from rv_engine.geo import Box, CRSTransformer
 from rv_engine.labels.box_overlap import to_polygons
+from rv_engine.labels.label_store import LabelFiles, LabelStore
 from rv_engine.labels.object_detection_labels import ObjectDetectionLabels
-from rv_engine.labels.object_detection_merger import ObjectDetectionMerger, WindowDetections
+from rv_engine.labels.object_detection_merger import (
+    Merging,
+    ObjectDetectionMerger,
+    WindowDetections,
+)
 from rv_engine.monitor import Monitor
+from rv_engine.raster.raster_source import RasterSource
 from rv_engine.storage import remove_path, writing
 from rv_engine.types import Array
 from rv_engine.vector.geojson import writing_geojson
@@ -32,58 +40,43 @@ _COLUMNS = {
 }
 
 
-@dataclass(frozen=True)
-class BoxFiles:
-    """Where the boxes of a scene are.
-
-    Attributes:
-        geojson: As Raster Vision writes them, or None.
-        boxes: A GeoPackage for the map, or None.
-        candidates: All boxes, also those with scores too low for the map: what EVAL draws its
-            curves from. None when they are not kept.
-    """
-
-    geojson: Path | None = None
-    boxes: Path | None = None
-    candidates: Path | None = None
-
-
-class ObjectDetectionLabelStore:
+class ObjectDetectionLabelStore(LabelStore):
     """Takes the detections of tiles and makes whole files of them.
 
     Tiles that are written stay when the work is interrupted; `has` tells them.
 
     Args:
-        files: What to make, and where.
+        files: What to make, and where: "geojson" as Raster Vision writes it, "polygons" for the map,
+            and "candidates": all boxes, also those with scores too low for the map, which EVAL
+            draws its curves from.
         work_folder: Where unfinished pieces lie.
-        grid: The pixel grid of the image.
+        image: The image that the boxes are of.
         class_config: The classes.
-        merger: Makes one box of what several windows saw.
-        score_thresh: The lowest score of a box on the map.
     """
 
     def __init__(
         self,
-        files: BoxFiles,
+        files: LabelFiles,
         work_folder: Path,
-        grid: CRSTransformer,
+        image: RasterSource,
         class_config: ClassConfig,
-        merger: ObjectDetectionMerger,
-        score_thresh: float,
     ) -> None:
         self.files = files
         self.class_config = class_config
         self._work_folder = work_folder
-        self._grid = grid
-        self._merger = merger
-        self._score_thresh = score_thresh
+        self._image = image
 
     def has(self, tile: Box) -> bool:
         """Whether the detections of a tile are written."""
         return self._piece(tile).exists()
 
-    def write(self, tile: Box, detections: WindowDetections) -> None:
+    def write(self, tile: Box, detections: WindowDetections, merging: Merging) -> None:
         """Writes the detections of a tile.
+
+        Args:
+            tile: Its place in the image.
+            detections: What the windows that begin there show.
+            merging: What is to be done with them; the same for all tiles.
 
         Raises:
             OutputError: They cannot be written.
@@ -95,32 +88,31 @@ class ObjectDetectionLabelStore:
             class_ids=labels.class_ids.astype(np.int16),
             scores=labels.scores.astype(np.float32),
             windows=detections.windows.astype(np.int32),
+            merging=np.array(json.dumps(asdict(merging))),
         )
 
-    def finish(self, monitor: Monitor) -> BoxFiles:
-        """Makes the files and removes the pieces.
-
-        Raises:
-            OutputError: They cannot be written.
-        """
+    def finish(self, monitor: Monitor) -> None:
         what = "Merging boxes"
         monitor.progress(0, 3, "files", what)
-        pieces = sorted(self._work_folder.glob("*.npz"))
-        labels = self._merger.merge(WindowDetections.joined([_load_piece(path) for path in pieces]))
+        pieces = [_load(path) for path in sorted(self._work_folder.glob("*.npz"))]
+        merging = Merging(**json.loads(str(pieces[0]["merging"]))) if pieces else Merging()
+        merger = ObjectDetectionMerger(
+            self._image.extent, merging.merge_thresh, merging.class_agnostic
+        )
+        labels = merger.merge(WindowDetections.joined([_detections(arrays) for arrays in pieces]))
         monitor.progress(1, 3, "files", what)
-        if self.files.candidates is not None:
-            write_candidates(self.files.candidates, labels)
+        if "candidates" in self.files:
+            write_candidates(self.files["candidates"], Candidates(labels, merging.score_thresh))
         write_boxes(
-            labels.where(labels.scores >= self._score_thresh),
+            labels.where(labels.scores >= merging.score_thresh),
             self.files,
-            self._grid,
+            self._image.crs_transformer,
             self.class_config,
             monitor,
         )
         monitor.progress(2, 3, "files", what)
         remove_path(self._work_folder)
         monitor.progress(3, 3, "files", what)
-        return self.files
 
     def _piece(self, tile: Box) -> Path:
         return self._work_folder / f"y{tile.ymin:08d}-x{tile.xmin:08d}.npz"
@@ -128,7 +120,7 @@ class ObjectDetectionLabelStore:
 
 def write_boxes(
     labels: ObjectDetectionLabels,
-    files: BoxFiles,
+    files: LabelFiles,
     grid: CRSTransformer,
     class_config: ClassConfig,
     monitor: Monitor,
@@ -139,35 +131,56 @@ def write_boxes(
         OutputError: They cannot be written.
     """
     names = np.array(class_config.names, object)
-    if files.boxes is not None:
-        with writing_polygons(files.boxes, LAYER, grid, _COLUMNS) as append:
+    if "polygons" in files:
+        with writing_polygons(files["polygons"], LAYER, grid, _COLUMNS) as append:
             for part in _chunks(labels):
                 monitor.check()
                 append(to_polygons(part.boxes), _columns(part, names))
-    if files.geojson is not None:
-        with writing_geojson(files.geojson, grid) as append:
+    if "geojson" in files:
+        with writing_geojson(files["geojson"], grid) as append:
             for part in _chunks(labels):
                 monitor.check()
                 append(to_polygons(part.boxes), _properties(part, names))
 
 
-def write_candidates(path: Path, labels: ObjectDetectionLabels) -> None:
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """All boxes that a model takes for possible.
+
+    Attributes:
+        labels: The boxes, also those with low scores.
+        score_thresh: The lowest score of a box on the map.
+    """
+
+    labels: ObjectDetectionLabels
+    score_thresh: float
+
+
+def write_candidates(path: Path, candidates: Candidates) -> None:
     """Writes boxes as arrays, exactly.
 
     Raises:
         OutputError: They cannot be written.
     """
-    _save(path, boxes=labels.boxes, class_ids=labels.class_ids, scores=labels.scores)
+    labels = candidates.labels
+    _save(
+        path,
+        boxes=labels.boxes,
+        class_ids=labels.class_ids,
+        scores=labels.scores,
+        score_thresh=np.array(candidates.score_thresh),
+    )
 
 
-def read_candidates(path: Path) -> ObjectDetectionLabels:
+def read_candidates(path: Path) -> Candidates:
     """What `write_candidates` wrote.
 
     Raises:
         RasterError: It is damaged.
     """
     arrays = _load(path)
-    return ObjectDetectionLabels.of(arrays["boxes"], arrays["class_ids"], arrays["scores"])
+    labels = ObjectDetectionLabels.of(arrays["boxes"], arrays["class_ids"], arrays["scores"])
+    return Candidates(labels, float(arrays["score_thresh"]))
 
 
 def _chunks(labels: ObjectDetectionLabels) -> list[ObjectDetectionLabels]:
@@ -189,8 +202,7 @@ def _properties(labels: ObjectDetectionLabels, names: Array) -> list[dict[str, A
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def _load_piece(path: Path) -> WindowDetections:
-    arrays = _load(path)
+def _detections(arrays: Mapping[str, Array]) -> WindowDetections:
     labels = ObjectDetectionLabels.of(arrays["boxes"], arrays["class_ids"], arrays["scores"])
     return WindowDetections(labels, arrays["windows"].astype(np.float64).reshape(-1, 4))
 

@@ -58,6 +58,21 @@ class WindowDetections:
         return WindowDetections(self.labels.where(chosen), self.windows[chosen])
 
 
+@dataclass(frozen=True)
+class Merging:
+    """How detections become boxes on the map.
+
+    Attributes:
+        merge_thresh: Boxes are of one object when their intersection over union is above this.
+        score_thresh: The lowest score of a box on the map.
+        class_agnostic: Boxes of different classes may be of one object.
+    """
+
+    merge_thresh: float = 0.5
+    score_thresh: float = 0.5
+    class_agnostic: bool = False
+
+
 class ObjectDetectionMerger:
     """Merges the detections of windows.
 

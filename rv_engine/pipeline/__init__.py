@@ -11,3 +11,5 @@ __all__ = [
     "RVPipelineConfig",
     "SemanticSegmentationConfig",
 ]
+from rv_engine.pipeline.object_detection_config import ObjectDetectionConfig
+__all__ = ["ObjectDetectionConfig", "COMMANDS", "PipelineConfig", "RVPipelineConfig", "SemanticSegmentationConfig"]

@@ -7,6 +7,10 @@ from rv_engine.scene.dataset_config import (
     VALIDATION_SCENES,
     DatasetConfig,
 )
+from rv_engine.scene.object_detection_chip_options import (
+    ObjectDetectionChipOptions,
+    ObjectDetectionWindowSamplingConfig,
+)
 from rv_engine.scene.scene_config import SceneConfig
 from rv_engine.scene.window_sampling_config import (
     ChipOptions,
@@ -22,6 +26,8 @@ __all__ = [
     "ChipClassificationChipOptions",
     "ChipOptions",
     "DatasetConfig",
+    "ObjectDetectionChipOptions",
+    "ObjectDetectionWindowSamplingConfig",
     "SceneConfig",
     "SemanticSegmentationChipOptions",
     "WindowSamplingConfig",

@@ -14,7 +14,7 @@ from rv_engine.geo import Box
 from rv_engine.labels.rasterized_source import draw_mask
 from rv_engine.labels.semantic_segmentation_label_source import NO_LABEL
 from rv_engine.raster.raster_source import RasterSource
-from rv_engine.types import Array, BoolArray, GeometryArray
+from rv_engine.types import Array, BoolArray, FloatArray, GeometryArray
 from rv_engine.vector.ogr_vector_source import OgrVectorSource
 
 if TYPE_CHECKING:
@@ -41,6 +41,14 @@ class AreaOfInterest:
     def touches(self, window: Box) -> bool:
         """Whether any of a window is inside; to share an edge is not enough."""
         return len(self._tree.query(_core(window), predicate="intersects")) > 0
+
+    def shares(self, polygons: GeometryArray) -> FloatArray:
+        """(N,) the share of the area of each polygon that is inside."""
+        index, part = self._tree.query(polygons, predicate="intersects")
+        common = shapely.area(shapely.intersection(polygons[index], self.polygons[part]))
+        inside = np.bincount(index, common, minlength=len(polygons))
+        whole = shapely.area(polygons)
+        return np.divide(inside, whole, out=np.zeros(len(polygons)), where=whole > 0)
 
     def contains(self, window: Box) -> bool:
         """Whether all of a window is inside."""

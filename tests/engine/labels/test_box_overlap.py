@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rv_engine.geo import Box
 from rv_engine.labels import box_overlap
-from rv_engine.labels.box_overlap import areas, between, inside, ioa, iou, overlapping_pairs
+from rv_engine.labels.box_overlap import areas, between, ioa, iou, overlapping_pairs, share_of_mask
 
 
 def random_boxes(seed: int, count: int, side: float = 20) -> np.ndarray:
@@ -22,7 +22,14 @@ def test_a_case_counted_by_hand() -> None:
     assert areas(first).tolist() == [8, 1, 0]
     assert iou(first, second) == pytest.approx([2 / 14, 0, 0])
     assert ioa(first, second) == pytest.approx([2 / 8, 0, 0])
-    assert inside(first, Box(0, 0, 2, 2), 0.5).tolist() == [True, True, False]
+
+
+def test_the_share_of_a_mask_is_that_of_the_pixels_that_a_box_touches() -> None:
+    mask = np.zeros((10, 10), bool)
+    mask[:, 5:] = True
+    boxes = np.array([[102, 52, 108, 54], [104.5, 50, 105.5, 60], [95, 50, 101, 55], [0, 0, 9, 9]])
+    shares = share_of_mask(boxes, mask, Box(50, 100, 60, 110))
+    assert shares == pytest.approx([0.5, 0.5, 0, 0])
 
 
 @settings(max_examples=30, deadline=None)

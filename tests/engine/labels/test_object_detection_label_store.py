@@ -14,12 +14,11 @@ from rv_engine.geo import Box, CRSTransformer
 from rv_engine.labels import ObjectDetectionGeoJSONStoreConfig
 from rv_engine.labels.box_overlap import of_window
 from rv_engine.labels.object_detection_label_store import (
-    BoxFiles,
     ObjectDetectionLabelStore,
     read_candidates,
 )
 from rv_engine.labels.object_detection_labels import ObjectDetectionLabels
-from rv_engine.labels.object_detection_merger import ObjectDetectionMerger, WindowDetections
+from rv_engine.labels.object_detection_merger import Merging, WindowDetections
 from rv_engine.monitor import Monitor
 from rv_engine.vector.ogr_vector_source import OgrVectorSource
 from tests.engine.rasters import GRIDS
@@ -31,10 +30,17 @@ LABELS = ObjectDetectionLabels.of(
 )
 
 
+class Image:
+    """As much of an image as a store asks for."""
+
+    def __init__(self, grid: CRSTransformer) -> None:
+        self.crs_transformer = grid
+        self.extent = IMAGE
+
+
 def open_store(folder: Path, grid: CRSTransformer) -> ObjectDetectionLabelStore:
-    files = BoxFiles(folder / "a.json", folder / "a" / "boxes.gpkg", folder / "a" / "c.npz")
-    merger = ObjectDetectionMerger(IMAGE)
-    return ObjectDetectionLabelStore(files, folder / "pieces", grid, CLASSES, merger, 0.5)
+    files = ObjectDetectionGeoJSONStoreConfig().files(folder, "a")
+    return ObjectDetectionLabelStore(files, folder / "pieces", Image(grid), CLASSES)
 
 
 @pytest.mark.parametrize("name", GRIDS)
@@ -45,15 +51,16 @@ def test_boxes_come_back_from_both_files_to_where_they_were(tmp_path: Path, name
     for tile, rows in zip(tiles, ([0, 2], [1]), strict=True):
         assert not store.has(tile)
         windows = np.repeat(of_window(IMAGE), len(rows), axis=0)
-        store.write(tile, WindowDetections(LABELS.where(rows), windows))
+        store.write(tile, WindowDetections(LABELS.where(rows), windows), Merging())
         assert store.has(tile)
-    files = store.finish(Monitor())
+    store.finish(Monitor())
+    files = store.files
     assert not (tmp_path / "pieces").exists()
     # The box with the score 0.2 is for EVAL only.
-    candidates = read_candidates(files.candidates)
+    candidates = read_candidates(files["candidates"]).labels
     np.testing.assert_allclose(candidates.boxes, LABELS.boxes, atol=1e-4)
     np.testing.assert_allclose(candidates.scores, LABELS.scores, atol=1e-6)
-    for path in (files.boxes, files.geojson):
+    for path in (files["polygons"], files["geojson"]):
         features = OgrVectorSource([str(path)]).read(grid)
         found = shapely.bounds(features.geometries)
         np.testing.assert_allclose(found, LABELS.boxes[:2], atol=0.02)
@@ -67,28 +74,30 @@ def test_the_geojson_is_in_degrees_and_the_geopackage_in_the_crs_of_the_image(
 ) -> None:
     store = open_store(tmp_path, CRSTransformer(*GRIDS["utm"]))
     windows = np.repeat(of_window(IMAGE), len(LABELS), axis=0)
-    store.write(IMAGE, WindowDetections(LABELS, windows))
-    files = store.finish(Monitor())
-    content = json.loads(files.geojson.read_text(encoding="utf-8"))
+    store.write(IMAGE, WindowDetections(LABELS, windows), Merging())
+    store.finish(Monitor())
+    files = store.files
+    content = json.loads(files["geojson"].read_text(encoding="utf-8"))
     assert [feature["properties"] for feature in content["features"]] == [
         {"class_id": 0, "class_name": "car", "score": 0.9},
         {"class_id": 1, "class_name": "tree", "score": 0.7},
     ]
     (lon, lat), *_ = content["features"][0]["geometry"]["coordinates"][0]
     assert 85 < lon < 86 and 27 < lat < 28
-    assert pyogrio.read_info(files.boxes)["crs"] == "EPSG:32645"
+    assert pyogrio.read_info(files["polygons"])["crs"] == "EPSG:32645"
     np.testing.assert_allclose(
-        pyogrio.read_info(files.boxes)["total_bounds"],
+        pyogrio.read_info(files["polygons"])["total_bounds"],
         [333_001.75, 3_069_994.375, 333_066, 3_069_998.25],
     )
 
 
 def test_no_boxes_make_files_without_features(tmp_path: Path) -> None:
     store = open_store(tmp_path, CRSTransformer(*GRIDS["no_crs"]))
-    files = store.finish(Monitor())
-    assert json.loads(files.geojson.read_text())["features"] == []
-    assert pyogrio.read_info(files.boxes)["features"] == 0
-    assert len(read_candidates(files.candidates)) == 0
+    store.finish(Monitor())
+    files = store.files
+    assert json.loads(files["geojson"].read_text())["features"] == []
+    assert pyogrio.read_info(files["polygons"])["features"] == 0
+    assert len(read_candidates(files["candidates"]).labels) == 0
 
 
 def test_a_damaged_file_of_candidates_says_what_to_do(tmp_path: Path) -> None:
@@ -100,9 +109,9 @@ def test_a_damaged_file_of_candidates_says_what_to_do(tmp_path: Path) -> None:
 def test_the_store_takes_a_file_or_a_folder() -> None:
     folder = Path("/run/predict")
     files = ObjectDetectionGeoJSONStoreConfig().files(folder, "a")
-    assert (files.geojson, files.boxes) == (folder / "a.json", folder / "a" / "boxes.gpkg")
+    assert list(files.values())[:2] == [folder / "a.json", folder / "a" / "boxes.gpkg"]
     files = ObjectDetectionGeoJSONStoreConfig(uri="/x/cars.geojson").files(folder, "a")
-    assert (files.geojson, files.boxes) == (Path("/x/cars.geojson"), Path("/x/cars.gpkg"))
+    assert list(files.values())[:2] == [Path("/x/cars.geojson"), Path("/x/cars.gpkg")]
     files = ObjectDetectionGeoJSONStoreConfig(uri="/x/out").files(folder, "a")
-    assert (files.geojson, files.boxes) == (Path("/x/out/a.json"), Path("/x/out/a.gpkg"))
-    assert files.candidates == folder / "a" / "candidates.npz"
+    assert list(files.values())[:2] == [Path("/x/out/a.json"), Path("/x/out/a.gpkg")]
+    assert files["candidates"] == folder / "a" / "candidates.npz"

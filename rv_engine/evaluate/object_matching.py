@@ -1,0 +1,195 @@
+"""Which predicted box is which labelled object, as COCO decides it.
+
+Lin et al. (2014), "Microsoft COCO". Detections choose in the order of their scores, and each takes
+the object that it overlaps most, of those that are left and that it overlaps enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rv_engine.labels.box_overlap import between, ioa, iou
+from rv_engine.labels.object_detection_labels import ObjectDetectionLabels
+from rv_engine.types import Array, BoolArray, FloatArray
+
+COCO_IOU_THRESHOLDS = np.linspace(0.5, 0.95, 10)
+_RECALLS = np.linspace(0, 1, 101)
+# As in COCO, so that what is just enough is enough.
+_ROUNDING = 1e-10
+
+
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """What there is.
+
+    Attributes:
+        labels: The objects.
+        uncounted: (N,) which of them may be found or not. Any number of detections may lie on such
+            a one, and with most of themselves is enough.
+    """
+
+    labels: ObjectDetectionLabels
+    uncounted: BoolArray
+
+
+@dataclass(frozen=True, eq=False)
+class ClassMatches:
+    """How the detections of one class fared, in one scene or in several.
+
+    Attributes:
+        scores: (D,) falling.
+        hits: (T, D) which found an object, by IoU threshold.
+        uncounted: (T, D) which do not count, for they lie on what does not count.
+        truth_count: Objects that count.
+    """
+
+    scores: FloatArray
+    hits: BoolArray
+    uncounted: BoolArray
+    truth_count: int
+
+    @classmethod
+    def joined(cls, parts: Sequence[ClassMatches]) -> ClassMatches:
+        """Those of several scenes."""
+        scores = np.concatenate([part.scores for part in parts])
+        order = np.argsort(-scores, kind="stable")
+        return cls(
+            scores[order],
+            np.concatenate([part.hits for part in parts], axis=1)[:, order],
+            np.concatenate([part.uncounted for part in parts], axis=1)[:, order],
+            sum(part.truth_count for part in parts),
+        )
+
+    def counts(self, threshold: int, least_score: float) -> tuple[int, int, int]:
+        """True positives, false positives and false negatives.
+
+        Args:
+            threshold: The place of the IoU threshold.
+            least_score: Detections with lower scores are left out.
+        """
+        counted = (self.scores >= least_score) & ~self.uncounted[threshold]
+        hits = int((self.hits[threshold] & counted).sum())
+        return hits, int(counted.sum()) - hits, self.truth_count - hits
+
+    def average_precision(self, threshold: int) -> float:
+        """COCO's AP at an IoU threshold; not-a-number without objects."""
+        if not self.truth_count:
+            return float("nan")
+        curve = self.curve(threshold)
+        envelope = np.maximum.accumulate(curve.precision[::-1])[::-1]
+        places = np.searchsorted(curve.recall, _RECALLS, side="left")
+        return float(np.append(envelope, 0)[np.minimum(places, len(envelope))].mean())
+
+    def curve(self, threshold: int) -> Curve:
+        """Precision and recall for each score that could be the lowest one."""
+        counted = ~self.uncounted[threshold]
+        hits = self.hits[threshold][counted].cumsum()
+        total = np.arange(1, len(hits) + 1)
+        return Curve(
+            self.scores[counted], hits / max(self.truth_count, 1), hits / total, self.truth_count
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """Precision and recall when all detections down to a score count.
+
+    Attributes:
+        scores: (N,) falling.
+        recall: (N,).
+        precision: (N,).
+        truth_count: Objects that count.
+    """
+
+    scores: FloatArray
+    recall: FloatArray
+    precision: FloatArray
+    truth_count: int
+
+    def best(self) -> tuple[float, float, float, float] | None:
+        """The highest F1, and the score, precision and recall where it is; None without any hit."""
+        if not self.truth_count or not len(self.scores) or self.recall[-1] == 0:
+            return None
+        with np.errstate(invalid="ignore"):
+            f1 = 2 * self.precision * self.recall / (self.precision + self.recall)
+        # Detections of one score come together or not at all.
+        last = np.append(self.scores[1:] != self.scores[:-1], True)
+        place = int(np.argmax(np.where(last, np.nan_to_num(f1), -1)))
+        values = (f1, self.scores, self.precision, self.recall)
+        best, score, precision, recall = (float(value[place]) for value in values)
+        return best, score, precision, recall
+
+
+def match_class(
+    detections: ObjectDetectionLabels,
+    optional: BoolArray,
+    truth: Truth,
+    class_id: int,
+    thresholds: FloatArray,
+) -> ClassMatches:
+    """Matches the detections of one class in one scene.
+
+    Args:
+        detections: Of all classes.
+        optional: (D,) detections that only count when they find an object.
+        truth: Of all classes.
+        class_id: The class.
+        thresholds: (T,) the IoU from which on a detection finds an object.
+    """
+    chosen = np.flatnonzero(detections.class_ids == class_id)
+    chosen = chosen[np.argsort(-detections.scores[chosen], kind="stable")]
+    found = detections.where(chosen)
+    of_class = truth.labels.class_ids == class_id
+    labels, uncounted = truth.labels.where(of_class), truth.uncounted[of_class]
+    candidates = _candidates(found.boxes, labels.boxes, uncounted, float(thresholds.min()))
+    hits = np.zeros((len(thresholds), len(found)), bool)
+    ignored = np.repeat(optional[chosen][None], len(thresholds), axis=0)
+    for row, threshold in enumerate(thresholds):
+        taken = np.zeros(len(labels), bool)
+        for index, choices in candidates.items():
+            best = _choose(choices, taken, uncounted, min(threshold, 1 - _ROUNDING))
+            if best is not None:
+                taken[best] = True
+                hits[row, index] = not uncounted[best]
+                ignored[row, index] = uncounted[best]
+    return ClassMatches(found.scores, hits, ignored, int((~uncounted).sum()))
+
+
+def _candidates(
+    boxes: FloatArray, objects: FloatArray, uncounted: BoolArray, least: float
+) -> dict[int, list[tuple[int, float]]]:
+    """For each detection, in their order, the objects that it overlaps, and how much.
+
+    Objects that count come first.
+    """
+    rows: list[Array] = [np.empty((0, 4))]
+    for found, index in between(boxes, objects):
+        overlap = iou(boxes[found], objects[index])
+        loose = uncounted[index]
+        overlap[loose] = ioa(boxes[found[loose]], objects[index[loose]])
+        enough = overlap >= least - _ROUNDING
+        rows.append(np.stack([found, uncounted[index], index, overlap], axis=1)[enough])
+    table = np.concatenate(rows)
+    table = table[np.lexsort(table[:, 2::-1].T)]
+    candidates: dict[int, list[tuple[int, float]]] = {}
+    for detection, _, index, overlap in table.tolist():
+        candidates.setdefault(int(detection), []).append((int(index), overlap))
+    return candidates
+
+
+def _choose(
+    choices: list[tuple[int, float]], taken: BoolArray, uncounted: BoolArray, threshold: float
+) -> int | None:
+    best, highest = None, threshold
+    for index, overlap in choices:
+        if uncounted[index]:
+            if best is not None and not uncounted[best]:
+                break  # an object that counts is worth more
+        elif taken[index]:
+            continue
+        if overlap >= highest:
+            best, highest = index, overlap
+    return best
