@@ -26,6 +26,7 @@ from rv_engine.evaluate import (
     SemanticSegmentationEvaluatorConfig,
 )
 from rv_engine.evaluate import EvaluatorConfig, ObjectDetectionEvaluatorConfig, SemanticSegmentationEvaluatorConfig
+    ObjectDetectionEvaluatorConfig,
 from rv_engine.labels import (
     ChipClassificationGeoJSONStoreConfig,
     ChipClassificationLabelSourceConfig,
@@ -69,6 +70,7 @@ from rv_engine.learner.semantic_segmentation_config import (
 from rv_engine.learner.solver_config import SolverConfig
 from rv_engine.pipeline import (
     ChipClassificationConfig,
+    ObjectDetectionConfig,
     PipelineConfig,
     RVPipelineConfig,
     SemanticSegmentationConfig,

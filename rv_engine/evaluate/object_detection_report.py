@@ -40,7 +40,7 @@ _PAGE = """<!doctype html>
 <th>Labelled</th><th>Predicted</th><th>Found</th><th>False</th><th>Missed</th></tr>
 {% for row in rows %}<tr><td>
 {%- if row.color %}<span class="swatch" style="background:{{ row.color }}"></span>{% endif -%}
-{{ row.name }}</td>{% for v in row.values %}<td>{{ v }}</td>{% endfor -%}
+{{ row.name }}</td>{% for v in row.numbers %}<td>{{ v }}</td>{% endfor -%}
 {% for v in row.counts %}<td>{{ "{:,}".format(v) }}</td>{% endfor %}</tr>
 {% endfor %}</table>
 <h2>Which score to ask for</h2>
@@ -94,7 +94,7 @@ def html_page(evaluation: Mapping[str, Any], colors: Mapping[str, str], title: s
         {
             "name": entry["class_name"],
             "color": colors.get(entry["class_name"], ""),
-            "values": [_number(entry["metrics"].get(name)) for name in _TITLES],
+            "numbers": [_number(entry["metrics"].get(name)) for name in _TITLES],
             "counts": [entry[name] for name in counts],
             "best": [_number((entry["best_f1"] or {}).get(name)) for name in best],
             "path": _path(entry["pr_curve"]),

@@ -7,6 +7,7 @@ from rv_engine.pipeline.semantic_segmentation_config import SemanticSegmentation
 __all__ = [
     "COMMANDS",
     "ChipClassificationConfig",
+    "ObjectDetectionConfig",
     "PipelineConfig",
     "RVPipelineConfig",
     "SemanticSegmentationConfig",

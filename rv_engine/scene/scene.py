@@ -48,7 +48,8 @@ class AreaOfInterest:
         common = shapely.area(shapely.intersection(polygons[index], self.polygons[part]))
         inside = np.bincount(index, common, minlength=len(polygons))
         whole = shapely.area(polygons)
-        return np.divide(inside, whole, out=np.zeros(len(polygons)), where=whole > 0)
+        shares: FloatArray = np.divide(inside, whole, out=np.zeros(len(polygons)), where=whole > 0)
+        return shares
 
     def contains(self, window: Box) -> bool:
         """Whether all of a window is inside."""
