@@ -13,4 +13,11 @@ __all__ = [
     "SemanticSegmentationConfig",
 ]
 from rv_engine.pipeline.object_detection_config import ObjectDetectionConfig
-__all__ = ["ObjectDetectionConfig", "COMMANDS", "PipelineConfig", "RVPipelineConfig", "SemanticSegmentationConfig"]
+
+__all__ = [
+    "COMMANDS",
+    "ObjectDetectionConfig",
+    "PipelineConfig",
+    "RVPipelineConfig",
+    "SemanticSegmentationConfig",
+]
