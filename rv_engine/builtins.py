@@ -23,10 +23,9 @@ from rv_engine.config.registry import ANY_EXTENSION
 from rv_engine.evaluate import (
     ChipClassificationEvaluatorConfig,
     EvaluatorConfig,
+    ObjectDetectionEvaluatorConfig,
     SemanticSegmentationEvaluatorConfig,
 )
-from rv_engine.evaluate import EvaluatorConfig, ObjectDetectionEvaluatorConfig, SemanticSegmentationEvaluatorConfig
-    ObjectDetectionEvaluatorConfig,
 from rv_engine.labels import (
     ChipClassificationGeoJSONStoreConfig,
     ChipClassificationLabelSourceConfig,
@@ -75,7 +74,6 @@ from rv_engine.pipeline import (
     RVPipelineConfig,
     SemanticSegmentationConfig,
 )
-from rv_engine.pipeline import ObjectDetectionConfig, PipelineConfig, RVPipelineConfig, SemanticSegmentationConfig
 from rv_engine.raster import (
     RasterioSourceConfig,
     RasterSourceConfig,

@@ -1,21 +1,13 @@
 """The commands of each task."""
 
 from rv_engine.pipeline.chip_classification_config import ChipClassificationConfig
+from rv_engine.pipeline.object_detection_config import ObjectDetectionConfig
 from rv_engine.pipeline.pipeline_config import COMMANDS, PipelineConfig, RVPipelineConfig
 from rv_engine.pipeline.semantic_segmentation_config import SemanticSegmentationConfig
 
 __all__ = [
     "COMMANDS",
     "ChipClassificationConfig",
-    "ObjectDetectionConfig",
-    "PipelineConfig",
-    "RVPipelineConfig",
-    "SemanticSegmentationConfig",
-]
-from rv_engine.pipeline.object_detection_config import ObjectDetectionConfig
-
-__all__ = [
-    "COMMANDS",
     "ObjectDetectionConfig",
     "PipelineConfig",
     "RVPipelineConfig",
