@@ -2,14 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from rv_engine.cli.session import Session, engine_command
 
+if TYPE_CHECKING:
+    from rv_engine.pipeline import RVPipelineConfig
+    from rv_engine.pipeline.layers import Layers
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
 _PRETRAINED = {"if-available": "if_available", "yes": True, "no": False}
+
+_LAYER_OPTIONS = (
+    click.option(
+        "--image", "images", multiple=True, required=True, help="The raster file; may repeat."
+    ),
+    click.option("--labels", required=True, help="The vector file with labels."),
+    click.option("--labels-layer", help="Its layer; the first one when left out."),
+    click.option(
+        "--class-field", help="The field with the class; all are one class when left out."
+    ),
+    click.option("--area", help="Polygons that limit training and validation."),
+    click.option(
+        "--validate-on",
+        type=click.Choice(["east", "west", "north", "south"]),
+        default="east",
+        show_default=True,
+        help="The side of the image that is kept for validation.",
+    ),
+    click.option(
+        "--validation-fraction",
+        type=click.FloatRange(0, 1, min_open=True, max_open=True),
+        default=0.25,
+        show_default=True,
+        help="How much of the image that is.",
+    ),
+    click.option("--validation-area", help="Polygons to validate on, instead of a side."),
+)
+_TRAINING_OPTIONS = (
+    click.option("--epochs", type=click.IntRange(1), default=20, show_default=True),
+    click.option(
+        "--learning-rate", type=click.FloatRange(0, min_open=True), default=1e-3, show_default=True
+    ),
+    click.option(
+        "--pretrained",
+        type=click.Choice(list(_PRETRAINED)),
+        default="if-available",
+        show_default=True,
+        help="Begin with weights learned from photographs.",
+    ),
+    click.option("--seed", type=int, default=0, show_default=True),
+)
+_OUTPUT_OPTIONS = (
+    click.option(
+        "--root", type=click.Path(path_type=Path), required=True, help="The run folder to be."
+    ),
+    click.option(
+        "--out", type=click.Path(path_type=Path), required=True, help="The config file to write."
+    ),
+)
+
+
+def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Several click options as one decorator, in the order of the help."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
 
 
 @click.group()
@@ -18,61 +85,44 @@ def new() -> None:
 
 
 @new.command("semantic-segmentation")
-@click.option(
-    "--image", "images", multiple=True, required=True, help="The raster file; may repeat."
-)
-@click.option("--labels", required=True, help="The vector file with labels.")
-@click.option("--labels-layer", help="Its layer; the first one when left out.")
-@click.option("--class-field", help="The field with the class; all are one class when left out.")
-@click.option("--area", help="Polygons that limit training and validation.")
-@click.option(
-    "--validate-on",
-    type=click.Choice(["east", "west", "north", "south"]),
-    default="east",
-    show_default=True,
-    help="The side of the image that is kept for validation.",
-)
-@click.option(
-    "--validation-fraction",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    default=0.25,
-    show_default=True,
-    help="How much of the image that is.",
-)
-@click.option("--validation-area", help="Polygons to validate on, instead of a side.")
-@click.option("--epochs", type=click.IntRange(1), default=20, show_default=True)
+@_options(*_LAYER_OPTIONS)
 @click.option("--architecture", default="unet", show_default=True, help="unet or deeplabv3.")
 @click.option("--encoder", default="resnet18", show_default=True, help="The model's backbone.")
 @click.option(
     "--chip-size", type=click.IntRange(64), default=256, show_default=True, help="In pixels."
 )
 @click.option("--batch-size", type=click.IntRange(1), default=8, show_default=True)
-@click.option(
-    "--learning-rate", type=click.FloatRange(0, min_open=True), default=1e-3, show_default=True
-)
-@click.option(
-    "--pretrained",
-    type=click.Choice(list(_PRETRAINED)),
-    default="if-available",
-    show_default=True,
-    help="Begin with weights learned from photographs.",
-)
-@click.option("--seed", type=int, default=0, show_default=True)
-@click.option(
-    "--root", type=click.Path(path_type=Path), required=True, help="The run folder to be."
-)
-@click.option(
-    "--out", type=click.Path(path_type=Path), required=True, help="The config file to write."
-)
+@_options(*_TRAINING_OPTIONS, *_OUTPUT_OPTIONS)
 @engine_command
 def semantic_segmentation(session: Session, **options: Any) -> dict[str, Any]:
     """A class for each pixel, from polygons drawn on an image."""
-    from rv_engine.pipeline.config_file import save_pipeline_config
-    from rv_engine.pipeline.from_layers import (
-        Layers,
-        TrainingChoices,
-        semantic_segmentation_from_layers,
+    from rv_engine.pipeline.from_layers import TrainingChoices, semantic_segmentation_from_layers
+
+    choices = TrainingChoices(
+        epochs=options["epochs"],
+        architecture=options["architecture"],
+        encoder=options["encoder"],
+        chip_size=options["chip_size"],
+        batch_size=options["batch_size"],
+        learning_rate=options["learning_rate"],
+        pretrained=_PRETRAINED[options["pretrained"]],  # type: ignore[arg-type]
+        seed=options["seed"],
     )
+    return _write(
+        session,
+        options,
+        lambda layers, root: semantic_segmentation_from_layers(layers, choices, root),
+    )
+
+
+def _write(
+    session: Session,
+    options: dict[str, Any],
+    make: Callable[[Layers, Path], RVPipelineConfig],
+) -> dict[str, Any]:
+    """Makes a config of layers and writes it."""
+    from rv_engine.pipeline.config_file import save_pipeline_config
+    from rv_engine.pipeline.layers import Layers
     from rv_engine.pipeline.training_areas import Split
     from rv_engine.storage import check_file_writable, check_writable
 
@@ -88,21 +138,10 @@ def semantic_segmentation(session: Session, **options: Any) -> dict[str, Any]:
             validation_area=options["validation_area"] and _absolute(options["validation_area"]),
         ),
     )
-    choices = TrainingChoices(
-        epochs=options["epochs"],
-        architecture=options["architecture"],
-        encoder=options["encoder"],
-        chip_size=options["chip_size"],
-        batch_size=options["batch_size"],
-        learning_rate=options["learning_rate"],
-        pretrained=_PRETRAINED[options["pretrained"]],  # type: ignore[arg-type]
-        seed=options["seed"],
-    )
     root, out = options["root"].absolute(), options["out"].absolute()
     check_writable(root)
     check_file_writable(out)
-    config = semantic_segmentation_from_layers(layers, choices, root)
-    save_pipeline_config(config, out)
+    save_pipeline_config(make(layers, root), out)
     session.monitor.artifact("config", str(out), "Pipeline config")
     return {"config": str(out)}
 

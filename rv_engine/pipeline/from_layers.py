@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -13,9 +12,8 @@ import shapely
 from pydantic import ValidationError
 
 from rv_engine.backend import PyTorchSemanticSegmentationConfig, SemanticSegmentationPredictOptions
-from rv_engine.config.class_config import MAX_CLASSES, ClassConfig
+from rv_engine.config.class_config import ClassConfig
 from rv_engine.config.problems import problems_to_error, validation_problems
-from rv_engine.errors import LabelError
 from rv_engine.labels import (
     PolygonVectorOutputConfig,
     RasterizedSourceConfig,
@@ -27,50 +25,18 @@ from rv_engine.learner.semantic_segmentation_config import (
     SemanticSegmentationModelConfig,
 )
 from rv_engine.learner.solver_config import SolverConfig
+from rv_engine.pipeline.layers import BACKGROUND, TRAINING, VALIDATION, Layers, open_layers
 from rv_engine.pipeline.semantic_segmentation_config import SemanticSegmentationConfig
-from rv_engine.pipeline.training_areas import Split, split_area, write_area
-from rv_engine.raster import RasterioSourceConfig, StatsTransformerConfig
-from rv_engine.raster.raster_source import RasterSource
 from rv_engine.scene import (
     DatasetConfig,
-    SceneConfig,
     SemanticSegmentationChipOptions,
     WindowSamplingConfig,
 )
 from rv_engine.types import GeometryArray
-from rv_engine.vector import (
-    BufferTransformerConfig,
-    ClassInferenceTransformerConfig,
-    OgrVectorSourceConfig,
-)
-from rv_engine.vector.class_inference_transformer import class_text, missing_field_error
 from rv_engine.vector.features import Features
-from rv_engine.vector.ogr_vector_source import OgrVectorSource, default_layer_name
 
-BACKGROUND = "background"
-TRAINING = "training"
-VALIDATION = "validation"
 _MIN_CHIP_PX = 64
 _MAX_DENOISE_PX = 8
-
-
-@dataclass(frozen=True)
-class Layers:
-    """What a person has open on the map, and what they want.
-
-    Attributes:
-        image: The raster file, or the files of one mosaic.
-        labels: The vector file with labels.
-        labels_layer: Its layer; None takes the first.
-        class_field: The field with the class of each feature; None makes all features one class.
-        split: Where to train and where to validate.
-    """
-
-    image: Sequence[str]
-    labels: str
-    labels_layer: str | None = None
-    class_field: str | None = None
-    split: Split = field(default_factory=Split)
 
 
 @dataclass(frozen=True)
@@ -120,50 +86,22 @@ def semantic_segmentation_from_layers(
 
 
 def _pipeline(layers: Layers, choices: TrainingChoices, root: Path) -> SemanticSegmentationConfig:
-    image = RasterioSourceConfig(uris=list(layers.image)).build()
-    features = OgrVectorSource([layers.labels], layer=layers.labels_layer).read(
-        image.crs_transformer
-    )
-    if len(features) == 0:
-        raise LabelError(
-            f"The labels '{layers.labels}' are empty: there is not one feature with a geometry.",
-            hint="Choose a layer with labelled polygons.",
-            where=layers.labels,
-        )
-    names = _class_names(layers, features)
-    class_config = ClassConfig(names=[*names, BACKGROUND], null_class=BACKGROUND)
-    training, validation = split_area(layers.split, image)
-    _check_overlap(layers.labels, features, image, training)
-    chip_px = _chip_size(training, choices.chip_size)
+    opened = open_layers(layers)
+    class_config = ClassConfig(names=[*opened.names, BACKGROUND], null_class=BACKGROUND)
+    chip_px = _chip_size(opened.training, choices.chip_size)
     backend = _backend(choices, chip_px)
-    label_source = _label_source(layers)
-    raster_source = RasterioSourceConfig(uris=list(layers.image))
-    if image.dtype != np.uint8:
-        raster_source.transformers = [StatsTransformerConfig()]
-    denoise = _denoise_px(features)
+    denoise = _denoise_px(opened.features)
     label_store = SemanticSegmentationLabelStoreConfig(
         vector_output=[
             PolygonVectorOutputConfig(class_id=index, denoise=denoise)
-            for index in range(len(names))
+            for index in range(len(opened.names))
         ]
     )
-    areas = {TRAINING: training, VALIDATION: validation}
-    scenes = {
-        name: SceneConfig(
-            id=name,
-            raster_source=raster_source,
-            label_source=label_source,
-            label_store=label_store,
-            aoi_uris=[write_area(root, name, area, image.crs_transformer)],
-        )
-        for name, area in areas.items()
-    }
+    training, validation = opened.scenes(root, _label_source(layers), label_store)
     return SemanticSegmentationConfig(
         root_uri=str(root),
         dataset=DatasetConfig(
-            class_config=class_config,
-            train_scenes=[scenes[TRAINING]],
-            validation_scenes=[scenes[VALIDATION]],
+            class_config=class_config, train_scenes=[training], validation_scenes=[validation]
         ),
         backend=backend,
         chip_options=_chip_options(chip_px),
@@ -192,66 +130,9 @@ def _predict_options(chip_px: int, batch_size: int) -> SemanticSegmentationPredi
     )
 
 
-def _check_overlap(
-    labels: str, features: Features, image: RasterSource, training: GeometryArray
-) -> None:
-    extent = image.extent
-    box = shapely.box(extent.xmin, extent.ymin, extent.xmax, extent.ymax)
-    if not shapely.intersects(features.geometries, box).any():
-        raise LabelError(
-            f"The labels '{labels}' do not overlap the image: there is nothing to learn from.",
-            hint="Check that both have the right coordinate reference system and show the same "
-            "place.",
-            where=labels,
-        )
-    if not shapely.intersects(features.geometries, shapely.union_all(training)).any():
-        raise LabelError(
-            f"No label of '{labels}' lies in the part of the image that is kept for training.",
-            hint="Validate on another side, or on a smaller part.",
-            where=labels,
-        )
-
-
-def _class_names(layers: Layers, features: Features) -> list[str]:
-    if layers.class_field is None:
-        name = layers.labels_layer or default_layer_name(layers.labels)
-        return ["object" if name == BACKGROUND else name]
-    if layers.class_field not in features.properties:
-        raise missing_field_error(layers.class_field, list(features.properties), layers.labels)
-    texts = {class_text(value) for value in features.properties[layers.class_field]}
-    names = sorted(texts - {"", BACKGROUND})
-    if not names:
-        raise LabelError(
-            f"The field {layers.class_field!r} of '{layers.labels}' has no values.",
-            hint="Choose the field that holds the class of each feature.",
-            where=layers.labels,
-        )
-    if len(names) >= MAX_CLASSES:
-        raise LabelError(
-            f"The field {layers.class_field!r} of '{layers.labels}' has {len(names)} different "
-            f"values, but at most {MAX_CLASSES - 1} classes are possible.",
-            hint="Choose a field with few values that repeat, not a number of each feature.",
-            where=layers.labels,
-        )
-    return names
-
-
 def _label_source(layers: Layers) -> SemanticSegmentationLabelSourceConfig:
-    inference = ClassInferenceTransformerConfig(
-        class_field=layers.class_field,
-        default_class_id=0 if layers.class_field is None else None,
-    )
-    vector_source = OgrVectorSourceConfig(
-        uris=[layers.labels],
-        layer=layers.labels_layer,
-        transformers=[
-            inference,
-            BufferTransformerConfig(geom_type="Point"),
-            BufferTransformerConfig(geom_type="LineString"),
-        ],
-    )
     return SemanticSegmentationLabelSourceConfig(
-        raster_source=RasterizedSourceConfig(vector_source=vector_source)
+        raster_source=RasterizedSourceConfig(vector_source=layers.vector_source())
     )
 
 

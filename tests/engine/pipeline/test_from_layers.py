@@ -6,11 +6,8 @@ import shapely
 
 from rv_engine.errors import ConfigError, LabelError
 from rv_engine.pipeline.config_file import load_pipeline_config, save_pipeline_config
-from rv_engine.pipeline.from_layers import (
-    Layers,
-    TrainingChoices,
-    semantic_segmentation_from_layers,
-)
+from rv_engine.pipeline.from_layers import TrainingChoices, semantic_segmentation_from_layers
+from rv_engine.pipeline.layers import Layers
 from rv_engine.pipeline.training_areas import Split
 from tests.engine.backend.scene_files import write_image
 
