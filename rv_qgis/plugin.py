@@ -22,11 +22,15 @@ from qtpy.QtWidgets import QDialog, QMenu, QToolBar
 from ..rv_engine.errors import RvError
 from . import vendored
 from .engine import EngineHome, EngineRunner, find_home
+from .engine.home import ENVIRONMENT_VARIABLE
+from .engine.managed_home import homes_folder
 from .notices import Notices
 from .places import ICON_PATH, PLUGIN_ROOT
 from .processing import RvStudioProvider
 from .report import EvaluationDock
-from .settings import OptionsPageFactory, engine_python
+from .settings import LiveSettings, OptionsPageFactory, engine_python, homes_folder_setting
+from .settings.settings import remember_set_up_was_offered, set_up_was_offered
+from .setup import SetupDialog
 from .translation import install_translator, remove_translator, tr
 
 _MENU = "RV Studio"
@@ -42,7 +46,12 @@ class RvStudioPlugin:
     def __init__(self, iface: Any) -> None:
         self._iface = iface
         self._translator = install_translator()
-        self._runner = EngineRunner(lambda: _home_of(engine_python()))
+        self._settings = LiveSettings()
+        self._runner = EngineRunner(
+            lambda: _home_of(engine_python()),
+            self._settings.variables,
+            self._settings.memory_limit_mb,
+        )
         self._notices = Notices()
         self._provider: Optional[RvStudioProvider] = None
         self._options: Optional[OptionsPageFactory] = None
@@ -51,6 +60,7 @@ class RvStudioPlugin:
         self._actions: list[QAction] = []
         self._dialogs: list[QDialog] = []
         self._dock: Optional[EvaluationDock] = None
+        self._set_up: Optional[SetupDialog] = None
 
     def initProcessing(self) -> None:
         """Called alone by `qgis_process`, which has no window."""
@@ -80,7 +90,15 @@ class RvStudioPlugin:
             QgsApplication.getThemeIcon("mActionOpenTable.svg"),
             self._show_dock,
         )
-        self._options = OptionsPageFactory(self._runner, _home_of)
+        self._add_action(
+            tr("Set Up Engine..."),
+            QgsApplication.getThemeIcon("mActionOptions.svg"),
+            self.show_set_up,
+            in_toolbar=False,
+        )
+        self._options = OptionsPageFactory(
+            self._runner, _home_of, self.show_set_up, self._settings.refresh
+        )
         self._iface.registerOptionsWidgetFactory(self._options)
         self._dock = EvaluationDock(self._iface.mainWindow())
         self._dock.failed.connect(self._show_evaluation_failure)
@@ -91,6 +109,8 @@ class RvStudioPlugin:
 
     def unload(self) -> None:
         """Takes everything out again and stops what is running."""
+        if self._set_up is not None:
+            self._set_up.stop()
         self._runner.stop_all()
         self._close_dialogs()
         # Not deleted: an algorithm that is just being stopped may still have something to say.
@@ -117,14 +137,42 @@ class RvStudioPlugin:
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None
+        self._settings.close()
         remove_translator(self._translator)
         vendored.remove_from_path()
 
-    def _add_action(self, text: str, icon: QIcon, on_triggered: Callable[[], None]) -> None:
+    def show_set_up(self) -> None:
+        """Opens the page that sets the engine up."""
+        if self._set_up is None:
+            self._set_up = SetupDialog(self._runner, self._iface.mainWindow())
+            self._set_up.ready.connect(self._settings.refresh)
+            self._dialogs.append(self._set_up)
+        elif not self._set_up.is_working:
+            self._set_up.look()
+        self._set_up.show()
+        self._set_up.raise_()
+        self._set_up.activateWindow()
+
+    def _offer_set_up(self) -> None:
+        """Opens the set-up page at the first use; later the message says where it is."""
+        is_told_another = engine_python() or os.environ.get(ENVIRONMENT_VARIABLE)
+        if not set_up_was_offered() and not is_told_another:
+            remember_set_up_was_offered()
+            self.show_set_up()
+
+    def _add_action(
+        self,
+        text: str,
+        icon: QIcon,
+        on_triggered: Callable[[], None],
+        *,
+        in_toolbar: bool = True,
+    ) -> None:
         action = QAction(icon, text, self._iface.mainWindow())
         action.triggered.connect(lambda checked=False: on_triggered())
         self._menu.addAction(action)
-        self._toolbar.addAction(action)
+        if in_toolbar:
+            self._toolbar.addAction(action)
         self._actions.append(action)
 
     def _open_algorithm(self, algorithm_id: str) -> None:
@@ -134,6 +182,7 @@ class RvStudioPlugin:
         algorithm = QgsApplication.processingRegistry().algorithmById(algorithm_id)
         runs, reason = algorithm.canExecute()
         if not runs:
+            self._offer_set_up()
             self._show_failure(algorithm.displayName(), reason)
             return
         parameters = {
@@ -165,6 +214,7 @@ class RvStudioPlugin:
                 dialog.close()
                 dialog.deleteLater()
         self._dialogs.clear()
+        self._set_up = None
 
     def _show_dock(self) -> None:
         self._raise_dock()
@@ -194,4 +244,5 @@ class RvStudioPlugin:
 
 
 def _home_of(setting: str) -> EngineHome:
-    return find_home(setting, os.environ, PLUGIN_ROOT)
+    managed = homes_folder(os.environ, homes_folder_setting())
+    return find_home(setting, os.environ, PLUGIN_ROOT, managed)

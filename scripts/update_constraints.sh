@@ -18,3 +18,5 @@ python3 -m venv "$resolver"
         --constraint "$pinned_by_hand" --no-header --no-annotate --quiet
 } >constraints.txt.new
 mv constraints.txt.new constraints.txt
+"$resolver/bin/pip" install --quiet tomli
+"$resolver/bin/python" scripts/update_engine_lock.py

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 import torch
 
 from rv_engine.errors import ModelError
+
+DEVICE_VARIABLE = "RV_DEVICE"
+"""The environment variable with the device to take where no config names one."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,9 @@ def choose_device(name: str | None = None) -> torch.device:
         ModelError: There is no such device.
     """
     devices = list_devices()
+    if name is None or name == "auto":
+        # What the user set for all runs on this computer.
+        name = os.environ.get(DEVICE_VARIABLE, "").strip() or None
     if name is None or name == "auto":
         return torch.device(devices[0].name)
     wanted = "cuda:0" if name == "cuda" else name

@@ -27,20 +27,26 @@ class ChildProcess:
         arguments: The program and its arguments; no shell is involved.
         environment: All of its environment variables.
         folder: Its working folder.
+        joined: Whether what it writes to stderr comes among the lines of stdout.
 
     Raises:
         OSError: It cannot be started.
     """
 
     def __init__(
-        self, arguments: Sequence[str], environment: Mapping[str, str], folder: Path
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        folder: Path,
+        *,
+        joined: bool = False,
     ) -> None:
         # A list of arguments and no shell: nothing in it can become a command.
         self._process = subprocess.Popen(  # nosec B603
             list(arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=subprocess.STDOUT if joined else subprocess.PIPE,
             env=dict(environment),
             cwd=str(folder),
             **tree_options(),
@@ -48,10 +54,9 @@ class ChildProcess:
         self._lines: queue.Queue[str] = queue.Queue()
         self._stderr: deque[str] = deque(maxlen=_STDERR_LINES_KEPT)
         self._ended_s: Optional[float] = None
-        self._readers = (
-            self._start_reader(self._process.stdout, self._lines.put),
-            self._start_reader(self._process.stderr, self._stderr.append),
-        )
+        self._readers = [self._start_reader(self._process.stdout, self._lines.put)]
+        if not joined:
+            self._readers.append(self._start_reader(self._process.stderr, self._stderr.append))
 
     @property
     def process_id(self) -> int:
@@ -98,6 +103,8 @@ class ChildProcess:
         for reader in self._readers:
             reader.join(timeout=_DRAIN_S)
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is None:
+                continue
             try:
                 stream.close()
             except (OSError, ValueError):

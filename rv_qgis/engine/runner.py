@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Callable, Optional
 
@@ -18,6 +18,7 @@ from .environment import engine_environment
 from .errors import EngineError, EngineNotFoundError
 from .exit_codes import explain_exit
 from .home import EngineHome
+from .memory_guard import MemoryGuard
 
 _POLL_S = 0.1
 # From the wish to stop until the process tree is killed; with the kill itself within 2 seconds.
@@ -32,10 +33,20 @@ class EngineRunner:
 
     Args:
         find_home: Answers the engine's Python, or raises `EngineNotFoundError`.
+        variables: Answers what the engine's environment gets besides: threads, proxy and so on.
+            Called from any thread.
+        memory_limit_mb: Answers how much of the computer's memory a run may take; 0 for no limit.
     """
 
-    def __init__(self, find_home: Callable[[], EngineHome]) -> None:
+    def __init__(
+        self,
+        find_home: Callable[[], EngineHome],
+        variables: Callable[[], Mapping[str, str]] = dict,
+        memory_limit_mb: Callable[[], int] = int,
+    ) -> None:
         self._find_home = find_home
+        self._variables = variables
+        self._memory_limit_mb = memory_limit_mb
         self._children: list[ChildProcess] = []
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -97,6 +108,7 @@ class EngineRunner:
         arguments = [str(home.python), "-m", "rv_engine", *command]
         arguments += ["--messages", "jsonl", "--cancel-on-stdin"]
         environment = engine_environment(os.environ, home.plugin_root, folder)
+        environment.update(self._variables())
         with self._lock:
             if self._stopping.is_set():
                 raise Cancelled()
@@ -121,7 +133,9 @@ class EngineRunner:
         """Passes messages on until the child ends or has to be ended; answers its last one."""
         last: Optional[Message] = None
         cancelled = False
+        memory = MemoryGuard(child.process_id, self._memory_limit_mb())
         while not child.has_ended():
+            memory.check()
             line = child.next_line(_POLL_S)
             message = None if line is None else _read(line)
             if isinstance(message, (Result, Failure, CancelledRun)):

@@ -1,6 +1,27 @@
-"""The user's settings, and the page in QGIS's options that changes them."""
+"""What the user can set, and its page in QGIS's options."""
 
+from .live_settings import LiveSettings
 from .options_page_factory import OptionsPageFactory
-from .settings import engine_python, set_engine_python
+from .settings import (
+    ComputeSettings,
+    after_closing,
+    compute_settings,
+    engine_python,
+    homes_folder_setting,
+    set_after_closing,
+    set_engine_python,
+    set_homes_folder,
+)
 
-__all__ = ["OptionsPageFactory", "engine_python", "set_engine_python"]
+__all__ = [
+    "ComputeSettings",
+    "LiveSettings",
+    "OptionsPageFactory",
+    "after_closing",
+    "compute_settings",
+    "engine_python",
+    "homes_folder_setting",
+    "set_after_closing",
+    "set_engine_python",
+    "set_homes_folder",
+]

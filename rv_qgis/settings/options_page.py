@@ -5,35 +5,58 @@ from __future__ import annotations
 from html import escape
 from typing import Any, Callable, Optional
 
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsProject
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget
+from qtpy.QtCore import Signal
 from qtpy.QtWidgets import (
+    QComboBox,
     QFormLayout,
+    QFrame,
     QGroupBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
+    QScrollArea,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from ...rv_engine.errors import RvError
-from ..engine import EngineHome, EngineReport, EngineRunner, doctor_command, read_report
+from ..engine import EngineHome, EngineRunner, doctor_command, read_report
 from ..engine.report import DOCTOR_TIMEOUT_S
+from ..setup.report_html import report_html
 from ..tasks import EngineTask
 from ..translation import tr
-from .settings import engine_python, set_engine_python
+from .compute_box import ComputeBox
+from .settings import (
+    AFTER_CLOSING,
+    ASK,
+    KEEP_RUNNING,
+    STOP,
+    after_closing,
+    engine_python,
+    project_settings,
+    set_after_closing,
+    set_engine_python,
+    set_project_settings,
+    set_user_settings,
+    user_settings,
+)
 
 
 class OptionsPage(QgsOptionsPageWidget):
-    """Where the engine's Python is, and whether it is well.
+    """The engine's Python and whether it is well, how it works, and what runs do at the end.
 
     Args:
         runner: Runs the check.
         find_home: Answers which Python a setting means.
     """
+
+    set_up_wanted = Signal()
+    """The user wants the page that sets the engine up."""
+    applied = Signal()
+    """Settings were saved."""
 
     def __init__(
         self,
@@ -53,15 +76,39 @@ class OptionsPage(QgsOptionsPageWidget):
         self._python.setFilePath(engine_python())
         self._check = QPushButton(tr("Check"))
         self._check.clicked.connect(self.check)
+        self._set_up = QPushButton(tr("Set Up..."))
+        self._set_up.clicked.connect(self.set_up_wanted)
         self._answer = QTextBrowser()
         self._answer.setOpenExternalLinks(True)
-        self._answer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._answer.setMinimumHeight(110)
+        self._answer.setMaximumHeight(220)
         self._answer.setPlaceholderText(tr("'Check' starts this Python and shows what it has."))
+        self._compute = ComputeBox()
+        self._compute.set_values(user_settings())
+        self._of_project = ComputeBox()
+        own = project_settings(QgsProject.instance())
+        self._of_project.set_values(own or user_settings())
+        self._project_box = QGroupBox(tr("Other values for this project"))
+        self._project_box.setCheckable(True)
+        self._project_box.setChecked(own is not None)
+        self._closing = QComboBox()
+        for value, text in (
+            (ASK, tr("Ask")),
+            (KEEP_RUNNING, tr("Let them run on")),
+            (STOP, tr("Stop them")),
+        ):
+            self._closing.addItem(text, value)
+        self._closing.setCurrentIndex(AFTER_CLOSING.index(after_closing()))
         self._lay_out()
 
     def apply(self) -> None:
         """Called by QGIS when the user accepts the dialog."""
         set_engine_python(self._python.filePath())
+        set_user_settings(self._compute.values())
+        own = self._of_project.values() if self._project_box.isChecked() else None
+        set_project_settings(QgsProject.instance(), own)
+        set_after_closing(self._closing.currentData())
+        self.applied.emit()
 
     def check(self) -> None:
         """Asks the engine how it is, in the background, and shows the answer."""
@@ -97,11 +144,18 @@ class OptionsPage(QgsOptionsPageWidget):
         try:
             return str(self._find_home("").python)
         except RvError:
-            return tr("Not found: choose the Python of an environment with the engine's packages")
+            return tr("Not set up yet: press 'Set Up...'")
 
     def _show_values(self, values: dict[str, Any]) -> None:
         self._check.setEnabled(True)
-        self._answer.setHtml(_report_html(read_report(values)))
+        self._answer.setHtml(report_html(read_report(values)))
+        devices = [
+            (str(device.get("name", "")), str(device.get("title", "")))
+            for device in values.get("devices") or ()
+        ]
+        if devices:
+            self._compute.offer_devices(devices)
+            self._of_project.offer_devices(devices)
 
     def _show_error(self, error: RvError) -> None:
         self._check.setEnabled(True)
@@ -117,16 +171,40 @@ class OptionsPage(QgsOptionsPageWidget):
         self._answer.setHtml(tr("The check was stopped."))
 
     def _lay_out(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._engine_box())
+        computing = QGroupBox(tr("Computing"))
+        QVBoxLayout(computing).addWidget(self._compute)
+        column.addWidget(computing)
+        QVBoxLayout(self._project_box).addWidget(self._of_project)
+        column.addWidget(self._project_box)
+        runs = QGroupBox(tr("Runs"))
+        form = QFormLayout(runs)
+        form.addRow(tr("When QGIS is closed while they run"), self._closing)
+        column.addWidget(runs)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(content)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(scroll)
+
+    def _engine_box(self) -> QGroupBox:
         row = QHBoxLayout()
         row.addWidget(self._python, 1)
         row.addWidget(self._check)
+        row.addWidget(self._set_up)
         form = QFormLayout()
         form.addRow(tr("Python"), row)
         hint = QLabel(
             tr(
                 "The engine runs in a Python of its own, with PyTorch and others, outside QGIS. "
-                "Choose the Python program of that environment; leave it empty for the one that "
-                "was built with RV Studio."
+                "'Set Up...' makes one. To use another, choose the Python program of its "
+                "environment; leave it empty for the one that was set up."
             )
         )
         hint.setWordWrap(True)
@@ -134,31 +212,5 @@ class OptionsPage(QgsOptionsPageWidget):
         column = QVBoxLayout(box)
         column.addWidget(hint)
         column.addLayout(form)
-        column.addWidget(self._answer, 1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(box)
-
-
-def _report_html(report: EngineReport) -> str:
-    lines: list[str] = []
-    if report.is_healthy:
-        lines.append(f"<p><b>{escape(tr('The engine is ready.'))}</b></p>")
-    else:
-        lines.append(f"<p><b>{escape(tr('The engine is not ready:'))}</b></p><ul>")
-        lines += [f"<li>{escape(problem)}</li>" for problem in report.problems]
-        lines.append("</ul>")
-    devices = ", ".join(report.devices) or "–"
-    facts = [
-        (tr("Engine"), report.engine_version),
-        (tr("Python"), report.python_version),
-        (tr("Computes on"), devices),
-    ]
-    facts += [(name, version or tr("missing")) for name, version in report.packages]
-    lines.append("<table>")
-    lines += [
-        f"<tr><td>{escape(name)}&nbsp;&nbsp;</td><td>{escape(value)}</td></tr>"
-        for name, value in facts
-    ]
-    lines.append("</table>")
-    return "".join(lines)
+        column.addWidget(self._answer)
+        return box

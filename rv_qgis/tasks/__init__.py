@@ -1,5 +1,6 @@
-"""Runs of the engine in QGIS's task manager."""
+"""Work in the background, as tasks of QGIS."""
 
+from .background_task import BackgroundTask
 from .engine_task import EngineTask
 
-__all__ = ["EngineTask"]
+__all__ = ["BackgroundTask", "EngineTask"]

@@ -43,6 +43,7 @@ def test_the_plugin_puts_its_parts_into_the_window(plugin, iface):
         "Train Segmentation Model...",
         "Predict with Bundle...",
         "Show Evaluation...",
+        "Set Up Engine...",
     ]
     assert "rvstudio" in providers()
     assert len(iface.options_factories) == 1

@@ -1,0 +1,51 @@
+"""The settings as they are now, to be asked from any thread."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from qgis.core import QgsProject
+from qtpy.QtCore import QObject
+
+from ..engine.managed_home import homes_folder
+from ..engine.setup import network_environment
+from .settings import ComputeSettings, compute_settings, homes_folder_setting
+
+
+class LiveSettings(QObject):
+    """Reads settings and project on the main thread, and keeps what the engine needs to know."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._project = QgsProject.instance()
+        self._compute = ComputeSettings()
+        self._network: Mapping[str, str] = {}
+        self._project.readProject.connect(self.refresh)
+        self._project.cleared.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def compute(self) -> ComputeSettings:
+        """How the engine shall work."""
+        return self._compute
+
+    def refresh(self, *_: object) -> None:
+        """Reads everything anew; called on the main thread."""
+        self._compute = compute_settings(self._project)
+        folder = homes_folder(os.environ, homes_folder_setting())
+        self._network = network_environment(folder or Path.home(), may_ask=False)
+
+    def variables(self) -> dict[str, str]:
+        """The engine's environment variables for it."""
+        return {**self._network, **self._compute.variables()}
+
+    def memory_limit_mb(self) -> int:
+        """What the engine may take of the computer's memory; 0 for no limit."""
+        return self._compute.memory_limit_mb
+
+    def close(self) -> None:
+        """Stops listening to the project."""
+        self._project.readProject.disconnect(self.refresh)
+        self._project.cleared.disconnect(self.refresh)
