@@ -5,7 +5,8 @@ Standard library only and written for Python 3.9: the plugin imports this module
 
 from __future__ import annotations
 
-from typing import Optional
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 class RvError(Exception):
@@ -33,9 +34,18 @@ class RvError(Exception):
 
 
 class ConfigError(RvError, ValueError):
-    """A config has a wrong, missing or unknown value."""
+    """A config has a wrong, missing or unknown value.
+
+    Attributes:
+        problems: All that is wrong, each with its path into the config, a message, a hint and a
+            severity, where that is known.
+    """
 
     code = "config"
+    problems: Sequence[Mapping[str, str]] = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (*super().__reduce__(), {"problems": self.problems})
 
 
 class RasterError(RvError, OSError):
@@ -83,6 +93,8 @@ class StorageError(RvError, OSError):
 class MissingFileError(StorageError, FileNotFoundError):
     """A file, here or on another machine, does not exist."""
 
+    code = "missing_file"
+
 
 class PluginError(RvError, RuntimeError):
     """A third-party plugin of the engine is missing or broken."""
@@ -117,11 +129,13 @@ def _rebuild(cls: type[RvError], message: str, hint: str, where: str) -> RvError
     return cls(message, hint=hint, where=where)
 
 
-def describe(error: RvError) -> dict[str, Optional[str]]:
+def describe(error: RvError) -> dict[str, Any]:
     """The parts of an error as they travel in a `failure` message."""
+    problems = getattr(error, "problems", ())
     return {
         "code": error.code,
         "message": error.message,
         "hint": error.hint or None,
         "where": error.where or None,
+        "problems": [dict(problem) for problem in problems] or None,
     }

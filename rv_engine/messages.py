@@ -110,13 +110,18 @@ class Result(Message):
 
 @dataclass(frozen=True)
 class Failure(Message):
-    """The last message of a run that failed; see `errors.RvError` for the fields."""
+    """The last message of a run that failed; see `errors.RvError` for the fields.
+
+    Attributes:
+        problems: Of a config: each has a `path`, a `message`, a `hint` and a `severity`.
+    """
 
     kind: ClassVar[str] = "failure"
     code: str
     message: str
     hint: Optional[str] = None
     where: Optional[str] = None
+    problems: Optional[list[dict[str, Any]]] = None
 
 
 @dataclass(frozen=True)

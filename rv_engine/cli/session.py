@@ -131,7 +131,7 @@ def _run(session: Session, name: str, work: Callable[[Session], dict[str, Any]])
             session.send(CancelledRun())
         return EXIT_CANCELLED
     except RvError as error:
-        session.send(Failure(**describe(error)))  # type: ignore[arg-type]
+        session.send(Failure(**describe(error)))
         return EXIT_USER_ERROR
     except click.ClickException:
         raise

@@ -71,14 +71,17 @@ def validation_problems(
     return list(problems.values())
 
 
-def problems_to_error(problems: list[Problem], where: str = "") -> ConfigError:
+def problems_to_error(problems: Sequence[Problem], where: str = "") -> ConfigError:
     """One error that tells all problems."""
     if len(problems) == 1:
         problem = problems[0]
         place = f"{problem.path}: " if problem.path else ""
-        return ConfigError(place + problem.message, hint=problem.hint, where=where or problem.path)
-    lines = "\n".join(f"- {problem}" for problem in problems)
-    return ConfigError(f"The config has {len(problems)} problems:\n{lines}", where=where)
+        error = ConfigError(place + problem.message, hint=problem.hint, where=where or problem.path)
+    else:
+        lines = "\n".join(f"- {problem}" for problem in problems)
+        error = ConfigError(f"The config has {len(problems)} problems:\n{lines}", where=where)
+    error.problems = tuple(problem.to_dict() for problem in problems)
+    return error
 
 
 def _without_wrong_branches(

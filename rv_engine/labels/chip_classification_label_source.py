@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from rv_engine.config.class_config import ClassConfig
-from rv_engine.geo import sliding_windows
+from rv_engine.geo import Box, sliding_windows
 from rv_engine.labels.chip_classification_labels import (
     ChipClassificationLabels,
     cell_array,
@@ -16,6 +17,7 @@ from rv_engine.labels.chip_classification_labels import (
     polygon_cells,
 )
 from rv_engine.labels.chip_classification_vote import FeatureVote, VoteRules
+from rv_engine.labels.label_summary import LabelSummary, summary_of_features
 from rv_engine.raster.raster_source import RasterSource
 from rv_engine.types import Array
 from rv_engine.vector.features import Features
@@ -55,6 +57,14 @@ class ChipClassificationLabelSource:
     def features(self) -> Features:
         """The features that the labels come from, in pixel coordinates of the image."""
         return self._read()
+
+    def summary(self, extent: Box) -> LabelSummary:
+        """How many features there are, and of which classes."""
+        summary = summary_of_features(self.features, extent)
+        background = self._rules.background_class_id
+        if background is None or summary.num_on_image == 0:
+            return summary
+        return replace(summary, class_ids=summary.class_ids | {background})
 
     def cells(self) -> Array:
         """(N, 4) int: the cells that have labels, or all of the grid."""

@@ -8,6 +8,7 @@ import shapely
 from rv_engine.errors import LabelError
 from rv_engine.geo import Box
 from rv_engine.labels.box_overlap import areas, to_polygons
+from rv_engine.labels.label_summary import LabelSummary, class_set
 from rv_engine.labels.object_detection_labels import ObjectDetectionLabels
 from rv_engine.types import BoolArray
 from rv_engine.vector.features import Features
@@ -30,6 +31,7 @@ class ObjectDetectionLabelSource:
 
     def __init__(self, labels: ObjectDetectionLabels, extent: Box) -> None:
         self.extent = extent
+        self._num_all = len(labels)
         shares = labels.shares_in(extent)
         touching = shares > 0
         clipped = labels.clipped(extent)
@@ -37,6 +39,11 @@ class ObjectDetectionLabelSource:
         self.fragments = clipped.where(touching & (shares < WHOLE_SHARE))
         self._tree = shapely.STRtree(to_polygons(self.labels.boxes))
         self._fragment_tree = shapely.STRtree(to_polygons(self.fragments.boxes))
+
+    def summary(self, extent: Box) -> LabelSummary:
+        """How many objects there are, and of which classes."""
+        on_image = np.concatenate([self.labels.class_ids, self.fragments.class_ids])
+        return LabelSummary(self._num_all, len(on_image), class_set(on_image), may_be_none=True)
 
     def get_labels(
         self, window: Box, ioa_thresh: float = WHOLE_SHARE, *, clip: bool = False

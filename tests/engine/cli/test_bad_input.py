@@ -208,7 +208,7 @@ def test_run_tells_what_is_wrong_with(finished_run, tmp_path, what):
     [
         (None, r"does not exist"),
         ("{", r"is no JSON"),
-        ("[]", r"is no pipeline config"),
+        ("[]", r"holds an empty list"),
         ("{}", r"is no pipeline config"),
         ('{"type_hint": "scene"}', r"scene"),
     ],
