@@ -14,7 +14,7 @@ from rv_engine.config.schema import part_schema
 from tests.engine.config.generated_configs import concrete_configs, configs
 
 SETTINGS = settings(
-    max_examples=30,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     database=None,
