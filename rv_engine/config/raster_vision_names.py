@@ -123,14 +123,21 @@ FIELDS: dict[str, dict[str, TheirField]] = {
 }
 
 _STAC = "download the assets, or give RasterioSourceConfig their addresses."
-_IN_PIECES = "make a Config and build() it, or run a pipeline."
+_MAKE_IT = "make a Config and build() it, or run a pipeline."
 _DATASETS = "DataConfig and its kinds describe what a model is trained with; build() a learner."
-_CLOUDS = "`--runner dask` runs on clusters and clouds: see `rv plugins` for more runners."
 _REGRESSION = "regression is no task of this engine."
+_OF_A_TASK = "take the one of a task, such as SemanticSegmentation..."
+_PICTURES = "TRAIN makes pictures of the chips."
+_ONE_FORMAT = "there is one format for each task."
+_TOOLS = "use rasterio, shapely or pyogrio."
 
 # Configs: imported as before, refused when one is made.
 UNSUPPORTED_CONFIGS: dict[str, str] = {
     "BuildingVectorOutputConfig": "use PolygonVectorOutputConfig.",
+    "ClassificationDataConfig": _OF_A_TASK,
+    "ClassificationEvaluatorConfig": _OF_A_TASK,
+    "ImageDataConfig": _OF_A_TASK,
+    "ObjectDetectionDataConfig": _OF_A_TASK,
     "RegressionDataConfig": _REGRESSION,
     "RegressionGeoDataConfig": _REGRESSION,
     "RegressionImageDataConfig": _REGRESSION,
@@ -139,50 +146,93 @@ UNSUPPORTED_CONFIGS: dict[str, str] = {
     "RegressionPlotOptions": _REGRESSION,
     "STACItemCollectionConfig": _STAC,
     "STACItemConfig": _STAC,
+    "SemanticSegmentationDataConfig": _OF_A_TASK,
+    "VectorOutputConfig": "use PolygonVectorOutputConfig.",
     "XarraySourceConfig": _STAC,
 }
 
-# Everything else that its packages export by name.
+
+def _all_of(names: str, advice: str) -> dict[str, str]:
+    return dict.fromkeys(names.split(), advice)
+
+
+# What else its packages export: refused when it is imported.
 UNSUPPORTED_NAMES: dict[str, str] = {
-    "AWSBatchRunner": _CLOUDS,
-    "AWSSageMakerRunner": _CLOUDS,
-    "AddTensors": _IN_PIECES,
-    "AlbumentationsDataset": _DATASETS,
-    "ClassificationImageDataset": _DATASETS,
-    "ClassificationRandomWindowGeoDataset": _DATASETS,
-    "ClassificationSlidingWindowGeoDataset": _DATASETS,
-    "ClassificationVisualizer": "pictures of the chips are made by TRAIN.",
-    "CocoDataset": _DATASETS,
-    "GeoDataset": _DATASETS,
-    "ImageDataset": _DATASETS,
-    "ObjectDetectionImageDataset": _DATASETS,
-    "ObjectDetectionRandomWindowGeoDataset": _DATASETS,
-    "ObjectDetectionSlidingWindowGeoDataset": _DATASETS,
-    "ObjectDetectionVisualizer": "pictures of the chips are made by TRAIN.",
-    "RVConfig": "settings come from rv.toml and the environment.",
-    "RandomWindowGeoDataset": _DATASETS,
-    "RegressionImageDataset": _REGRESSION,
-    "RegressionLearner": _REGRESSION,
-    "RegressionVisualizer": _REGRESSION,
-    "RemoteAWSBatchRunner": _CLOUDS,
-    "RemoteSageMakerRunner": _CLOUDS,
-    "ScenePredictor": "run PREDICT, or `rv predict-bundle`.",
-    "SemanticSegmentationImageDataset": _DATASETS,
-    "SemanticSegmentationRandomWindowGeoDataset": _DATASETS,
-    "SemanticSegmentationSlidingWindowGeoDataset": _DATASETS,
-    "SemanticSegmentationVisualizer": "pictures of the chips are made by TRAIN.",
-    "SlidingWindowGeoDataset": _DATASETS,
-    "TemporalMultiRasterSource": "stack the images as bands.",
-    "TransformType": _DATASETS,
-    "Visualizer": "pictures of the chips are made by TRAIN.",
-    "XarraySource": _STAC,
-    "make_cc_scene": _IN_PIECES,
-    "make_od_scene": _IN_PIECES,
-    "make_ss_scene": _IN_PIECES,
-    "torch_hub_load_github": "write a plugin that imports the code.",
-    "torch_hub_load_local": "write a plugin that imports the code.",
-    "torch_hub_load_uri": "write a plugin that imports the code.",
-}
+    **_all_of(
+        "AWSBatchRunner AWSSageMakerRunner BatchRunner RemoteAWSBatchRunner RemoteSageMakerRunner "
+        "SageMakerRunner",
+        "`rv run --runner dask` runs on clusters and clouds.",
+    ),
+    **_all_of("InProcessRunner LocalRunner", "`rv run --runner` chooses how commands are run."),
+    **_all_of("RVConfig Verbosity", "settings come from rv.toml and the environment."),
+    **_all_of("FileSystem HttpFileSystem LocalFileSystem S3FileSystem VsiFileSystem",
+              "files anywhere are opened by fsspec; plugins add file systems of fsspec."),
+    **_all_of("Predictor ScenePredictor", "run PREDICT, or `rv predict-bundle`."),
+    **_all_of("make_cc_scene make_od_scene make_ss_scene", _MAKE_IT),
+    **_all_of(
+        "AlbumentationsDataset ClassificationImageDataset ClassificationRandomWindowGeoDataset "
+        "ClassificationSlidingWindowGeoDataset CocoDataset DataSample DatasetError GeoDataset "
+        "GeoDatasetError ImageDataset ImageDatasetError ObjectDetectionImageDataset "
+        "ObjectDetectionRandomWindowGeoDataset ObjectDetectionSlidingWindowGeoDataset "
+        "RandomWindowGeoDataset SemanticSegmentationDataReader SemanticSegmentationImageDataset "
+        "SemanticSegmentationRandomWindowGeoDataset SemanticSegmentationSlidingWindowGeoDataset "
+        "SlidingWindowGeoDataset TransformType",
+        _DATASETS,
+    ),
+    **_all_of(
+        "RegressionDataFormat RegressionDataReader RegressionImageDataset RegressionLearner "
+        "RegressionRandomWindowGeoDataset RegressionSlidingWindowGeoDataset RegressionVisualizer",
+        _REGRESSION,
+    ),
+    **_all_of(
+        "ClassificationVisualizer ObjectDetectionVisualizer SemanticSegmentationVisualizer "
+        "Visualizer",
+        _PICTURES,
+    ),
+    **_all_of(
+        "ClassificationDataFormat ObjectDetectionDataFormat SemanticSegmentationDataFormat",
+        _ONE_FORMAT,
+    ),
+    **_all_of(
+        "ChipClassificationEvaluation ClassEvaluationItem ClassificationEvaluation "
+        "ClassificationEvaluator EvaluationItem ObjectDetectionEvaluation "
+        "SemanticSegmentationEvaluation",
+        "read eval.json, which has the same structure.",
+    ),
+    **_all_of(
+        "ClassificationLabel Labels SemanticSegmentationDiscreteLabels "
+        "SemanticSegmentationLabels SemanticSegmentationSmoothLabels boxes_to_geojson",
+        "read the files that PREDICT writes.",
+    ),
+    **_all_of("TemporalMultiRasterSource XarraySource", _STAC),
+    **_all_of("IdentityCRSTransformer RasterioCRSTransformer", "use CRSTransformer."),
+    "BoxSizeError": "Box raises ValueError.",
+    "GeoJSONVectorSource": "use OgrVectorSource.",
+    "VectorSource": "build() an OgrVectorSourceConfig.",
+    "LabelSource": "build() the label source of a task.",
+    **_all_of("torch_hub_load_github torch_hub_load_local torch_hub_load_uri",
+              "write a plugin that imports the code."),
+    **_all_of(
+        "AoiSampler buffer_geoms build_vrt crop_geotiff denoise features_to_geojson fill_overflow "
+        "filter_features filter_geojson_to_window geojson_to_geodataframe geojson_to_geoms "
+        "geoms_to_bbox_coords geoms_to_geojson get_polygons_from_uris mask_to_building_polygons "
+        "mask_to_polygons match_bboxes merge_geojsons pad_to_window_size read_window "
+        "remove_empty_features rgb_to_int_array save_img simplify_polygons "
+        "split_multi_geometries write_bbox write_window",
+        _TOOLS,
+    ),
+}  # fmt: skip
+
+
+class PlotOptions:
+    """Raster Vision's options of pictures, which make no difference here.
+
+    Args:
+        options: Any.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        self.options = options
 
 
 def sift_fields(

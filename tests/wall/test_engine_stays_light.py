@@ -73,6 +73,10 @@ def test_importing_the_built_in_list_loads_nothing_heavy():
     assert not packages_loaded_by(code) & HEAVY
 
 
+def test_importing_all_names_for_scripts_loads_nothing_heavy():
+    assert not packages_loaded_by("from rv_engine.api import *; SceneConfig") & HEAVY
+
+
 @pytest.mark.parametrize("name", SHARED)
 def test_what_both_sides_share_is_standard_library_only(name):
     bare = packages_loaded_by("")
