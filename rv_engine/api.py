@@ -18,8 +18,12 @@ from rv_engine.backend import (
     BackendConfig,
     ClassificationGeoDataConfig,
     GeoDataConfig,
+    ObjectDetectionGeoDataConfig,
+    ObjectDetectionPredictOptions,
     PredictOptions,
     PyTorchBackendConfig,
+    PyTorchChipClassificationConfig,
+    PyTorchObjectDetectionConfig,
     PyTorchSemanticSegmentationConfig,
     SemanticSegmentationGeoDataConfig,
     SemanticSegmentationPredictOptions,
@@ -33,7 +37,12 @@ from rv_engine.config.raster_vision_names import (
     unsupported,
 )
 from rv_engine.config.register_config import register_config
-from rv_engine.evaluate import EvaluatorConfig, SemanticSegmentationEvaluatorConfig
+from rv_engine.evaluate import (
+    ChipClassificationEvaluatorConfig,
+    EvaluatorConfig,
+    ObjectDetectionEvaluatorConfig,
+    SemanticSegmentationEvaluatorConfig,
+)
 from rv_engine.labels import (
     ChipClassificationGeoJSONStoreConfig,
     ChipClassificationLabelSourceConfig,
@@ -65,13 +74,24 @@ from rv_engine.learner.loss_config import (
     LovaszLossConfig,
 )
 from rv_engine.learner.model_config import ModelConfig
+from rv_engine.learner.object_detection_config import (
+    ObjectDetectionImageDataConfig,
+    ObjectDetectionLearnerConfig,
+    ObjectDetectionModelConfig,
+)
 from rv_engine.learner.semantic_segmentation_config import (
     SemanticSegmentationImageDataConfig,
     SemanticSegmentationLearnerConfig,
     SemanticSegmentationModelConfig,
 )
 from rv_engine.learner.solver_config import SolverConfig
-from rv_engine.pipeline import PipelineConfig, RVPipelineConfig, SemanticSegmentationConfig
+from rv_engine.pipeline import (
+    ChipClassificationConfig,
+    ObjectDetectionConfig,
+    PipelineConfig,
+    RVPipelineConfig,
+    SemanticSegmentationConfig,
+)
 from rv_engine.raster import (
     RasterioSourceConfig,
     RasterSourceConfig,
@@ -79,8 +99,11 @@ from rv_engine.raster import (
     StatsTransformerConfig,
 )
 from rv_engine.scene import (
+    ChipClassificationChipOptions,
     ChipOptions,
     DatasetConfig,
+    ObjectDetectionChipOptions,
+    ObjectDetectionWindowSamplingConfig,
     SceneConfig,
     SemanticSegmentationChipOptions,
     WindowSamplingConfig,
@@ -106,10 +129,22 @@ if TYPE_CHECKING:
     from rv_engine.analyze.analyzer import Analyzer as Analyzer
     from rv_engine.analyze.stats_analyzer import StatsAnalyzer as StatsAnalyzer
     from rv_engine.backend.backend import Backend as Backend
+    from rv_engine.backend.pytorch_chip_classification import (
+        PyTorchChipClassification as PyTorchChipClassification,
+    )
+    from rv_engine.backend.pytorch_object_detection import (
+        PyTorchObjectDetection as PyTorchObjectDetection,
+    )
     from rv_engine.backend.pytorch_semantic_segmentation import (
         PyTorchSemanticSegmentation as PyTorchSemanticSegmentation,
     )
+    from rv_engine.evaluate.chip_classification_evaluator import (
+        ChipClassificationEvaluator as ChipClassificationEvaluator,
+    )
     from rv_engine.evaluate.evaluator import Evaluator as Evaluator
+    from rv_engine.evaluate.object_detection_evaluator import (
+        ObjectDetectionEvaluator as ObjectDetectionEvaluator,
+    )
     from rv_engine.evaluate.semantic_segmentation_evaluator import (
         SemanticSegmentationEvaluator as SemanticSegmentationEvaluator,
     )
@@ -142,9 +177,14 @@ if TYPE_CHECKING:
         ClassificationLearner as ClassificationLearner,
     )
     from rv_engine.learner.learner import Learner as Learner
+    from rv_engine.learner.object_detection.object_detection_learner import (
+        ObjectDetectionLearner as ObjectDetectionLearner,
+    )
     from rv_engine.learner.semantic_segmentation.semantic_segmentation_learner import (
         SemanticSegmentationLearner as SemanticSegmentationLearner,
     )
+    from rv_engine.pipeline.chip_classification import ChipClassification as ChipClassification
+    from rv_engine.pipeline.object_detection import ObjectDetection as ObjectDetection
     from rv_engine.pipeline.rv_pipeline import RVPipeline as RVPipeline
     from rv_engine.pipeline.semantic_segmentation import (
         SemanticSegmentation as SemanticSegmentation,
@@ -169,6 +209,8 @@ _MODULES = {
     "Box": "rv_engine.geo",
     "BufferTransformer": "rv_engine.vector.buffer_transformer",
     "CRSTransformer": "rv_engine.geo",
+    "ChipClassification": "rv_engine.pipeline.chip_classification",
+    "ChipClassificationEvaluator": "rv_engine.evaluate.chip_classification_evaluator",
     "ChipClassificationGeoJSONStore": "rv_engine.labels.chip_classification_geojson_store",
     "ChipClassificationLabelSource": "rv_engine.labels.chip_classification_label_source",
     "ChipClassificationLabels": "rv_engine.labels.chip_classification_labels",
@@ -177,9 +219,14 @@ _MODULES = {
     "Evaluator": "rv_engine.evaluate.evaluator",
     "LabelStore": "rv_engine.labels.label_store",
     "Learner": "rv_engine.learner.learner",
+    "ObjectDetection": "rv_engine.pipeline.object_detection",
+    "ObjectDetectionEvaluator": "rv_engine.evaluate.object_detection_evaluator",
     "ObjectDetectionLabelSource": "rv_engine.labels.object_detection_label_source",
     "ObjectDetectionLabels": "rv_engine.labels.object_detection_labels",
+    "ObjectDetectionLearner": "rv_engine.learner.object_detection.object_detection_learner",
     "OgrVectorSource": "rv_engine.vector.ogr_vector_source",
+    "PyTorchChipClassification": "rv_engine.backend.pytorch_chip_classification",
+    "PyTorchObjectDetection": "rv_engine.backend.pytorch_object_detection",
     "PyTorchSemanticSegmentation": "rv_engine.backend.pytorch_semantic_segmentation",
     "RVPipeline": "rv_engine.pipeline.rv_pipeline",
     "RasterSource": "rv_engine.raster.raster_source",
@@ -203,6 +250,9 @@ __all__ = [
     "Backbone",
     "BackendConfig",
     "BufferTransformerConfig",
+    "ChipClassificationChipOptions",
+    "ChipClassificationConfig",
+    "ChipClassificationEvaluatorConfig",
     "ChipClassificationGeoJSONStoreConfig",
     "ChipClassificationLabelSourceConfig",
     "ChipOptions",
@@ -230,14 +280,25 @@ __all__ = [
     "LossConfig",
     "LovaszLossConfig",
     "ModelConfig",
+    "ObjectDetectionChipOptions",
+    "ObjectDetectionConfig",
+    "ObjectDetectionEvaluatorConfig",
+    "ObjectDetectionGeoDataConfig",
     "ObjectDetectionGeoJSONStoreConfig",
+    "ObjectDetectionImageDataConfig",
     "ObjectDetectionLabelSourceConfig",
+    "ObjectDetectionLearnerConfig",
+    "ObjectDetectionModelConfig",
+    "ObjectDetectionPredictOptions",
+    "ObjectDetectionWindowSamplingConfig",
     "OgrVectorSourceConfig",
     "PipelineConfig",
     "PlotOptions",
     "PolygonVectorOutputConfig",
     "PredictOptions",
     "PyTorchBackendConfig",
+    "PyTorchChipClassificationConfig",
+    "PyTorchObjectDetectionConfig",
     "PyTorchSemanticSegmentationConfig",
     "RVPipelineConfig",
     "RasterSourceConfig",

@@ -4,6 +4,7 @@ from rv_engine.backend.backend_config import BackendConfig
 from rv_engine.backend.geo_data_config import (
     ClassificationGeoDataConfig,
     GeoDataConfig,
+    ObjectDetectionGeoDataConfig,
     SemanticSegmentationGeoDataConfig,
 )
 from rv_engine.backend.object_detection_predict_options import ObjectDetectionPredictOptions
@@ -19,6 +20,7 @@ __all__ = [
     "BackendConfig",
     "ClassificationGeoDataConfig",
     "GeoDataConfig",
+    "ObjectDetectionGeoDataConfig",
     "ObjectDetectionPredictOptions",
     "PredictOptions",
     "PyTorchBackendConfig",

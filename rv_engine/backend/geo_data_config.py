@@ -10,8 +10,13 @@ from rv_engine.config import display
 from rv_engine.errors import ConfigError
 from rv_engine.learner.chip_classification_config import ClassificationImageDataConfig
 from rv_engine.learner.data_config import DataConfig
+from rv_engine.learner.object_detection_config import ObjectDetectionImageDataConfig
 from rv_engine.learner.semantic_segmentation_config import SemanticSegmentationImageDataConfig
-from rv_engine.scene import DatasetConfig, WindowSamplingConfig
+from rv_engine.scene import (
+    DatasetConfig,
+    ObjectDetectionWindowSamplingConfig,
+    WindowSamplingConfig,
+)
 
 
 class GeoDataConfig(DataConfig, abstract=True):
@@ -53,3 +58,16 @@ class ClassificationGeoDataConfig(GeoDataConfig, ClassificationImageDataConfig):
     """Windows of the pipeline's scenes, with a class each."""
 
     type_hint: ClassVar[str] = "classification_geo_data"
+
+
+class ObjectDetectionGeoDataConfig(GeoDataConfig, ObjectDetectionImageDataConfig):
+    """Windows of the pipeline's scenes, with boxes around objects."""
+
+    type_hint: ClassVar[str] = "object_detection_geo_data"
+
+    # Narrower than in the base, as in its chip options.
+    sampling: (
+        ObjectDetectionWindowSamplingConfig | dict[str, ObjectDetectionWindowSamplingConfig] | None
+    ) = None  # type: ignore[assignment]
+    """How windows are placed; or for each scene id how on that scene. As in chip_options, where it
+    is then left out."""
