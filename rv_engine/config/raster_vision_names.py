@@ -53,6 +53,13 @@ def _is_one_size(limits: Any, values: Mapping[str, Any]) -> bool:
     return limits is None or list(limits) == [values.get("size"), values.get("size", 0) + 1]
 
 
+def _external(group: str) -> TheirField:
+    return _unless_used(
+        f"code from elsewhere comes in as a plugin. Write a {group} whose build() returns your "
+        "torch module, register it in register_plugin(registry), and name the file with --plugin."
+    )
+
+
 _ONE_SIZE = TheirField(
     "windows are of one size, because images are not resampled. Set size.", _is_one_size
 )
@@ -93,7 +100,11 @@ FIELDS: dict[str, dict[str, TheirField]] = {
         "w_lims": _ONE_SIZE,
         "efficient_aoi_sampling": _needless("windows are looked for inside the areas anyway"),
     },
+    "model": {
+        "external_def": _external("ModelConfig"),
+    },
     "solver": {
+        "external_loss_def": _external("LossConfig"),
         "sync_interval": _needless("outputs are copied when they are whole"),
     },
     "data": {

@@ -37,20 +37,3 @@ class ExternalModuleConfig(Config):
 
     force_reload: bool = False
     """Fetch the code again."""
-
-
-def refuse_external_module(values: Any, field: str, group: str) -> Any:
-    """The values without an empty field of Raster Vision's for code from elsewhere.
-
-    Raises:
-        ValueError: The field is not empty.
-    """
-    if not isinstance(values, dict) or field not in values:
-        return values
-    if values[field] is not None:
-        raise ValueError(
-            f"{field} is not supported: code from elsewhere comes in as a plugin. Write a {group} "
-            "whose build() returns your torch module, register it in register_plugin(registry), and "
-            "name the file with --plugin"
-        )
-    return {name: value for name, value in values.items() if name != field}

@@ -6,11 +6,10 @@ import difflib
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 from typing_extensions import Self
 
 from rv_engine.config import Config, display
-from rv_engine.learner.external_module_config import refuse_external_module
 
 
 class ModelConfig(Config, abstract=True):
@@ -36,11 +35,6 @@ class ModelConfig(Config, abstract=True):
 
     extra_args: dict[str, Any] = Field({}, json_schema_extra=display(advanced=True))
     """Further arguments for the function that builds the network."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _refuse_external_model(cls, values: Any) -> Any:
-        return refuse_external_module(values, "external_def", "ModelConfig")
 
     @property
     def title(self) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from annotated_types import Ge, Gt
 from pydantic import Field, field_validator, model_validator
 from typing_extensions import Self
 
 from rv_engine.config import Config, display
-from rv_engine.learner.external_module_config import refuse_external_module
 from rv_engine.learner.loss_config import LossConfig
 
 
@@ -145,11 +144,6 @@ class SolverConfig(Config):
         if self.scheduler == "multi_step" and not self.multi_stage:
             raise ValueError("the scheduler multi_step needs epochs in multi_stage")
         return self
-
-    @model_validator(mode="before")
-    @classmethod
-    def _refuse_external_loss(cls, values: Any) -> Any:
-        return refuse_external_module(values, "external_loss_def", "LossConfig")
 
     @property
     def fixed_lr(self) -> float:
