@@ -49,6 +49,19 @@ class Monitor:
             end=self._start + end * width,
         )
 
+    def saying_to(self, send: Callable[[Message], None]) -> Monitor:
+        """A monitor of a work of its own that says everything to `send` and hears the same stop."""
+        return Monitor(send, self._cancelled)
+
+    def send(self, message: Message) -> None:
+        """Passes on a message that something else made."""
+        self._send(message)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the work shall stop."""
+        return self._cancelled.is_set()
+
     def check(self) -> None:
         """Raises `Cancelled` when the work shall stop."""
         if self._cancelled.is_set():

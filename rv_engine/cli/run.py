@@ -28,7 +28,7 @@ def _run(
     pipeline_config = configs[0]
     if pipeline_config.root_uri is not None:
         session.record_to(Path(pipeline_config.root_uri).absolute() / "messages.jsonl")
-    return InProcessRunner().run(pipeline_config, commands, session.monitor, rerun=rerun)
+    return InProcessRunner().run([pipeline_config], commands, session.monitor, rerun=rerun)[0]
 
 
 _rerun_option = click.option("--rerun", is_flag=True, help="Run also what is up to date.")

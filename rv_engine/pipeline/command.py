@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rv_engine.errors import MissingFileError, OutputError
+from rv_engine.errors import OutputError, RvError
 from rv_engine.messages import Artifact
 from rv_engine.monitor import Monitor
-from rv_engine.storage import fingerprint, read_bytes
+from rv_engine.pipeline.origin import Origin, read_origin
+from rv_engine.storage import fingerprint, is_remote, read_bytes
 
 RESUMABLE_SUFFIX = ".resumable"
-# In every folder that a command made: what it was made of, and that it is ours to replace.
-FINGERPRINT_FILE = ".fingerprint"
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Command:
         run_part: Makes the outputs of a part in a folder, which becomes `target` at the end. Parts
             may run at once in several processes, and run again when a process is lost.
         target: The folder of the finished outputs.
-        inputs: The parts of the config that it depends on, as JSON values.
+        inputs: The parts of the config that it depends on, as JSON values by their names.
         files: The files of the user that it reads.
         contents: Small files that it reads and whose content counts, whenever they were made.
         depends_on: Commands whose outputs it reads.
@@ -68,7 +66,7 @@ class Command:
     name: str
     run_part: Callable[[Part, Path, Monitor], None]
     target: Path
-    inputs: Any
+    inputs: Mapping[str, Any]
     files: tuple[str, ...] = ()
     contents: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = ()
@@ -99,23 +97,24 @@ class Command:
     @property
     def made_from(self) -> str:
         """The fingerprint of the finished outputs; empty when there are none."""
-        return read_fingerprint(self.target)
+        return read_origin(self.target).fingerprint
 
-    def fingerprint(self, upstream: Iterable[str]) -> str:
-        """A text that changes when config, input files, or upstream outputs change.
+    def origin(self, upstream: Mapping[str, str], plugins: Mapping[str, str]) -> Origin:
+        """What outputs of now would be made from.
 
         Args:
-            upstream: `made_from` of the commands that it depends on.
+            upstream: `made_from` of each command that it depends on.
+            plugins: The hash of each plugin that the config uses.
         """
-        content = {
-            "name": self.name,
-            "inputs": self.inputs,
-            "files": [_file_state(path) for path in self.files],
-            "contents": [_content_state(path) for path in self.contents],
-            "upstream": list(upstream),
-        }
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()
+        return Origin(
+            {
+                "config": self.inputs,
+                "files": {path: _file_state(path) for path in self.files},
+                "contents": {path: _content_state(path) for path in self.contents},
+                "upstream": dict(upstream),
+                "plugins": dict(plugins),
+            }
+        )
 
     def reads_from(self, other: Command) -> bool:
         """Whether another command makes something that this one needs."""
@@ -134,20 +133,16 @@ class Command:
         )
 
 
-def read_fingerprint(folder: Path) -> str:
-    """What the outputs in a folder were made of; empty when no command made them."""
+def _file_state(path: str) -> str | None:
     try:
-        return (folder / FINGERPRINT_FILE).read_text(encoding="utf-8")
-    except OSError:
-        return ""
+        return fingerprint(path) or None
+    except RvError:
+        return None
 
 
-def _file_state(path: str) -> list[str]:
-    return [path, fingerprint(path)]
-
-
-def _content_state(path: str) -> list[str]:
+def _content_state(path: str) -> str | None:
     try:
-        return [path, hashlib.sha256(read_bytes(path)).hexdigest()]
-    except MissingFileError:
-        return [path]
+        content = read_bytes(path) if is_remote(path) else Path(path).read_bytes()
+    except (OSError, RvError):
+        return None
+    return hashlib.sha256(content).hexdigest()

@@ -100,30 +100,37 @@ class RVPipeline(ABC):
         return [
             Command(
                 "analyze", _whole(self.analyze), config.folder("analyze"),
-                inputs=[_images(dataset.all_scenes), groups, _dicts(config.analyzers)],
+                inputs={
+                    "images": _images(dataset.all_scenes), "scene_groups": groups,
+                    "analyzers": _dicts(config.analyzers),
+                },
                 files=_image_files(dataset.all_scenes), share=2,
             ),
             Command(
                 "chip", chip.run_part, config.folder("chip"),
-                inputs=[
-                    _images(learned), _labels(learned), groups["train_scenes"],
-                    classes.names, classes.null_class, _dict(config.chip_options),
-                ],
+                inputs={
+                    "images": _images(learned), "labels": _labels(learned),
+                    "train_scenes": groups["train_scenes"],
+                    "classes": [classes.names, classes.null_class],
+                    "chip_options": _dict(config.chip_options),
+                    "backend": config.backend.type_hint,
+                },
                 files=_image_files(learned) + _label_files(learned),
                 contents=_stats_files(learned), share=4, parts=chip.parts, finish=chip.finish,
             ),
             Command(
                 "train", _whole(self.train), config.folder("train"),
-                inputs=config.backend.to_dict(), depends_on=("chip",), share=70, resumable=True,
+                inputs={"backend": config.backend.to_dict()}, depends_on=("chip",), share=70, resumable=True,
                 uses_gpu=True,
             ),
             Command(
                 "predict", predict.run_part, config.folder("predict"),
-                inputs=[
-                    _images(predicted), [_dict(scene.label_store) for scene in predicted],
-                    [scene.aoi_uris for scene in predicted], classes.to_dict(),
-                    _dict(config.predict_options),
-                ],
+                inputs={
+                    "images": _images(predicted), "classes": classes.to_dict(),
+                    "label_stores": {scene.id: _dict(scene.label_store) for scene in predicted},
+                    "areas": {scene.id: scene.aoi_uris for scene in predicted},
+                    "predict_options": _dict(config.predict_options),
+                },
                 files=_image_files(predicted) + _area_files(predicted),
                 contents=_stats_files(predicted), depends_on=("train",),
                 artifacts=self._predictions(), share=18, resumable=True,
@@ -131,10 +138,11 @@ class RVPipeline(ABC):
             ),
             Command(
                 "eval", _whole(self.eval), config.folder("eval"),
-                inputs=[
-                    _images(predicted), _labels(predicted), groups, classes.to_dict(),
-                    _dicts(config.evaluators),
-                ],
+                inputs={
+                    "images": _images(predicted), "labels": _labels(predicted),
+                    "scene_groups": groups, "classes": classes.to_dict(),
+                    "evaluators": _dicts(config.evaluators),
+                },
                 files=_image_files(predicted) + _label_files(predicted),
                 depends_on=("predict",), artifacts=self._evaluations(), share=4,
             ),
@@ -230,11 +238,14 @@ def _dicts(configs: Sequence[Any]) -> list[Any]:
 
 
 def _images(scenes: Sequence[SceneConfig]) -> list[Any]:
-    return [[scene.id, scene.raster_source.to_dict()] for scene in scenes]
+    # A list: a training scene and a predicted one may have the same id.
+    return [{"id": scene.id, **scene.raster_source.to_dict()} for scene in scenes]
 
 
 def _labels(scenes: Sequence[SceneConfig]) -> list[Any]:
-    return [[_dict(scene.label_source), scene.aoi_uris] for scene in scenes]
+    return [
+        {"label_source": _dict(scene.label_source), "aoi_uris": scene.aoi_uris} for scene in scenes
+    ]
 
 
 def _image_files(scenes: Sequence[SceneConfig]) -> tuple[str, ...]:

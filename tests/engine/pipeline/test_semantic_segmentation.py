@@ -30,7 +30,7 @@ def run(config_path, *commands, rerun=False):
     """What the runner says and answers, in this process."""
     said = []
     config = load_pipeline_config(config_path)
-    values = InProcessRunner().run(config, commands, Monitor(said.append), rerun=rerun)
+    (values,) = InProcessRunner().run([config], commands, Monitor(said.append), rerun=rerun)
     return said, values
 
 
