@@ -15,6 +15,7 @@ COMMANDS = {
     "predict": "rv_engine.cli.run:predict",
     "predict-bundle": "rv_engine.cli.predict_bundle:predict_bundle",
     "run": "rv_engine.cli.run:run",
+    "run-command": "rv_engine.cli.run_command:run_command",
     "sample-data": "rv_engine.cli.sample_data:sample_data",
     "schema": "rv_engine.cli.schema:schema",
     "serve": "rv_engine.cli.serve:serve",

@@ -179,7 +179,8 @@ CONFIG_CLASSES = (
 
 # Imported when they are used.
 RUNNERS = {
-    "inprocess": "rv_engine.runner:InProcessRunner",
+    "inprocess": "rv_engine.runner.inprocess_runner:InProcessRunner",
+    "local": "rv_engine.runner.local_runner:LocalRunner",
 }
 
 

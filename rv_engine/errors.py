@@ -96,6 +96,12 @@ class MissingFileError(StorageError, FileNotFoundError):
     code = "missing_file"
 
 
+class RunnerError(RvError, RuntimeError):
+    """A process or machine that did a part of the work was lost."""
+
+    code = "runner"
+
+
 class PluginError(RvError, RuntimeError):
     """A third-party plugin of the engine is missing or broken."""
 

@@ -2,69 +2,115 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rv_engine.cli.config_argument import config_argument
 from rv_engine.cli.session import Session, engine_command
 
+if TYPE_CHECKING:
+    from rv_engine.pipeline import RVPipelineConfig
+
+_DEFAULT_RUNNER = "inprocess"
+
 
 def _run(
     session: Session,
     config: str,
-    commands: tuple[str, ...],
-    rerun: bool,
-    arguments: tuple[tuple[str, str], ...],
+    commands: tuple[str, ...] = (),
+    *,
+    first: str | None = None,
+    last: str | None = None,
+    runner: str = _DEFAULT_RUNNER,
+    dry_run: bool = False,
+    rerun: bool = False,
+    arguments: tuple[tuple[str, str], ...] = (),
+    **options: Any,
 ) -> dict[str, Any]:
-    from rv_engine.errors import ConfigError
+    from rv_engine.pipeline import COMMANDS
     from rv_engine.pipeline.config_source import load_configs
-    from rv_engine.runner import InProcessRunner
+    from rv_engine.runner.runner_options import make_runner
+    from rv_engine.runner.selection import choose_commands
 
-    configs = load_configs(config, "inprocess", arguments)
-    if len(configs) > 1:
-        raise ConfigError(f"'{config}' holds {len(configs)} configs; one at a time can be run.")
-    pipeline_config = configs[0]
-    if pipeline_config.root_uri is not None:
-        session.record_to(Path(pipeline_config.root_uri).absolute() / "messages.jsonl")
-    return InProcessRunner().run([pipeline_config], commands, session.monitor, rerun=rerun)[0]
+    configs = load_configs(config, runner, arguments)
+    chosen = choose_commands(COMMANDS, commands, first, last)
+    chosen_runner = make_runner(runner, options)
+    if dry_run:
+        return _plan(session, configs, chosen, rerun=rerun)
+    session.record_to(
+        *(Path(c.root_uri).absolute() / "messages.jsonl" for c in configs if c.root_uri is not None)
+    )
+    results = chosen_runner.run(configs, chosen, session.monitor, rerun=rerun)
+    return results[0] if len(results) == 1 else {"pipelines": results}
 
 
-_rerun_option = click.option("--rerun", is_flag=True, help="Run also what is up to date.")
+def _plan(
+    session: Session, configs: list[RVPipelineConfig], commands: tuple[str, ...], *, rerun: bool
+) -> dict[str, Any]:
+    from rv_engine.runner.plan import plan_table
+    from rv_engine.runner.runner import prepare_runs
+
+    plans = []
+    for run in prepare_runs(configs, commands):
+        plan = run.plan(rerun=rerun)
+        session.write(f"{run.title}\n{plan_table(plan)}".lstrip("\n"))
+        plans.append({"root": str(run.root), "commands": [step.to_dict() for step in plan]})
+    return {"plan": plans}
+
+
+_OPTIONS = (
+    click.option("--rerun", is_flag=True, help="Run also what is up to date."),
+    click.option(
+        "--dry-run", is_flag=True, help="Say what would run, and why; run and write nothing."
+    ),
+    click.option(
+        "--runner",
+        default=_DEFAULT_RUNNER,
+        show_default=True,
+        help="How: inprocess, local (several processes), or one that a plugin brings.",
+    ),
+    click.option(
+        "--jobs",
+        type=click.IntRange(1),
+        help="The processes of the local runner; half the cores when left out.",
+    ),
+)
+
+
+def _with_options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
 
 
 @click.command()
 @config_argument
 @click.argument("commands", nargs=-1)
-@_rerun_option
+@click.option("--from", "first", metavar="COMMAND", help="Begin with this command.")
+@click.option("--to", "last", metavar="COMMAND", help="End with this command.")
+@_with_options
 @engine_command
-def run(
-    session: Session,
-    config: str,
-    commands: tuple[str, ...],
-    rerun: bool,
-    arguments: tuple[tuple[str, str], ...],
-) -> dict[str, Any]:
+def run(session: Session, config: str, commands: tuple[str, ...], **options: Any) -> dict[str, Any]:
     """Run the commands of the pipeline CONFIG.
 
     CONFIG is a JSON file, a Python file, or the name of a Python module; Python has a function
     get_config(runner, ...), whose other parameters are given with -a.
 
-    COMMANDS are some of analyze, chip, train, predict, eval and bundle; all six when left out. What
-    is up to date is not run again.
+    COMMANDS are some of analyze, chip, train, predict, eval and bundle; all six when left out. They
+    run in this order, however they are given. What is up to date is not run again.
     """
-    return _run(session, config, commands, rerun, arguments)
+    return _run(session, config, commands, **options)
 
 
 def _single(name: str, help_text: str) -> click.Command:
     @engine_command
-    def work(
-        session: Session, config: str, rerun: bool, arguments: tuple[tuple[str, str], ...]
-    ) -> dict[str, Any]:
-        return _run(session, config, (name,), rerun, arguments)
+    def work(session: Session, config: str, **options: Any) -> dict[str, Any]:
+        return _run(session, config, (name,), **options)
 
-    return click.command(name, help=help_text)(config_argument(_rerun_option(work)))
+    return click.command(name, help=help_text)(config_argument(_with_options(work)))
 
 
 analyze = _single("analyze", "Measure the images of the pipeline CONFIG.")

@@ -56,7 +56,7 @@ class Session:
         self._view = view
         # Reentrant: showing a message can warn, and a warning is a message.
         self._lock = threading.RLock()
-        self._record: Path | None = None
+        self._records: tuple[Path, ...] = ()
         self._unrecorded: deque[Message] = deque(maxlen=_MAX_UNRECORDED)
         self.cancelled = threading.Event()
         self.monitor = Monitor(self.send, self.cancelled)
@@ -72,20 +72,21 @@ class Session:
         """Writes an answer to stdout, unless messages go there: then it belongs in the result."""
         self._view.write(text)
 
-    def record_to(self, path: Path) -> None:
-        """Appends all messages to a file as well, as soon as its folder exists."""
-        self._record = path
+    def record_to(self, *paths: Path) -> None:
+        """Appends all messages to files as well, as soon as all their folders exist."""
+        self._records = paths
 
     def _write_record(self) -> None:
-        if self._record is None or not self._record.parent.is_dir():
+        if not self._records or not all(path.parent.is_dir() for path in self._records):
             return
         lines = "".join(encode(message) + "\n" for message in self._unrecorded)
         self._unrecorded.clear()
-        try:
-            with self._record.open("a", encoding="utf-8", errors=_ODD_NAMES) as file:
-                file.write(lines)
-        except OSError:
-            self._record = None  # the work itself says what is wrong with the disk
+        for path in self._records:
+            try:
+                with path.open("a", encoding="utf-8", errors=_ODD_NAMES) as file:
+                    file.write(lines)
+            except OSError:
+                self._records = tuple(other for other in self._records if other != path)
 
 
 def engine_command(work: Callable[..., dict[str, Any]]) -> Callable[..., None]:

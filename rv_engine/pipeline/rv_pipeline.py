@@ -96,6 +96,7 @@ class RVPipeline(ABC):
         classes = dataset.class_config
         groups = {name: [s.id for s in scenes] for name, scenes in dataset.groups().items()}
         chip = ChipCommand(config, self.backend)
+        uses_gpu = config.backend.device != "cpu"
         predict = PredictCommand(config, self.backend, self.scene_prediction)
         return [
             Command(
@@ -121,7 +122,7 @@ class RVPipeline(ABC):
             Command(
                 "train", _whole(self.train), config.folder("train"),
                 inputs={"backend": config.backend.to_dict()}, depends_on=("chip",), share=70, resumable=True,
-                uses_gpu=True,
+                uses_gpu=uses_gpu,
             ),
             Command(
                 "predict", predict.run_part, config.folder("predict"),
@@ -134,7 +135,7 @@ class RVPipeline(ABC):
                 files=_image_files(predicted) + _area_files(predicted),
                 contents=_stats_files(predicted), depends_on=("train",),
                 artifacts=self._predictions(), share=18, resumable=True,
-                parts=predict.parts, finish=predict.finish, uses_gpu=True,
+                parts=predict.parts, finish=predict.finish, uses_gpu=uses_gpu,
             ),
             Command(
                 "eval", _whole(self.eval), config.folder("eval"),
