@@ -13,6 +13,7 @@ from rv_engine.messages import Artifact
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.origin import Origin, read_origin
 from rv_engine.storage import fingerprint, is_remote, read_bytes
+from rv_engine.storage.atomic import output_errors
 
 RESUMABLE_SUFFIX = ".resumable"
 
@@ -77,16 +78,17 @@ class Command:
     finish: Callable[[Path, Monitor], None] = _nothing_to_finish
     uses_gpu: bool = False
 
-    def run(self, folder: Path, monitor: Monitor) -> None:
-        """Makes the outputs in a folder: all parts, one after another."""
-        parts = self.parts()
-        total = sum(part.share for part in parts) or 1.0
-        done = 0.0
-        for part in parts:
-            share = part.share / total
-            self.run_part(part, folder, monitor.part(done, min(done + share, 1.0)))
-            done += share
-        self.finish(folder, monitor.part(min(done, 1.0), 1.0))
+    def do(self, part: Part | None, folder: Path, monitor: Monitor) -> None:
+        """Makes the outputs of a part in a folder, or finishes them when it is None.
+
+        Raises:
+            RvError: What the user can mend; an `OutputError` when the disk is full.
+        """
+        with output_errors(self.target):
+            if part is None:
+                self.finish(folder, monitor)
+            else:
+                self.run_part(part, folder, monitor)
 
     @property
     def work_folder(self) -> Path:

@@ -102,9 +102,7 @@ class CommandRun:
                 "again.",
                 where=config.folder,
             )
-        if config.part is None:
-            self.command.finish(folder, monitor)
-            return
-        if not self._parts:
+        if config.part is not None and not self._parts:
             self._parts = {part.name: part for part in self.command.parts()}
-        self.command.run_part(self._parts[config.part], folder, monitor)
+        part = None if config.part is None else self._parts[config.part]
+        self.command.do(part, folder, monitor)

@@ -47,10 +47,7 @@ class Work:
 
     def run_here(self) -> None:
         """Does it in this process."""
-        if self.part is None:
-            self.command.finish(self.folder, self.monitor)
-        else:
-            self.command.run_part(self.part, self.folder, self.monitor)
+        self.command.do(self.part, self.folder, self.monitor)
 
 
 class Executor(ABC):

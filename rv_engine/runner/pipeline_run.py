@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -80,12 +80,13 @@ class PipelineRun:
         """
         for command in self.chosen:
             command.check_target()
-        with output_errors(self.root):
-            self.root.mkdir(parents=True, exist_ok=True)
-            with run_lock(self.root):
+        with ExitStack() as stack:
+            with output_errors(self.root):
+                self.root.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(run_lock(self.root))
                 save_pipeline_config(self.config, self.root / "pipeline-config.json")
-                self.state = RunState.load(self.root)
-                yield
+            self.state = RunState.load(self.root)
+            yield
 
     def publish(self, command: Command, monitor: Monitor) -> None:
         """Tells that the outputs of a command are whole."""
