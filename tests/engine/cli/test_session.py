@@ -104,7 +104,7 @@ def test_on_a_terminal_a_long_message_is_not_broken_into_lines(tmp_path):
     path = tmp_path / ("long name " * 20) / "config.json"
     outcome = rv("run", path, messages=False)
     assert outcome.code == 1
-    assert f"Error: The config '{path}' cannot be read" in outcome.stderr
+    assert f"Error: The config '{path}' does not exist" in outcome.stderr
 
 
 def test_a_reader_that_goes_away_stops_the_work_without_a_crash(finished_run):
