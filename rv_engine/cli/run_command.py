@@ -12,7 +12,6 @@ import click
 
 from rv_engine.cli.session import Session, engine_command
 from rv_engine.messages import Result
-from rv_engine.runner.process_tree import end_own_tree
 
 if TYPE_CHECKING:
     from rv_engine.pipeline.command_config import CommandRun
@@ -85,6 +84,8 @@ def _read_stdin(session: Session, lines: queue.Queue[str | None]) -> None:
                 session.cancelled.set()
             else:
                 lines.put(os.fsdecode(line.strip()))
+    from rv_engine.runner.process_tree import end_own_tree
+
     # Who started this has ended, or has no more work: what still runs is for nobody.
     lines.put(None)
     session.cancelled.set()

@@ -25,8 +25,8 @@ def run(tmp_path_factory):
     config = pipeline(folder / "run", [scene_config("a", train)], [scene_config("b", valid)])
     save_pipeline_config(config, folder / "config.json")
     said = []
-    result = InProcessRunner().run(
-        load_pipeline_config(folder / "config.json"), (), Monitor(said.append)
+    (result,) = InProcessRunner().run(
+        [load_pipeline_config(folder / "config.json")], (), Monitor(said.append)
     )
     return result, folder, valid, said
 
@@ -86,7 +86,7 @@ def test_all_outputs_are_told_and_nothing_is_left_unfinished(run):
 def test_a_finished_run_is_not_run_again(run):
     _, folder, _, _ = run
     said = []
-    InProcessRunner().run(load_pipeline_config(folder / "config.json"), (), Monitor(said.append))
+    InProcessRunner().run([load_pipeline_config(folder / "config.json")], (), Monitor(said.append))
     assert not [m.message for m in said if isinstance(m, Log) and m.message.endswith("running.")]
 
 
@@ -112,7 +112,7 @@ def test_several_classes_go_through_all_commands(tmp_path):
     config = pipeline(
         tmp_path / "run", [scene_config("a", train)], [scene_config("b", valid)], multi_label=True
     )
-    result = InProcessRunner().run(config, (), Monitor())
+    (result,) = InProcessRunner().run([config], (), Monitor())
     evaluation = json.loads(Path(result["eval"]).read_text(encoding="utf-8"))
     *classes, average = evaluation["overall"]
     assert [entry["gt_count"] for entry in classes] == [4, 4, 4]
