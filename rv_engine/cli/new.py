@@ -115,6 +115,46 @@ def semantic_segmentation(session: Session, **options: Any) -> dict[str, Any]:
     )
 
 
+@new.command("chip-classification")
+@_options(*_LAYER_OPTIONS)
+@click.option(
+    "--labels-are",
+    type=click.Choice(["cells", "objects", "areas"]),
+    help="Squares of a grid; things smaller than a cell; or areas larger than a cell. Found out "
+    "from the labels when left out.",
+)
+@click.option("--cell-size", type=click.IntRange(2), help="In pixels; by the labels when left out.")
+@click.option("--multi-label", is_flag=True, help="A cell can have several classes.")
+@click.option("--encoder", default="resnet18", show_default=True, help="The model.")
+@click.option("--batch-size", type=click.IntRange(1), default=16, show_default=True)
+@_options(*_TRAINING_OPTIONS, *_OUTPUT_OPTIONS)
+@engine_command
+def chip_classification(session: Session, **options: Any) -> dict[str, Any]:
+    """A class for each cell of a grid, from what lies in the cells."""
+    from rv_engine.pipeline.chip_classification_from_layers import (
+        ChipClassificationChoices,
+        LabelsAre,
+        chip_classification_from_layers,
+    )
+
+    choices = ChipClassificationChoices(
+        labels_are=options["labels_are"] and LabelsAre(options["labels_are"]),
+        cell_size=options["cell_size"],
+        multi_label=options["multi_label"],
+        epochs=options["epochs"],
+        encoder=options["encoder"],
+        batch_size=options["batch_size"],
+        learning_rate=options["learning_rate"],
+        pretrained=_PRETRAINED[options["pretrained"]],  # type: ignore[arg-type]
+        seed=options["seed"],
+    )
+    return _write(
+        session,
+        options,
+        lambda layers, root: chip_classification_from_layers(layers, choices, root),
+    )
+
+
 def _write(
     session: Session,
     options: dict[str, Any],

@@ -44,6 +44,10 @@ class ChipClassificationLabelSourceConfig(LabelSourceConfig):
     use_intersection_over_cell: bool = False
     """Compare with the cell's area instead of the feature's: for features larger than a cell."""
 
+    use_intersection_over_smaller: bool = Field(False, json_schema_extra=display(advanced=True))
+    """Compare with the area of the cell or of the feature, whichever is smaller: for features that
+    are smaller than a cell here and larger there."""
+
     add_up_features: bool = Field(False, json_schema_extra=display(advanced=True))
     """With use_intersection_over_cell: count the features of a class together, so that many small
     ones can fill a cell."""
@@ -62,6 +66,10 @@ class ChipClassificationLabelSourceConfig(LabelSourceConfig):
     def _check_add_up(self) -> Self:
         if self.add_up_features and not self.use_intersection_over_cell:
             raise ValueError("add_up_features needs use_intersection_over_cell")
+        if self.use_intersection_over_smaller and self.use_intersection_over_cell:
+            raise ValueError(
+                "use_intersection_over_smaller and use_intersection_over_cell exclude each other"
+            )
         return self
 
     def input_files(self) -> list[str]:
@@ -95,6 +103,7 @@ class ChipClassificationLabelSourceConfig(LabelSourceConfig):
             VoteRules(
                 ioa_thresh=self.ioa_thresh,
                 over_cell=self.use_intersection_over_cell,
+                over_smaller=self.use_intersection_over_smaller,
                 add_up=self.add_up_features,
                 pick_min_class_id=self.pick_min_class_id,
                 background_class_id=background,

@@ -28,6 +28,7 @@ class VoteRules:
     Attributes:
         ioa_thresh: The smallest share with which a feature votes.
         over_cell: Whether the share is of the cell's area, or of the feature's.
+        over_smaller: Whether the share is of the smaller one's area, whichever that is.
         add_up: Whether the features of a class vote together.
         pick_min_class_id: Whether the lowest class id wins, or the largest share.
         background_class_id: Of cells without a vote; None leaves them without a class.
@@ -35,6 +36,7 @@ class VoteRules:
 
     ioa_thresh: float = 0.5
     over_cell: bool = False
+    over_smaller: bool = False
     add_up: bool = False
     pick_min_class_id: bool = False
     background_class_id: int | None = None
@@ -138,6 +140,8 @@ class FeatureVote:
             cell, class_ids = np.divmod(pairs, self._num_classes)
             return _Votes(cell, class_ids, areas, np.minimum(areas / cell_areas[cell], 1))
         whole = cell_areas[cell] if self.rules.over_cell else self._areas[feature]
+        if self.rules.over_smaller:
+            whole = np.minimum(cell_areas[cell], self._areas[feature])
         return _Votes(cell, class_ids, areas, areas / whole)
 
     def _common_areas(

@@ -1,0 +1,295 @@
+"""A pipeline for chip classification from an image and a layer of labels."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import shapely
+from pydantic import ValidationError
+
+from rv_engine.backend import PredictOptions, PyTorchChipClassificationConfig
+from rv_engine.config.class_config import ClassConfig
+from rv_engine.config.problems import problems_to_error, validation_problems
+from rv_engine.errors import LabelError
+from rv_engine.geo import sliding_windows
+from rv_engine.labels import (
+    ChipClassificationGeoJSONStoreConfig,
+    ChipClassificationLabelSourceConfig,
+)
+from rv_engine.labels.chip_classification_labels import NO_CLASS, cell_array
+from rv_engine.labels.chip_classification_vote import FeatureVote, VoteRules
+from rv_engine.learner.chip_classification_config import (
+    ClassificationImageDataConfig,
+    ClassificationModelConfig,
+)
+from rv_engine.learner.solver_config import SolverConfig
+from rv_engine.pipeline.chip_classification_config import ChipClassificationConfig
+from rv_engine.pipeline.layers import (
+    BACKGROUND,
+    TRAINING,
+    VALIDATION,
+    Layers,
+    OpenLayers,
+    open_layers,
+)
+from rv_engine.scene import (
+    ChipClassificationChipOptions,
+    DatasetConfig,
+    SceneConfig,
+    WindowSamplingConfig,
+)
+from rv_engine.types import Array
+
+# Fewer cells than this in the training area hardly teach anything.
+_MIN_CELLS = 100
+_MIN_CELL_PX = 8
+_MAX_CELL_PX = 256
+# Networks halve what they see five times, so smaller cells are enlarged.
+_MIN_SHOWN_PX = 64
+# How alike squares are that somebody laid out as a grid, and how many make one.
+_SAME_SIZE = 0.02
+_MIN_DRAWN_CELLS = 4
+# Points, and things that are no larger, say nothing of what is around them.
+_MIN_OBJECT_PX = 4
+_CELL_OF_POINTS_PX = 64
+# Sides of a cell, in those of a thing, and the share of cells with things that is not too many.
+_CELL_PER_OBJECT = (3, 2, 1.5, 1)
+_MOST_CELLS_WITH_OBJECTS = 0.6
+
+
+class LabelsAre(str, Enum):
+    """What the features of a layer of labels stand for."""
+
+    cells = "cells"
+    """Squares of a grid, each with its class."""
+
+    objects = "objects"
+    """Things that are smaller than a cell: a cell has the class of what is in it."""
+
+    areas = "areas"
+    """Areas that are larger than a cell: a cell has the class that fills most of it."""
+
+
+@dataclass(frozen=True)
+class ChipClassificationChoices:
+    """How to train.
+
+    Attributes:
+        labels_are: What the labels stand for; found out from them when None.
+        cell_size: Side of a cell in pixels; chosen by the labels when None.
+        multi_label: Whether a cell can have several classes.
+        epochs: Passes over the chips.
+        encoder: The model.
+        batch_size: Chips a step.
+        learning_rate: The highest of the schedule.
+        pretrained: Whether to begin with weights from ImageNet.
+        seed: The same number gives the same model on the same machine.
+    """
+
+    labels_are: LabelsAre | None = None
+    cell_size: int | None = None
+    multi_label: bool = False
+    epochs: int = 20
+    encoder: str = "resnet18"
+    batch_size: int = 16
+    learning_rate: float = 1e-3
+    pretrained: bool | Literal["if_available"] = "if_available"
+    seed: int = 0
+
+
+def chip_classification_from_layers(
+    layers: Layers, choices: ChipClassificationChoices, root: Path
+) -> ChipClassificationConfig:
+    """The pipeline; the areas to train and validate on are written into the run folder.
+
+    Args:
+        layers: The data.
+        choices: The training.
+        root: The run folder.
+
+    Raises:
+        RasterError, VectorError, LabelError: A file is missing, broken, empty, or does not fit.
+        ConfigError: A choice is none of those that there are.
+        OutputError: The run folder cannot be written.
+    """
+    try:
+        return _pipeline(layers, choices, root)
+    except ValidationError as error:
+        problems = validation_problems(error, ChipClassificationConfig)
+        raise problems_to_error(problems) from error
+
+
+def _pipeline(
+    layers: Layers, choices: ChipClassificationChoices, root: Path
+) -> ChipClassificationConfig:
+    opened = open_layers(layers)
+    labels_are = _labels_are(opened) if choices.labels_are is None else choices.labels_are
+    cell_px = choices.cell_size or _CELL_SIZES[labels_are](opened)
+    # Where several classes share an image, what has no label is not known rather than background;
+    # but of things that are here and there, and of a single class, there must be places without.
+    has_background = labels_are is LabelsAre.objects or len(opened.names) == 1
+    names = [*opened.names, BACKGROUND] if has_background else opened.names
+    class_config = ClassConfig(names=names, null_class=BACKGROUND if has_background else None)
+    backend = _backend(choices, cell_px)
+    label_source = ChipClassificationLabelSourceConfig(
+        vector_source=layers.vector_source(),
+        infer_cells=True,
+        cell_sz=cell_px,
+        use_intersection_over_cell=labels_are is LabelsAre.areas,
+        # Drawn cells, too: somebody may want smaller ones.
+        use_intersection_over_smaller=labels_are is not LabelsAre.areas,
+        add_up_features=labels_are is LabelsAre.areas,
+        background_class_id=len(names) - 1 if has_background else None,
+    )
+    training, validation = opened.scenes(root, label_source, ChipClassificationGeoJSONStoreConfig())
+    for scene in (training, validation):
+        _check_cells(scene, class_config, cell_px)
+    # Half overlapping chips show each thing in several places of a chip; but the class of a drawn
+    # cell is that of the whole cell.
+    stride = cell_px if labels_are is LabelsAre.cells else max(1, cell_px // 2)
+    return ChipClassificationConfig(
+        root_uri=str(root),
+        dataset=DatasetConfig(
+            class_config=class_config, train_scenes=[training], validation_scenes=[validation]
+        ),
+        backend=backend,
+        chip_options=ChipClassificationChipOptions(
+            sampling={
+                TRAINING: WindowSamplingConfig(size=cell_px, stride=stride),
+                VALIDATION: WindowSamplingConfig(size=cell_px),
+            }
+        ),
+        # The whole image is mapped: people look beyond the part that was kept for validation.
+        predict_options=PredictOptions(
+            chip_sz=cell_px, batch_sz=4 * choices.batch_size, within_aoi=False
+        ),
+    )
+
+
+def _backend(choices: ChipClassificationChoices, cell_px: int) -> PyTorchChipClassificationConfig:
+    return PyTorchChipClassificationConfig(
+        model=ClassificationModelConfig(
+            backbone=choices.encoder,
+            pretrained=choices.pretrained,
+            multi_label=choices.multi_label,
+        ),
+        solver=SolverConfig(
+            lr=choices.learning_rate,
+            num_epochs=choices.epochs,
+            batch_sz=choices.batch_size,
+            seed=choices.seed,
+        ),
+        data=ClassificationImageDataConfig(img_sz=min(max(cell_px, _MIN_SHOWN_PX), _MAX_CELL_PX)),
+    )
+
+
+def _labels_are(opened: OpenLayers) -> LabelsAre:
+    """What the labels most likely are: things of one class, or areas of several."""
+    if _is_grid(opened):
+        return LabelsAre.cells
+    return LabelsAre.objects if len(opened.names) == 1 else LabelsAre.areas
+
+
+def _drawn_cell(opened: OpenLayers) -> int:
+    return max(round(float(np.median(np.concatenate(_sizes(opened))))), 1)
+
+
+def _cell_for_areas(opened: OpenLayers) -> int:
+    """Small enough that most areas have several cells."""
+    widths, heights = _sizes(opened)
+    side = float(np.median(np.sqrt(widths * heights))) / 2
+    return min(max(_even(side), _MIN_CELL_PX), _largest_cell(opened))
+
+
+def _cell_for_objects(opened: OpenLayers) -> int:
+    """As large as leaves enough cells without anything in them; most things fit in whole."""
+    widths, heights = _sizes(opened)
+    side = float(np.median(np.sqrt(widths * heights)))
+    largest = _largest_cell(opened)
+    if side < _MIN_OBJECT_PX:
+        return min(_CELL_OF_POINTS_PX, largest)
+    rules = VoteRules(over_smaller=True)
+    # The classes of the features are not known yet, and do not matter here.
+    features = opened.features.with_class_ids(np.zeros(len(opened.features), int))
+    extent = opened.image.extent
+    vote = FeatureVote(features, 1, rules, extent)
+    cell_px = _MIN_CELL_PX
+    for times in _CELL_PER_OBJECT:
+        cell_px = min(max(_even(side * times), _MIN_CELL_PX), largest)
+        class_ids, _ = vote.classes_of(cell_array(sliding_windows(extent, cell_px)))
+        if (class_ids != NO_CLASS).mean() <= _MOST_CELLS_WITH_OBJECTS:
+            break
+    return cell_px
+
+
+_CELL_SIZES = {
+    LabelsAre.cells: _drawn_cell,
+    LabelsAre.objects: _cell_for_objects,
+    LabelsAre.areas: _cell_for_areas,
+}
+
+
+def _sizes(opened: OpenLayers) -> tuple[Array, Array]:
+    """Widths and heights of the features on the image, in pixels; of points and lines 1 at least."""
+    extent = opened.image.extent
+    box = shapely.box(extent.xmin, extent.ymin, extent.xmax, extent.ymax)
+    geometries = opened.features.geometries
+    bounds = shapely.bounds(geometries[shapely.intersects(geometries, box)])
+    return np.maximum(bounds[:, 2] - bounds[:, 0], 1), np.maximum(bounds[:, 3] - bounds[:, 1], 1)
+
+
+def _is_grid(opened: OpenLayers) -> bool:
+    """Whether the features are squares of one size."""
+    geometries = opened.features.geometries
+    if len(geometries) < _MIN_DRAWN_CELLS or (shapely.get_dimensions(geometries) < 2).any():
+        return False
+    bounds = shapely.bounds(geometries)
+    sides = bounds[:, 2:] - bounds[:, :2]
+    fills = shapely.area(geometries) / sides.prod(axis=1)
+    side = float(np.median(sides))
+    return bool(
+        side >= _MIN_CELL_PX
+        and (fills > 1 - _SAME_SIZE).all()
+        and (np.abs(sides / side - 1) < _SAME_SIZE).all()
+    )
+
+
+def _largest_cell(opened: OpenLayers) -> int:
+    """The largest side with which the training area has enough cells."""
+    area = float(shapely.area(shapely.union_all(opened.training)))
+    return min(max(_even(math.sqrt(area / _MIN_CELLS)), _MIN_CELL_PX), _MAX_CELL_PX)
+
+
+def _even(side_px: float) -> int:
+    """A whole even number, for cells are halved."""
+    return round(side_px / 2) * 2
+
+
+def _check_cells(scene: SceneConfig, class_config: ClassConfig, cell_px: int) -> None:
+    """Raises `LabelError` when no cell of a scene would have a label."""
+    built = scene.model_copy(
+        update={"raster_source": scene.raster_source.model_copy(update={"transformers": []})}
+    ).build(class_config)
+    cells = [
+        cell
+        for cell in sliding_windows(built.extent, cell_px)
+        if built.aoi is None or built.aoi.contains(cell.moved_inside(built.extent))
+    ]
+    where = "training" if scene.id == TRAINING else "validation"
+    if not cells:
+        raise LabelError(
+            f"No cell of {cell_px} pixels fits into the area for {where}.",
+            hint="Choose smaller cells, or a larger area.",
+        )
+    source: Any = built.label_source
+    found = source.labels_of(cell_array(cells)).class_ids
+    if (found == NO_CLASS).all():
+        raise LabelError(
+            f"Not one cell of {cell_px} pixels in the area for {where} has a label.",
+            hint="Choose smaller cells, or another part of the image to validate on.",
+        )
