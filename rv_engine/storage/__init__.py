@@ -25,6 +25,7 @@ from rv_engine.storage.files import (
 )
 from rv_engine.storage.folders import MARKER, download_folder, remote_marker, upload_folder
 from rv_engine.storage.gdal_path import gdal_options, gdal_path, is_streamed
+from rv_engine.storage.remote_folder import RemoteFolder, mirror_folder
 from rv_engine.storage.uri import is_remote, join, local_path, name_of, protocol_of
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "PARTIAL_SUFFIX",
     "ConnectionPolicy",
     "FileCache",
+    "RemoteFolder",
     "cache_folder",
     "check_file_writable",
     "check_writable",
@@ -47,6 +49,7 @@ __all__ = [
     "list_files",
     "local_copy",
     "local_path",
+    "mirror_folder",
     "name_of",
     "partial_path",
     "persistently",
