@@ -102,6 +102,10 @@ class RunnerError(RvError, RuntimeError):
     code = "runner"
 
 
+class AccessError(StorageError, PermissionError):
+    """A file on another machine may not be used."""
+
+
 class PluginError(RvError, RuntimeError):
     """A third-party plugin of the engine is missing or broken."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
 from rv_engine.config import Config, display
 from rv_engine.config.class_config import ClassConfig
-from rv_engine.errors import LabelError
+from rv_engine.errors import ConfigError, LabelError
 from rv_engine.raster import RasterSourceConfig
 from rv_engine.vector import VectorSourceConfig
 
@@ -46,6 +46,31 @@ class RasterizedSourceConfig(RasterSourceConfig):
 
     def input_files(self) -> list[str]:
         return self.vector_source.input_files()
+
+    def build(self) -> RasterSource:
+        """Never: it has no pixels of its own.
+
+        Raises:
+            ConfigError: Always.
+        """
+        raise self._no_image()
+
+    def _no_image(self) -> ConfigError:
+        return ConfigError(
+            "A RasterizedSource draws features on the pixels of an image, so it can only be the "
+            "raster_source of labels.",
+            hint="Give the image's file.",
+        )
+
+    def build_on(
+        self,
+        image: RasterSource,
+        class_config: ClassConfig | None = None,
+        resampling: Literal["nearest", "bilinear"] = "nearest",
+    ) -> RasterizedSource:
+        if class_config is None:
+            raise self._no_image()
+        return self.build_for(image, class_config)
 
     def build_for(self, image: RasterSource, class_config: ClassConfig) -> RasterizedSource:
         """The label raster on the grid of an image.

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.labels.label_source_config import LabelSourceConfig
-from rv_engine.labels.rasterized_source_config import RasterizedSourceConfig
-from rv_engine.raster import RasterioSourceConfig, RasterSourceConfig
+from rv_engine.raster import RasterSourceConfig
 
 if TYPE_CHECKING:
     from rv_engine.labels.semantic_segmentation_label_source import (
@@ -39,19 +38,6 @@ class SemanticSegmentationLabelSourceConfig(LabelSourceConfig):
         from rv_engine.labels.semantic_segmentation_label_source import (
             SemanticSegmentationLabelSource,
         )
-        from rv_engine.raster.rasterio_source import RasterioSource
 
-        config = self.raster_source
-        source: RasterSource
-        if isinstance(config, RasterizedSourceConfig):
-            source = config.build_for(image, class_config)
-        elif isinstance(config, RasterioSourceConfig):
-            source = RasterioSource(
-                config.uris,
-                channel_order=config.channel_order,
-                transformers=[transformer.build() for transformer in config.transformers],
-                grid=(image.crs_transformer, image.image_extent.size),
-            )
-        else:
-            source = config.build()
+        source = self.raster_source.build_on(image, class_config)
         return SemanticSegmentationLabelSource(source, class_config)

@@ -271,7 +271,7 @@ def _stats_files(scenes: Sequence[SceneConfig]) -> tuple[str, ...]:
     uris = (
         transformer.stats_uri
         for scene in scenes
-        for transformer in scene.raster_source.transformers
+        for transformer in scene.raster_source.all_transformers()
         if isinstance(transformer, StatsTransformerConfig)
     )
     return tuple(dict.fromkeys(uri for uri in uris if uri is not None))

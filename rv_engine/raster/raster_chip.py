@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from rv_engine.geo import Box
 from rv_engine.types import Array, BoolArray
 
 
@@ -32,3 +34,20 @@ class RasterChip:
         if self.valid.all():
             return self.array
         return np.where(self.valid, self.array, np.asarray(value, dtype=self.array.dtype))
+
+    def padded(self, inside: Box, window: Box) -> RasterChip:
+        """The chip of a larger window, in which this one is of the part `inside`."""
+        if inside == window:
+            return self
+        array = np.zeros((*window.size, self.array.shape[2]), self.array.dtype)
+        valid = np.zeros((*window.size, self.valid.shape[2]), bool)
+        place = inside.slices_in(window)
+        array[place] = self.array
+        valid[place] = self.valid
+        return RasterChip(array, valid)
+
+    @classmethod
+    def empty(cls, window: Box, num_channels: int, dtype: np.dtype[Any]) -> RasterChip:
+        """A chip in which nothing is valid."""
+        array = np.zeros((*window.size, num_channels), dtype)
+        return cls(array, np.zeros((*window.size, 1), bool))

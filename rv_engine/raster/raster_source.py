@@ -42,7 +42,7 @@ class RasterSource(ABC):
     @property
     @abstractmethod
     def num_channels(self) -> int:
-        """Bands of a chip."""
+        """Bands of a chip before any transformer."""
 
     @property
     @abstractmethod
@@ -65,6 +65,14 @@ class RasterSource(ABC):
         for transformer in self.transformers:
             dtype = transformer.output_dtype(dtype)
         return dtype
+
+    @property
+    def output_channels(self) -> int:
+        """The bands of the chips after the transformers."""
+        channels = self.num_channels
+        for transformer in self.transformers:
+            channels = transformer.output_channels(channels)
+        return channels
 
     def read(self, window: Box) -> RasterChip:
         """The chip of a window.

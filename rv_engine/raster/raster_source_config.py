@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field, field_validator
+from typing_extensions import Self
 
 from rv_engine.config import Config, display
+from rv_engine.config.class_config import ClassConfig
 
 if TYPE_CHECKING:
     from rv_engine.raster.raster_source import RasterSource
@@ -21,6 +23,10 @@ class RasterTransformerConfig(Config, abstract=True):
     def build(self) -> RasterTransformer:
         """The transformer."""
         raise NotImplementedError
+
+    def build_for(self, channel_order: list[int] | None) -> RasterTransformer:
+        """The transformer for a source that reads these bands of its files; None for all."""
+        return self.build()
 
 
 class RasterSourceConfig(Config, abstract=True):
@@ -59,6 +65,40 @@ class RasterSourceConfig(Config, abstract=True):
         """The files of the user that it reads: when one changes, work is done again."""
         return []
 
+    def all_transformers(self) -> list[RasterTransformerConfig]:
+        """Its transformers, and those of sources inside of it."""
+        return list(self.transformers)
+
+    def without_transformers(self) -> Self:
+        """A copy that reads the values as they are in the files."""
+        return self.model_copy(update={"transformers": []})
+
+    def build_transformers(self) -> list[RasterTransformer]:
+        """The transformers; those with statistics read them."""
+        return [transformer.build_for(self.channel_order) for transformer in self.transformers]
+
     def build(self) -> RasterSource:
         """The raster source; the file is opened."""
         raise NotImplementedError
+
+    def build_on(
+        self,
+        image: RasterSource,
+        class_config: ClassConfig | None = None,
+        resampling: Literal["nearest", "bilinear"] = "nearest",
+    ) -> RasterSource:
+        """The raster source on the pixels of an image, whatever grid its files have.
+
+        Args:
+            image: The image.
+            class_config: The classes, for sources that draw them.
+            resampling: "nearest" for classes, "bilinear" for measurements.
+
+        Raises:
+            RasterError: It has no place on the map and another size than the image.
+        """
+        from rv_engine.raster.regridded_source import on_grid
+        from rv_engine.raster.resampled import Grid
+
+        grid = Grid(image.crs_transformer, image.image_extent.size, resampling)
+        return on_grid(self.build(), grid, ", ".join(self.input_files()[:1]))

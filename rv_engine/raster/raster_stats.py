@@ -10,7 +10,7 @@ import numpy as np
 
 from rv_engine.errors import RasterError
 from rv_engine.raster.raster_chip import RasterChip
-from rv_engine.storage import write_text
+from rv_engine.storage import read_text, write_text
 from rv_engine.types import FloatArray
 
 
@@ -74,14 +74,14 @@ class RasterStats:
         write_text(path, json.dumps(content, indent=2) + "\n")
 
     @classmethod
-    def from_file(cls, path: Path) -> RasterStats:
-        """Reads statistics.
+    def from_file(cls, path: Path | str) -> RasterStats:
+        """Reads statistics from a path or a URI.
 
         Raises:
             RasterError: The file is missing or holds no statistics.
         """
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
+            content = json.loads(read_text(str(path)))
             stds = np.asarray(content["stds"], float)
             means = np.asarray(content["means"], float)
             counts = np.asarray(content.get("counts", [2] * len(means)), float)

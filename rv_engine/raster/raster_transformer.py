@@ -20,3 +20,7 @@ class RasterTransformer(ABC):
     def output_dtype(self, input_dtype: np.dtype[Any]) -> np.dtype[Any]:
         """The dtype of the changed chip."""
         return input_dtype
+
+    def output_channels(self, input_channels: int) -> int:
+        """The bands of the changed chip."""
+        return input_channels

@@ -61,7 +61,7 @@ class SceneConfig(Config):
         Raises:
             RasterError: A file is missing or does not fit.
         """
-        return self.raster_source.model_copy(update={"transformers": []}).build()
+        return self.raster_source.without_transformers().build()
 
     def build(self, class_config: ClassConfig) -> Scene:
         """The scene; its files are opened.

@@ -12,6 +12,7 @@ from rv_engine.storage.atomic import (
 from rv_engine.storage.connection import ConnectionPolicy, persistently
 from rv_engine.storage.file_cache import FileCache, cache_folder, local_copy
 from rv_engine.storage.files import (
+    check_exists,
     download,
     exists,
     fingerprint,
@@ -26,6 +27,7 @@ from rv_engine.storage.files import (
 from rv_engine.storage.folders import MARKER, download_folder, remote_marker, upload_folder
 from rv_engine.storage.gdal_path import gdal_options, gdal_path, is_streamed
 from rv_engine.storage.remote_folder import RemoteFolder, mirror_folder
+from rv_engine.storage.side_files import has_side_files, side_files
 from rv_engine.storage.uri import is_remote, join, local_path, name_of, protocol_of
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "FileCache",
     "RemoteFolder",
     "cache_folder",
+    "check_exists",
     "check_file_writable",
     "check_writable",
     "download",
@@ -43,6 +46,7 @@ __all__ = [
     "fingerprint",
     "gdal_options",
     "gdal_path",
+    "has_side_files",
     "is_remote",
     "is_streamed",
     "join",
@@ -60,6 +64,7 @@ __all__ = [
     "remote_marker",
     "remove",
     "remove_path",
+    "side_files",
     "upload",
     "upload_folder",
     "write_bytes",

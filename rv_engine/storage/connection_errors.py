@@ -6,7 +6,13 @@ import errno
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rv_engine.errors import MissingFileError, MissingPackageError, RvError, StorageError
+from rv_engine.errors import (
+    AccessError,
+    MissingFileError,
+    MissingPackageError,
+    RvError,
+    StorageError,
+)
 from rv_engine.storage.uri import container_of, host_of, protocol_of
 
 _EXTRAS = {
@@ -187,8 +193,8 @@ def _missing(uri: str) -> MissingFileError:
     )
 
 
-def _denied(uri: str, host: str, reason: str) -> StorageError:
-    return StorageError(
+def _denied(uri: str, host: str, reason: str) -> AccessError:
+    return AccessError(
         f"Access to '{uri}' is denied: {reason}.",
         hint=f"Check that your account may use it and that the credentials for {host} are set.",
         where=uri,

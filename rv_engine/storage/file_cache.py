@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from rv_engine.errors import MissingFileError
+from rv_engine.errors import AccessError, MissingFileError
 from rv_engine.monitor import Monitor
 from rv_engine.storage.atomic import remove_path
 from rv_engine.storage.files import download, fingerprint, has_version_marks
@@ -90,7 +90,8 @@ class FileCache:
             partial.mkdir(parents=True)
             download(uri, partial / name_of(uri), monitor)
             for side_file in side_files:
-                with suppress(MissingFileError):
+                # Where files may not be listed, a missing one is answered as forbidden.
+                with suppress(MissingFileError, AccessError):
                     download(side_file, partial / name_of(side_file), monitor)
             self._make_room(partial)
             partial.rename(place)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rv_engine.errors import MissingFileError, StorageError
+from rv_engine.errors import MissingFileError, RvError, StorageError
 from rv_engine.monitor import Monitor
 from rv_engine.storage.atomic import output_errors, writing
 from rv_engine.storage.connection import persistently
@@ -82,6 +82,31 @@ def exists(uri: str, monitor: Monitor | None = None) -> bool:
         return _state(uri, monitor) is not None
     except MissingFileError:
         return False
+
+
+def check_exists(uri: str, error_class: type[RvError], kind: str) -> None:
+    """Raises an error of a class when it is known that a file is missing.
+
+    Args:
+        uri: The file; what only GDAL understands is taken to exist.
+        error_class: The error for a missing one.
+        kind: What the file is, in the user's words.
+
+    Raises:
+        StorageError: The place cannot be asked.
+    """
+    outer = container_of(uri) if is_remote(uri) else uri
+    only_gdal = is_gdal_path(uri) and behind_gdal_path(uri) is None
+    # `NETCDF:a.nc:band`; the colon of a drive is the second letter.
+    if only_gdal or (not is_remote(outer) and not is_gdal_path(outer) and _is_gdal_name(outer)):
+        return
+    if not exists(outer):
+        hint = "Check the spelling of the address." if is_remote(outer) else "Check the path."
+        raise error_class(f"The {kind} '{uri}' does not exist.", hint=hint, where=uri)
+
+
+def _is_gdal_name(path: str) -> bool:
+    return "://" not in path and ":" in path[2:] and not local_path(path).exists()
 
 
 def fingerprint(uri: str, monitor: Monitor | None = None) -> str:

@@ -9,6 +9,7 @@ from rv_engine.monitor import Monitor
 from rv_engine.storage.connection import ConnectionPolicy
 from rv_engine.storage.file_cache import local_copy
 from rv_engine.storage.file_system import s3_endpoint
+from rv_engine.storage.side_files import side_files
 from rv_engine.storage.uri import (
     archived_file,
     is_gdal_path,
@@ -51,7 +52,7 @@ def gdal_path(uri: str, *, streaming: bool = True, monitor: Monitor | None = Non
         place = _azure_place(uri) if prefix == "/vsiaz/" else uri.partition("://")[2]
         if place is not None:
             return prefix + place
-    return str(local_copy(uri, monitor=monitor))
+    return str(local_copy(uri, monitor=monitor, side_files=side_files(uri)))
 
 
 def is_streamed(path: str) -> bool:
@@ -60,22 +61,26 @@ def is_streamed(path: str) -> bool:
     return any(network in path for network in (*networks, "/vsihdfs", "/vsiwebhdfs"))
 
 
-def gdal_options() -> dict[str, str]:
+def gdal_options(*, has_side_files: bool = True) -> dict[str, str]:
     """How GDAL shall read over a network: with patience, and from the servers that fsspec uses.
 
     What is set in the environment stays as it is there.
+
+    Args:
+        has_side_files: Whether masks, statistics or places may lie beside the file: GDAL asks for
+            each by name then, with each opening.
     """
     policy = ConnectionPolicy.from_environment()
     timeout = str(max(1, round(policy.timeout_s)))
     options = {
-        "GDAL_HTTP_MAX_RETRY": str(policy.tries - 1),
+        # Few: what it gives up is tried again from outside, and more kinds of failures there.
+        "GDAL_HTTP_MAX_RETRY": "2",
         "GDAL_HTTP_RETRY_DELAY": str(policy.delay_s),
         "GDAL_HTTP_CONNECTTIMEOUT": timeout,
         # A slow line is no broken one: only silence ends a request.
         "GDAL_HTTP_LOW_SPEED_TIME": timeout,
         "GDAL_HTTP_LOW_SPEED_LIMIT": "1",
-        # Beside a file lie its mask, statistics and place: asked for by name, never by a listing.
-        "GDAL_DISABLE_READDIR_ON_OPEN": "TRUE",
+        "GDAL_DISABLE_READDIR_ON_OPEN": "TRUE" if has_side_files else "EMPTY_DIR",
         "GDAL_INGESTED_BYTES_AT_OPEN": "32768",
         # A file may change between two runs of one process.
         "CPL_VSIL_CURL_NON_CACHED": "/vsicurl/:/vsis3/:/vsigs/:/vsiaz/",

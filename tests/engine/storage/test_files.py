@@ -66,12 +66,12 @@ def test_a_connection_that_breaks_twice_is_not_noticed(
     web: FileServer, tmp_path: Path, trouble: str
 ) -> None:
     (web.folder / "a.bin").write_bytes(CONTENT)
-    setattr(web, trouble, 2)
+    web.behave(**{trouble: 2})
     assert read_bytes(f"{web.url}/a.bin") == CONTENT
-    setattr(web, trouble, 2)
+    web.behave(**{trouble: 2})
     download(f"{web.url}/a.bin", tmp_path / "a.bin")
     assert (tmp_path / "a.bin").read_bytes() == CONTENT
-    assert web.take(trouble) is False
+    assert web[trouble] == 0
 
 
 def test_a_large_file_comes_in_pieces_and_a_break_costs_one(
@@ -79,17 +79,17 @@ def test_a_large_file_comes_in_pieces_and_a_break_costs_one(
 ) -> None:
     monkeypatch.setattr(files_module, "PIECE_BYTES", 1000)
     (web.folder / "a.bin").write_bytes(CONTENT)
-    web.drops = 2
+    web.behave(drops=2)
     download(f"{web.url}/a.bin", tmp_path / "a.bin")
     assert (tmp_path / "a.bin").read_bytes() == CONTENT
-    assert web.bytes_sent <= len(CONTENT) + 2000
+    assert web["bytes_sent"] <= len(CONTENT) + 2000
 
 
 def test_a_server_without_ranges_gives_its_files_too(
     web: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files_module, "PIECE_BYTES", 1000)
-    web.ranges = False
+    web.behave(ranges=False)
     (web.folder / "a.bin").write_bytes(CONTENT)
     download(f"{web.url}/a.bin", tmp_path / "a.bin")
     assert (tmp_path / "a.bin").read_bytes() == CONTENT
@@ -100,7 +100,7 @@ def test_a_connection_that_stays_broken_leaves_the_old_file(
 ) -> None:
     (web.folder / "a.bin").write_bytes(CONTENT)
     (tmp_path / "a.bin").write_text("old")
-    web.drops = 1000
+    web.behave(drops=1000)
     begun_s = time.monotonic()
     with pytest.raises(StorageError, match=r"a.bin' cannot be read .*connection to 127.0.0.1") as e:
         download(f"{web.url}/a.bin", tmp_path / "a.bin")
@@ -136,16 +136,16 @@ def test_a_file_that_changes_while_it_is_copied_is_refused(
 def test_what_a_server_answers_is_told_with_what_to_do(
     web: FileServer, status: int, message: str, requests: int
 ) -> None:
-    web.failures, web.failure_status = 1000, status
+    web.behave(failures=1000, failure_status=status)
     with pytest.raises(StorageError, match=message) as caught:
         read_bytes(f"{web.url}/a.bin")
     assert isinstance(caught.value, MissingFileError) == (status == 404)
-    assert len(web.requests) == requests, "only what may pass is tried again"
+    assert len(web["requests"]) == requests, "only what may pass is tried again"
     assert caught.value.where == f"{web.url}/a.bin"
 
 
 def test_a_busy_server_is_no_missing_file(web: FileServer) -> None:
-    web.failures = 1000
+    web.behave(failures=1000)
     for ask in (exists, fingerprint):
         with pytest.raises(StorageError, match="error 503") as caught:
             ask(f"{web.url}/a.bin")
@@ -165,7 +165,7 @@ def test_a_port_where_nobody_listens_and_a_host_that_is_none_are_told_apart(
 def test_a_silent_server_is_given_up(web: FileServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RV_NETWORK_TIMEOUT_S", "0.3")
     monkeypatch.setenv("RV_NETWORK_TRIES", "2")
-    monkeypatch.setattr(FileServer, "take", lambda server, counter: time.sleep(2))
+    web.behave(silent_s=2)
     begun_s = time.monotonic()
     with pytest.raises(StorageError, match="127.0.0.1:.* does not answer in time"):
         read_bytes(f"{web.url}/a.bin")
@@ -176,7 +176,7 @@ def test_waiting_for_a_connection_ends_when_the_user_says_stop(
     web: FileServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RV_NETWORK_DELAY_S", "60")
-    web.failures = 1000
+    web.behave(failures=1000)
     stop = threading.Event()
     threading.Timer(0.3, stop.set).start()
     with pytest.raises(Cancelled):
@@ -243,8 +243,8 @@ def test_a_copy_is_made_once_for_each_version(web: FileServer, impatient: Path) 
     (web.folder / "a.tif").write_bytes(CONTENT)
     uri = f"{web.url}/a.tif?token=x"
     first = local_copy(uri)
-    sent = web.bytes_sent
-    assert local_copy(uri) == first and web.bytes_sent == sent
+    sent = web["bytes_sent"]
+    assert local_copy(uri) == first and web["bytes_sent"] == sent
     assert first.name == "a.tif" and impatient in first.parents
     (web.folder / "a.tif").write_bytes(b"new")
     second = local_copy(uri)
@@ -253,7 +253,7 @@ def test_a_copy_is_made_once_for_each_version(web: FileServer, impatient: Path) 
 
 
 def test_a_server_that_does_not_tell_versions_apart_is_always_asked(web: FileServer) -> None:
-    web.marks = False
+    web.behave(marks=False)
     (web.folder / "a.bin").write_bytes(b"old")
     assert local_copy(f"{web.url}/a.bin").read_bytes() == b"old"
     (web.folder / "a.bin").write_bytes(b"new")
@@ -293,7 +293,7 @@ def test_two_processes_that_want_one_file_download_it_once(
     assert [child.returncode for child in children] == [0, 0, 0]
     (path,) = paths
     assert Path(path).read_bytes() == CONTENT * 100
-    assert web.bytes_sent < 1.5 * len(CONTENT * 100)
+    assert web["bytes_sent"] < 1.5 * len(CONTENT * 100)
 
 
 def test_memory_and_archives_are_places_like_others(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_a_folder_that_breaks_on_its_way_leaves_the_old_one(
     old = fill(tmp_path / "chip", a="old")
     fill(web.folder, a="new" * 100, b="new")
     monkeypatch.setattr(folders, "list_files", lambda uri, monitor: ["a", "b"])
-    web.drops = 1000
+    web.behave(drops=1000)
     with pytest.raises(StorageError, match="breaks"):
         download_folder(web.url, old, marker=None)
     assert contents(tmp_path) == {"chip/a": "old"}
