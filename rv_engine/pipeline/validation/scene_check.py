@@ -37,7 +37,7 @@ def check_scene(
 ) -> CheckedScene:
     """Opens the files of a scene and reads its labels, but not its image."""
     # Statistics do not exist before ANALYZE, so the image is opened as it is in the file.
-    source = config.raster_source.model_copy(update={"transformers": []})
+    source = config.raster_source.without_transformers()
     image = problems.collect(f"{path}.raster_source", source.build)
     if image is None:
         return CheckedScene(path, config, None, None, None)
@@ -77,7 +77,8 @@ def check_bands(scenes: Sequence[CheckedScene], problems: ProblemList) -> None:
                 "Choose the same bands in each with channel_order.",
             )
         elif (
-            other.source_dtype != image.source_dtype and not scene.config.raster_source.transformers
+            other.source_dtype != image.source_dtype
+            and not scene.config.raster_source.all_transformers()
         ):
             problems.warning(
                 f"{scene.path}.raster_source",
