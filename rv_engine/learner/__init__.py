@@ -1,5 +1,18 @@
 """Models and their training on images and labels, with no geography. Importing this needs no torch."""
 
+from rv_engine.learner.augmentor_config import (
+    AugmentorConfig,
+    BlurConfig,
+    BrightnessContrastConfig,
+    GaussianBlurConfig,
+    GaussNoiseConfig,
+    HorizontalFlipConfig,
+    RandomRotate90Config,
+    RandomScaleConfig,
+    RGBShiftConfig,
+    ToGrayConfig,
+    VerticalFlipConfig,
+)
 from rv_engine.learner.chip_classification_config import (
     ClassificationImageDataConfig,
     ClassificationLearnerConfig,
@@ -30,6 +43,9 @@ from rv_engine.learner.semantic_segmentation_config import (
 from rv_engine.learner.solver_config import SolverConfig
 
 __all__ = [
+    "AugmentorConfig",
+    "BlurConfig",
+    "BrightnessContrastConfig",
     "ClassificationImageDataConfig",
     "ClassificationLearnerConfig",
     "ClassificationModelConfig",
@@ -39,6 +55,9 @@ __all__ = [
     "DiceLossConfig",
     "ExternalModuleConfig",
     "FocalLossConfig",
+    "GaussNoiseConfig",
+    "GaussianBlurConfig",
+    "HorizontalFlipConfig",
     "LearnerConfig",
     "LossConfig",
     "LovaszLossConfig",
@@ -46,8 +65,13 @@ __all__ = [
     "ObjectDetectionImageDataConfig",
     "ObjectDetectionLearnerConfig",
     "ObjectDetectionModelConfig",
+    "RGBShiftConfig",
+    "RandomRotate90Config",
+    "RandomScaleConfig",
     "SemanticSegmentationImageDataConfig",
     "SemanticSegmentationLearnerConfig",
     "SemanticSegmentationModelConfig",
     "SolverConfig",
+    "ToGrayConfig",
+    "VerticalFlipConfig",
 ]

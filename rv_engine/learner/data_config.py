@@ -9,9 +9,10 @@ from pydantic import Field, field_validator
 
 from rv_engine.config import Config, display
 from rv_engine.config.class_config import ClassConfig
+from rv_engine.learner.augmentor_config import AUGMENTORS_BY_NAME, AugmentorConfig
 
 GEOMETRIC_AUGMENTORS = ("RandomRotate90", "HorizontalFlip", "VerticalFlip")
-AUGMENTORS = (*GEOMETRIC_AUGMENTORS, "BrightnessContrast")
+AUGMENTORS = tuple(AUGMENTORS_BY_NAME)
 
 
 class DataConfig(Config, abstract=True):
@@ -34,17 +35,19 @@ class DataConfig(Config, abstract=True):
     num_workers: int = Field(4, ge=0, json_schema_extra=display(unit="threads", advanced=True))
     """How many threads read chips ahead while the model is trained."""
 
-    augmentors: list[str] = Field(
-        list(GEOMETRIC_AUGMENTORS), json_schema_extra={"items": {"enum": list(AUGMENTORS)}}
+    augmentors: list[str | AugmentorConfig] = Field(
+        list(GEOMETRIC_AUGMENTORS), json_schema_extra={"examples": [list(GEOMETRIC_AUGMENTORS)]}
     )
     """Random changes of the training chips, which stand in for more labels: turns by 90 degrees,
-    mirrorings, and changes of brightness and contrast (BrightnessContrast)."""
+    mirrorings (HorizontalFlip, VerticalFlip), RandomScale, and changes of the pixels:
+    BrightnessContrast, RGBShift, GaussNoise, ToGray, Blur, GaussianBlur. Each may be given by its
+    name, or with settings of its own."""
 
     @field_validator("augmentors")
     @classmethod
-    def _check_augmentors(cls, names: list[str]) -> list[str]:
+    def _check_augmentors(cls, names: list[str | AugmentorConfig]) -> list[str | AugmentorConfig]:
         for name in names:
-            if name not in AUGMENTORS:
+            if isinstance(name, str) and name not in AUGMENTORS:
                 near = difflib.get_close_matches(name, AUGMENTORS, n=1)
                 suggestion = f" Did you mean {near[0]!r}?" if near else ""
                 allowed = ", ".join(AUGMENTORS)

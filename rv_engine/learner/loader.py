@@ -8,7 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
-from rv_engine.learner.augmentation import augment
+from rv_engine.learner.augmentation import augment, build_augmentors
+from rv_engine.learner.augmentor_config import AugmentorConfig
 from rv_engine.learner.samples import Batch, Sample, SampleSource, stack
 
 _BATCHES_AHEAD = 2
@@ -29,7 +30,7 @@ class BatchLoader:
         batch_sz: Samples in a batch; the last batch of an epoch may have fewer.
         num_workers: Threads; 0 reads in the caller's thread.
         seed: Where the randomness begins; with None, samples come in order and unchanged.
-        augmentors: Names of the augmentors, for which there must be a seed.
+        augmentors: Names or Configs of the augmentors, for which there must be a seed.
         sample_weights: How often each sample shall come compared with others, in epochs that have
             as many samples as before; when None, each comes once. There must be a seed.
     """
@@ -41,14 +42,14 @@ class BatchLoader:
         *,
         num_workers: int = 0,
         seed: int | None = None,
-        augmentors: Sequence[str] = (),
+        augmentors: Sequence[str | AugmentorConfig] = (),
         sample_weights: Sequence[float] | None = None,
     ) -> None:
         self._source = source
         self._batch_sz = batch_sz
         self._num_workers = num_workers
         self._seed = seed
-        self._augmentors = tuple(augmentors)
+        self._augmentors = build_augmentors(augmentors)
         self._sample_weights = sample_weights
 
     @property

@@ -32,11 +32,14 @@ class SemanticSegmentationModelConfig(ModelConfig):
     architecture: str = Field(
         "deeplabv3", json_schema_extra={"enum": list(SEMANTIC_SEGMENTATION_ARCHITECTURES)}
     )
-    """The kind of network. U-Net keeps sharp edges and is fast; DeepLabV3 looks further around."""
+    """The kind of network. unet keeps sharp edges and is fast; unetplusplus and manet are slower
+    and can be sharper; deeplabv3, deeplabv3plus, upernet and pan look further around; fpn, linknet
+    and segformer are light; fcn is the oldest."""
 
     backbone: str = Field("resnet50", json_schema_extra={"examples": ["resnet18", "resnet50"]})
-    """The part of the network that sees shapes and textures. DeepLabV3: resnet50 or resnet101.
-    U-Net: also the small and fast resnet18, and all others of segmentation_models_pytorch."""
+    """The part of the network that sees shapes and textures. deeplabv3 and
+    fcn: resnet50 or resnet101. Others: also the small and fast resnet18, all others of
+    segmentation_models_pytorch, and "tu-" with the name of a model of the package timm."""
 
     @model_validator(mode="after")
     def _check_names(self) -> Self:

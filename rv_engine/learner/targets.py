@@ -16,6 +16,9 @@ NO_LABEL = 255
 IGNORED = -1
 """The class of a box that is not learned from and not counted."""
 
+# The part of a box that must be left for it to stand for its object.
+_LEAST_SEEN = 0.3
+
 
 class Target(ABC):
     """What a model shall answer to an image.
@@ -34,6 +37,16 @@ class Target(ABC):
     @abstractmethod
     def turned(self, quarter_turns: int, size_px: tuple[int, int]) -> Self:
         """Turned to the left by so many right angles, as by `numpy.rot90`."""
+
+    @abstractmethod
+    def zoomed(self, zoom: float, corner_px: tuple[float, float], size_px: tuple[int, int]) -> Self:
+        """In an image of the same size that begins at a corner and shows all `zoom` times as large.
+
+        Args:
+            zoom: The factor.
+            corner_px: Row and column of the image that become 0; they may lie outside.
+            size_px: Height and width of the image, before and after.
+        """
 
     @abstractmethod
     def class_counts(self, num_classes: int) -> Array:
@@ -72,6 +85,16 @@ class Mask(Target):
     def turned(self, quarter_turns: int, size_px: tuple[int, int]) -> Mask:
         return Mask(np.rot90(self.class_ids, quarter_turns))
 
+    def zoomed(self, zoom: float, corner_px: tuple[float, float], size_px: tuple[int, int]) -> Mask:
+        rows, columns = (
+            np.floor((np.arange(size) + 0.5) / zoom + start).astype(int)
+            for size, start in zip(size_px, corner_px, strict=True)
+        )
+        height, width = size_px
+        inside = np.outer((rows >= 0) & (rows < height), (columns >= 0) & (columns < width))
+        ids = self.class_ids[np.ix_(rows.clip(0, height - 1), columns.clip(0, width - 1))]
+        return Mask(np.where(inside, ids, np.uint8(NO_LABEL)))
+
     def class_counts(self, num_classes: int) -> Array:
         counts: Array = np.bincount(self.class_ids.ravel(), minlength=NO_LABEL + 1)
         return counts[:num_classes]
@@ -102,6 +125,11 @@ class ClassLabel(Target):
         return self
 
     def turned(self, quarter_turns: int, size_px: tuple[int, int]) -> ClassLabel:
+        return self
+
+    def zoomed(
+        self, zoom: float, corner_px: tuple[float, float], size_px: tuple[int, int]
+    ) -> ClassLabel:
         return self
 
     def class_counts(self, num_classes: int) -> Array:
@@ -148,6 +176,20 @@ class Boxes(Target):
                 return self._with(height - ymax, xmin, height - ymin, xmax)
             case _:
                 return self
+
+    def zoomed(
+        self, zoom: float, corner_px: tuple[float, float], size_px: tuple[int, int]
+    ) -> Boxes:
+        """The boxes that are still to be seen; those cut to a small rest are ignored."""
+        (top, left), (height, width) = corner_px, size_px
+        moved = (self.boxes - np.array([left, top, left, top], np.float32)) * zoom
+        seen = moved.clip(0, np.array([width, height, width, height])).astype(np.float32)
+        sizes_px = seen[:, 2:] - seen[:, :2]
+        areas = (moved[:, 2:] - moved[:, :2]).prod(axis=1)
+        enough = sizes_px.prod(axis=1) >= _LEAST_SEEN * areas
+        class_ids = np.where(enough, self.class_ids, IGNORED)
+        is_there = (sizes_px >= 1).all(axis=1)
+        return Boxes(seen[is_there], class_ids[is_there])
 
     def class_counts(self, num_classes: int) -> Array:
         known = self.class_ids[self.class_ids != IGNORED]

@@ -21,8 +21,8 @@ class Architecture:
         backbones: Names of the backbones.
         any_timm_backbone: Takes "tu-<name>" too, for every model of the package timm.
         size_multiple_px: Height and width of the images must be a multiple of it.
+        min_size_px: Smaller images are padded to this height and width.
         min_batch_sz: Chips in the smallest batch that can be trained with.
-        min_size_px: The smallest height and width that it takes.
         fixed_size_px: The only height and width that it takes; None for any.
     """
 
@@ -30,8 +30,8 @@ class Architecture:
     backbones: tuple[str, ...]
     any_timm_backbone: bool = False
     size_multiple_px: int = 1
-    min_batch_sz: int = 1
     min_size_px: int = 1
+    min_batch_sz: int = 1
     fixed_size_px: int | None = None
 
     def takes(self, backbone: str) -> bool:

@@ -45,3 +45,16 @@ def adapt_convolution(convolution: nn.Conv2d, num_channels: int, pretrained: boo
         if convolution.bias is not None and adapted.bias is not None:
             adapted.bias.copy_(convolution.bias)
     return adapted
+
+
+def adapt_first_convolution(network: nn.Module, num_channels: int, pretrained: bool) -> None:
+    """Gives a network's first convolution, in the order of its parts, another number of bands."""
+    name, convolution = next(
+        (name, part) for name, part in network.named_modules() if isinstance(part, nn.Conv2d)
+    )
+    owner_name, _, own_name = name.rpartition(".")
+    setattr(
+        network.get_submodule(owner_name),
+        own_name,
+        adapt_convolution(convolution, num_channels, pretrained),
+    )

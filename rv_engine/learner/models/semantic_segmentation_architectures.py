@@ -21,17 +21,51 @@ _SMP_ENCODERS = (
     *(f"mobileone_s{size}" for size in range(5)),
 )
 
-SEMANTIC_SEGMENTATION_ARCHITECTURES: dict[str, Architecture] = {
-    "deeplabv3": Architecture(
-        "rv_engine.learner.models.deeplabv3:build_deeplabv3",
-        ("resnet50", "resnet101"),
-        # Its pooling branch normalises one value a channel and chip, so one chip has no spread.
-        min_batch_sz=2,
-    ),
-    "unet": Architecture(
-        "rv_engine.learner.models.unet:build_unet",
-        _SMP_ENCODERS,
+# Their pooling cannot be replaced by dilation, which some decoders need.
+_NOT_DILATED = ("vgg", "densenet", "inception", "xception")
+
+
+def _without(*beginnings: str) -> tuple[str, ...]:
+    return tuple(name for name in _SMP_ENCODERS if not name.startswith(beginnings))
+
+
+_SMP = "rv_engine.learner.models.smp_networks"
+_TORCHVISION = "rv_engine.learner.models.torchvision_segmentation"
+
+
+def _smp(
+    builder: str,
+    backbones: tuple[str, ...] = _SMP_ENCODERS,
+    *,
+    min_batch_sz: int = 1,
+    min_size_px: int = 1,
+) -> Architecture:
+    return Architecture(
+        f"{_SMP}:{builder}",
+        backbones,
         any_timm_backbone=True,
         size_multiple_px=32,
+        min_batch_sz=min_batch_sz,
+        min_size_px=min_size_px,
+    )
+
+
+SEMANTIC_SEGMENTATION_ARCHITECTURES: dict[str, Architecture] = {
+    # Where the smallest batch is 2, a branch normalises one value a channel and chip, and one chip
+    # has no spread.
+    "deeplabv3": Architecture(
+        f"{_TORCHVISION}:DEEPLABV3",
+        ("resnet50", "resnet101", "mobilenet_v3_large"),
+        min_batch_sz=2,
     ),
+    "deeplabv3plus": _smp("DEEPLABV3_PLUS", _without(*_NOT_DILATED), min_batch_sz=2),
+    "fcn": Architecture(f"{_TORCHVISION}:FCN", ("resnet50", "resnet101")),
+    "fpn": _smp("FPN"),
+    "linknet": _smp("LINKNET", _without("mit_b")),
+    "manet": _smp("MANET"),
+    "pan": _smp("PAN", _without(*_NOT_DILATED), min_batch_sz=2, min_size_px=128),
+    "segformer": _smp("SEGFORMER"),
+    "unet": _smp("UNET"),
+    "unetplusplus": _smp("UNET_PLUS_PLUS", _without("mit_b")),
+    "upernet": _smp("UPERNET", min_batch_sz=2),
 }

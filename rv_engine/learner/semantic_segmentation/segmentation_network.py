@@ -22,14 +22,20 @@ class SegmentationNetwork(nn.Module):
         body: The network.
         num_channels: Bands that it takes.
         num_classes: Classes that it tells apart.
-        size_multiple_px: The height and width that it takes are multiples of this.
+        size_multiple_px: The height and width that it takes are multiples of this,
+        min_size_px: and at least this.
 
     Shape:
         (B, num_channels, H, W) of pixel values to logits (B, num_classes, H, W).
     """
 
     def __init__(
-        self, body: nn.Module, num_channels: int, num_classes: int, size_multiple_px: int = 1
+        self,
+        body: nn.Module,
+        num_channels: int,
+        num_classes: int,
+        size_multiple_px: int = 1,
+        min_size_px: int = 1,
     ) -> None:
         super().__init__()
         self.normalization = InputNormalization(num_channels)
@@ -37,11 +43,12 @@ class SegmentationNetwork(nn.Module):
         self.num_channels = num_channels
         self.num_classes = num_classes
         self.size_multiple_px = size_multiple_px
+        self.min_size_px = min_size_px
 
     def forward(self, images: Tensor) -> Tensor:
         height, width = images.shape[-2:]
-        top, bottom = _padding(height, self.size_multiple_px)
-        left, right = _padding(width, self.size_multiple_px)
+        top, bottom = self._padding(height)
+        left, right = self._padding(width)
         normalized = self.normalization(images)
         if top or bottom or left or right:
             # Mirrored borders look more natural than repeated ones, but need enough to mirror.
@@ -50,6 +57,12 @@ class SegmentationNetwork(nn.Module):
             normalized = F.pad(normalized, (left, right, top, bottom), mode=mode)
         logits: Tensor = self.body(normalized)
         return logits[..., top : top + height, left : left + width]
+
+    def _padding(self, size_px: int) -> tuple[int, int]:
+        wanted = max(size_px, self.min_size_px)
+        wanted += -wanted % self.size_multiple_px
+        missing = wanted - size_px
+        return missing // 2, missing - missing // 2
 
 
 def build_network(
@@ -66,13 +79,14 @@ def build_network(
             pretrained=pretrained,
             **config.extra_args,
         )
-        return SegmentationNetwork(body, num_channels, num_classes, architecture.size_multiple_px)
+        return SegmentationNetwork(
+            body,
+            num_channels,
+            num_classes,
+            architecture.size_multiple_px,
+            architecture.min_size_px,
+        )
 
     network = build_with_pretrained(config, build, monitor)
     load_init_weights(network, config, monitor)
     return network
-
-
-def _padding(size_px: int, multiple_px: int) -> tuple[int, int]:
-    missing = -size_px % multiple_px
-    return missing // 2, missing - missing // 2

@@ -9,6 +9,7 @@ from rv_engine import learner
 from rv_engine.config import Config
 from rv_engine.errors import ConfigError
 from rv_engine.learner import (
+    BlurConfig,
     SemanticSegmentationImageDataConfig,
     SemanticSegmentationLearnerConfig,
     SemanticSegmentationModelConfig,
@@ -99,6 +100,13 @@ def test_a_wrong_value_in_a_solver_says_what_is_right(
 ) -> None:
     with pytest.raises(ConfigError, match=complaint):
         SolverConfig.from_dict(values)
+
+
+def test_an_augmentor_may_have_settings_of_its_own() -> None:
+    augmentors = ["HorizontalFlip", {"type_hint": "blur", "largest": 5}]
+    data = SemanticSegmentationImageDataConfig.from_dict({"augmentors": augmentors})
+    assert data.augmentors == ["HorizontalFlip", BlurConfig(largest=5)]
+    assert SemanticSegmentationImageDataConfig.from_dict(data.to_dict()) == data
 
 
 def test_a_wrong_augmentor_names_the_right_ones() -> None:

@@ -20,6 +20,18 @@ from rv_engine.learner.semantic_segmentation import SegmentationNetwork
 from tests.engine.learner.recording import RecordingMonitor
 
 FAMILIES = [("unet", "resnet18"), ("unet", "tu-mobilenetv3_small_050"), ("deeplabv3", "resnet50")]
+# The cheapest backbone of each.
+ALL_FAMILIES = [
+    (
+        name,
+        "mobilenet_v3_large"
+        if name == "deeplabv3"
+        else "resnet50"
+        if name == "fcn"
+        else "resnet18",
+    )
+    for name in SEMANTIC_SEGMENTATION_ARCHITECTURES
+]
 
 
 def random_model(
@@ -30,8 +42,10 @@ def random_model(
     )
 
 
-@pytest.mark.parametrize(("architecture", "backbone"), FAMILIES)
-@pytest.mark.parametrize("bands", [1, 4, 7])
+@pytest.mark.parametrize(
+    ("architecture", "backbone"), [*ALL_FAMILIES, ("unet", "tu-mobilenetv3_small_050")]
+)
+@pytest.mark.parametrize("bands", [1, 3, 4, 7])
 def test_every_family_takes_any_number_of_bands_and_any_size(
     architecture: str, backbone: str, bands: int
 ) -> None:
@@ -44,6 +58,38 @@ def test_every_family_takes_any_number_of_bands_and_any_size(
 def test_the_table_knows_every_encoder_that_is_not_deprecated() -> None:
     known = {name for name in smp.encoders.encoders if not name.startswith("timm-")}
     assert set(SEMANTIC_SEGMENTATION_ARCHITECTURES["unet"].backbones) == known
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("architecture", SEMANTIC_SEGMENTATION_ARCHITECTURES)
+def test_every_backbone_that_is_offered_is_taken(architecture: str) -> None:
+    """Built without memory or numbers; the few that need numbers are built by other tests."""
+    taken = SEMANTIC_SEGMENTATION_ARCHITECTURES[architecture].backbones
+    for backbone in sorted({name.rstrip("0123456789") for name in taken}):
+        smallest = min((name for name in taken if name.startswith(backbone)), key=len)
+        if smallest.startswith("mit_"):
+            continue
+        with torch.device("meta"):
+            network = random_model(architecture, smallest).build(5, 3).eval()
+            assert network(torch.zeros(1, 5, 64, 64)).shape == (1, 3, 64, 64)
+
+
+@pytest.mark.parametrize(
+    ("architecture", "backbone"),
+    [("deeplabv3plus", "vgg11"), ("pan", "densenet121"), ("linknet", "mit_b0"),
+     ("unetplusplus", "mit_b0"), ("fcn", "resnet18")],
+)  # fmt: skip
+def test_a_backbone_that_does_not_go_with_an_architecture_is_an_error(
+    architecture: str, backbone: str
+) -> None:
+    with pytest.raises(ConfigError, match=f"no backbone of '{architecture}'"):
+        SemanticSegmentationModelConfig.from_dict(
+            {
+                "type_hint": "semantic_segmentation_model",
+                "architecture": architecture,
+                "backbone": backbone,
+            }
+        )
 
 
 def test_what_three_bands_have_learned_is_kept_for_more_bands() -> None:

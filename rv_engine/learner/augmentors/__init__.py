@@ -1,0 +1,1 @@
+"""Random changes of samples, for images with any number of bands."""
