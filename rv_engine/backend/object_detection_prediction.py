@@ -73,12 +73,18 @@ class ObjectDetectionPrediction(ScenePrediction):
         store: ObjectDetectionLabelStore,
         extent: Box | None = None,
     ) -> None:
-        super().__init__(scene, model, options, extent)
+        image = scene.raster_source.extent
+        # What lies on the border of a part of an image is looked at from both sides.
+        seen = None if extent is None else extent.grown(options.chip_sz // 2).intersection(image)
+        super().__init__(scene, model, options, seen)
         self.model = model
         self.options = options
         self.store = store
         self._merging = Merging(
-            options.merge_thresh, options.score_thresh, options.class_agnostic_nms
+            options.merge_thresh,
+            options.score_thresh,
+            options.class_agnostic_nms,
+            None if extent is None else extent.to_tuple(),
         )
 
     def run_tile(self, tile: Box, monitor: Monitor) -> None:
@@ -145,8 +151,5 @@ class ObjectDetectionPrediction(ScenePrediction):
         counts = labels.scores >= min(_LEAST_SCORE, self.options.score_thresh)
         counts &= areas(labels.boxes) > 0
         counts &= share_of_mask(labels.boxes, valid, window) >= LEAST_DATA
-        x, y = ((labels.boxes[:, :2] + labels.boxes[:, 2:]) / 2).T
-        extent = self.extent
-        counts &= (extent.xmin <= x) & (x < extent.xmax) & (extent.ymin <= y) & (y < extent.ymax)
         labels = labels.where(counts)
         return WindowDetections(labels, np.repeat(of_window(window), len(labels), axis=0))

@@ -66,11 +66,23 @@ class Merging:
         merge_thresh: Boxes are of one object when their intersection over union is above this.
         score_thresh: The lowest score of a box on the map.
         class_agnostic: Boxes of different classes may be of one object.
+        extent: (ymin, xmin, ymax, xmax) of the part of the image where the middle of a box must be;
+            all of it when None.
     """
 
     merge_thresh: float = 0.5
     score_thresh: float = 0.5
     class_agnostic: bool = False
+    extent: tuple[int, int, int, int] | None = None
+
+    def wanted(self, labels: ObjectDetectionLabels) -> BoolArray:
+        """(N,) which boxes have their middle in the extent."""
+        if self.extent is None:
+            return np.ones(len(labels), bool)
+        ymin, xmin, ymax, xmax = self.extent
+        x, y = ((labels.boxes[:, :2] + labels.boxes[:, 2:]) / 2).T
+        inside: BoolArray = (xmin <= x) & (x < xmax) & (ymin <= y) & (y < ymax)
+        return inside
 
 
 class ObjectDetectionMerger:
