@@ -155,6 +155,45 @@ def chip_classification(session: Session, **options: Any) -> dict[str, Any]:
     )
 
 
+@new.command("object-detection")
+@_options(*_LAYER_OPTIONS)
+@click.option(
+    "--architecture",
+    default="faster_rcnn",
+    show_default=True,
+    help="faster_rcnn, retinanet or fcos.",
+)
+@click.option("--encoder", default="resnet18", show_default=True, help="The model's backbone.")
+@click.option(
+    "--chip-size", type=click.IntRange(64), help="In pixels; by the objects when left out."
+)
+@click.option("--batch-size", type=click.IntRange(1), default=4, show_default=True)
+@_options(*_TRAINING_OPTIONS, *_OUTPUT_OPTIONS)
+@engine_command
+def object_detection(session: Session, **options: Any) -> dict[str, Any]:
+    """A box around each object, from polygons or boxes drawn on an image."""
+    from rv_engine.pipeline.object_detection_from_layers import (
+        ObjectDetectionChoices,
+        object_detection_from_layers,
+    )
+
+    choices = ObjectDetectionChoices(
+        epochs=options["epochs"],
+        architecture=options["architecture"],
+        encoder=options["encoder"],
+        chip_size=options["chip_size"],
+        batch_size=options["batch_size"],
+        learning_rate=options["learning_rate"],
+        pretrained=_PRETRAINED[options["pretrained"]],  # type: ignore[arg-type]
+        seed=options["seed"],
+    )
+    return _write(
+        session,
+        options,
+        lambda layers, root: object_detection_from_layers(layers, choices, root),
+    )
+
+
 def _write(
     session: Session,
     options: dict[str, Any],

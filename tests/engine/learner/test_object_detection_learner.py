@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rv_engine.errors import ConfigError
 from rv_engine.learner import ObjectDetectionModelConfig, SolverConfig
 from rv_engine.learner.object_detection import (
     CocoChips,
@@ -25,7 +26,9 @@ def make_learner(
 ) -> ObjectDetectionLearner:  # fmt: skip
     return ObjectDetectionLearner(
         model=ObjectDetectionModelConfig(**{"pretrained": False, "extra_args": SMALL, **model}),
-        solver=SolverConfig(**{"lr": 3e-3, "num_epochs": 1, "batch_sz": 4, "mixed_precision": "no", **solver}),
+        solver=SolverConfig(
+            **{"lr": 3e-3, "num_epochs": 1, "batch_sz": 4, "mixed_precision": "no", **solver}
+        ),
         data=box_data(chips, **(data or {})),
         output_dir=folder / "train",
         device="cpu",
@@ -35,9 +38,9 @@ def make_learner(
 @pytest.mark.parametrize(
     ("architecture", "backbone", "epochs", "extra_args"),
     [
-        ("faster_rcnn", "resnet18", 24, SMALL_FASTER_RCNN),
-        ("retinanet", "resnet18", 45, SMALL),
-        ("fcos", "resnet18", 20, SMALL),
+        ("faster_rcnn", "mobilenet_v3_small", 40, SMALL_FASTER_RCNN),
+        ("retinanet", "mobilenet_v3_small", 60, SMALL),
+        ("fcos", "mobilenet_v3_small", 40, SMALL),
     ],
 )
 def test_each_family_learns_eight_chips_by_heart(
@@ -56,5 +59,27 @@ def test_each_family_learns_eight_chips_by_heart(
     meter.update(answers, targets)
     assert meter.scores().overall["mAP50"] > 0.95, meter.scores().overall
     # The last chip is empty, and it is known that it is.
-    assert (answers[-1].scores < 0.3).all()
+    assert (answers[-1].scores < 0.5).all()
     assert all(((answer.scores >= 0) & (answer.scores <= 1)).all() for answer in answers)
+
+
+def test_the_network_looks_for_objects_of_the_sizes_that_there_are(tmp_path: Path) -> None:
+    chips = write_box_chips(tmp_path / "chips", train=4, valid=2, bands=5)
+    learner = make_learner(
+        tmp_path, chips, {"backbone": "mobilenet_v3_small", "architecture": "fcos"}
+    )
+    result = learner.train()
+    # Squares of 14 pixels, and bars with an area of 10 x 26.
+    assert learner.model.anchor_sizes == [14, 28, 56, 112, 224]
+    assert set(result.metrics) == {"mAP", "mAP50", "classes"}
+    predictor = load_model(tmp_path / "train" / "model", "cpu")
+    assert (predictor.num_channels, predictor.num_classes) == (5, 2)
+    (answer,) = predictor.predict_boxes(np.zeros((1, 70, 50, 5), np.uint8))
+    assert (answer.boxes[:, 2] <= 50).all() and (answer.boxes[:, 3] <= 70).all()
+
+
+@pytest.mark.parametrize("name", ["class_loss_weights", "ignore_class_index"])
+def test_options_that_detection_does_not_know_are_refused(tmp_path: Path, name: str) -> None:
+    value = {"class_loss_weights": [1.0, 2.0], "ignore_class_index": 0}[name]
+    with pytest.raises(ConfigError, match=name):
+        make_learner(tmp_path, tmp_path, {}, **{name: value})
