@@ -38,8 +38,8 @@ def make_learner(
 @pytest.mark.parametrize(
     ("architecture", "backbone", "epochs", "extra_args"),
     [
-        ("faster_rcnn", "mobilenet_v3_small", 40, SMALL_FASTER_RCNN),
-        ("retinanet", "mobilenet_v3_small", 60, SMALL),
+        ("faster_rcnn", "mobilenet_v3_small", 36, SMALL_FASTER_RCNN),
+        ("retinanet", "mobilenet_v3_small", 70, SMALL),
         ("fcos", "mobilenet_v3_small", 40, SMALL),
     ],
 )
@@ -57,7 +57,7 @@ def test_each_family_learns_eight_chips_by_heart(
     meter = DetectionMeter(CLASSES.names, [0, 1])
     targets = [sample.target for sample in samples if isinstance(sample.target, Boxes)]
     meter.update(answers, targets)
-    assert meter.scores().overall["mAP50"] > 0.95, meter.scores().overall
+    assert meter.scores().overall["mAP50"] > 0.9, meter.scores().overall
     # The last chip is empty, and it is known that it is.
     assert (answers[-1].scores < 0.5).all()
     assert all(((answer.scores >= 0) & (answer.scores <= 1)).all() for answer in answers)
