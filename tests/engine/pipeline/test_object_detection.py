@@ -24,7 +24,7 @@ def finished(tmp_path_factory) -> tuple[ObjectDetectionConfig, dict]:
     folder = tmp_path_factory.mktemp("squares")
     config = pipeline_config(folder)
     config.backend = BlobDetectorConfig()
-    return config, InProcessRunner().run(config, (), Monitor())
+    return config, InProcessRunner().run([config], None, Monitor())[0]
 
 
 def found_boxes(path: str | Path, config) -> np.ndarray:
@@ -89,7 +89,7 @@ def test_tiles_of_any_size_give_the_same_boxes(finished, tmp_path) -> None:
         again = config.model_copy(
             update={"predict_options": options, "predict_uri": str(tmp_path / str(tile_sz))}
         )
-        InProcessRunner().run(again, ("predict",), Monitor())
+        InProcessRunner().run([again], ["predict"], Monitor())
         found = found_boxes(tmp_path / str(tile_sz) / "valid" / "boxes.gpkg", config)
         np.testing.assert_array_equal(found, expected)
 
