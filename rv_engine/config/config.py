@@ -11,11 +11,15 @@ from pydantic import (
     ModelWrapValidatorHandler,
     SerializerFunctionWrapHandler,
     ValidationError,
+    ValidationInfo,
+    field_validator,
     model_serializer,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 from typing_extensions import Self
 
+from rv_engine.config.expectations import takes_truth
 from rv_engine.config.json_file import read_json_object, to_json
 from rv_engine.config.problems import problems_to_error, validation_problems
 from rv_engine.config.raster_vision_names import again, sift_fields
@@ -138,6 +142,15 @@ class Config(BaseModel):
         from rv_engine.config.builder import ConfigBuilder
 
         return ConfigBuilder(type(self), dict(self))
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _refuse_truth_values_for_numbers(cls, value: Any, info: ValidationInfo) -> Any:
+        # For pydantic true is 1; for a person who wrote it, it is a mistake.
+        field = cls.model_fields.get(info.field_name or "")
+        if isinstance(value, bool) and field is not None and not takes_truth(field.annotation):
+            raise PydanticCustomError("truth_for_number", "a truth value is no number")
+        return value
 
     @model_validator(mode="wrap")
     @classmethod

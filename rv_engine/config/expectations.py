@@ -44,6 +44,22 @@ def is_union(annotation: Any) -> bool:
     return get_origin(annotation) in (Union, types.UnionType)
 
 
+def takes_truth(annotation: Any) -> bool:
+    """Whether a value may be true or false."""
+    if annotation in (bool, Any):
+        return True
+    if get_origin(annotation) is Literal:
+        return any(isinstance(argument, bool) for argument in get_args(annotation))
+    inner = get_args(annotation) if is_union(annotation) or _is_annotated(annotation) else ()
+    return any(
+        takes_truth(argument) for argument in inner[: 1 if _is_annotated(annotation) else None]
+    )
+
+
+def _is_annotated(annotation: Any) -> bool:
+    return get_origin(annotation) is Annotated
+
+
 def expectation(annotation: Any, limits: Sequence[Any] = (), choices: Sequence[Any] = ()) -> str:
     """What may stand where a type is asked for.
 

@@ -98,6 +98,11 @@ def test_a_base_that_describes_nothing_by_itself_has_to_be_made_precise(
     assert "'rasterio_source'" in message and ", 'raster_source'" not in message
 
 
+def test_true_is_no_number() -> None:
+    with pytest.raises(ConfigError, match="lr: true is not allowed here; it must be a number"):
+        SolverConfig.from_dict({"lr": True})
+
+
 def test_a_config_may_lie_anywhere() -> None:
     config = SolverConfig(lr=0.5)
     config.to_file("memory://configs/solver.json")
