@@ -215,6 +215,7 @@ CONFIG_CLASSES = (
 
 # Imported when they are used.
 RUNNERS = {
+    "dask": "rv_engine.runner.dask_runner:DaskRunner",
     "inprocess": "rv_engine.runner.inprocess_runner:InProcessRunner",
     "local": "rv_engine.runner.local_runner:LocalRunner",
 }

@@ -70,12 +70,18 @@ _OPTIONS = (
         "--runner",
         default=_DEFAULT_RUNNER,
         show_default=True,
-        help="How: inprocess, local (several processes), or one that a plugin brings.",
+        help="How: inprocess, local (several processes), dask (a cluster), or one that a plugin "
+        "brings.",
     ),
     click.option(
         "--jobs",
         type=click.IntRange(1),
-        help="The processes of the local runner; half the cores when left out.",
+        help="The processes of the runners local and dask; half the cores when left out.",
+    ),
+    click.option(
+        "--address",
+        help="The scheduler of a Dask cluster that runs already: tcp://HOST:PORT, or its scheduler "
+        "file.",
     ),
 )
 
