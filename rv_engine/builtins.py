@@ -115,6 +115,7 @@ from rv_engine.vector import (
     ClassInferenceTransformerConfig,
     GeoJSONVectorSourceConfig,
     OgrVectorSourceConfig,
+    ShiftTransformerConfig,
     VectorSourceConfig,
     VectorTransformerConfig,
 )
@@ -202,6 +203,7 @@ CONFIG_CLASSES = (
     SemanticSegmentationLearnerConfig,
     SemanticSegmentationModelConfig,
     SemanticSegmentationPredictOptions,
+    ShiftTransformerConfig,
     SolverConfig,
     StatsAnalyzerConfig,
     StatsTransformerConfig,

@@ -79,15 +79,6 @@ FIELDS: dict[str, dict[str, TheirField]] = {
     "rv_pipeline": {
         "source_bundle_uri": _unless_used("set init_weights of the model to the weights."),
     },
-    "class_inference_transformer": {
-        "class_id_to_filter": _unless_used(
-            "set class_field and class_name_mapping, or choose the features with the filter of your "
-            "GIS."
-        ),
-    },
-    "stats_transformer": {
-        "needs_channel_order": _unless_used("statistics are of the bands in channel_order."),
-    },
     "semantic_segmentation_label_store": {
         "rgb": _needless("labels.tif has the colours of the classes as its colour table"),
     },

@@ -2,6 +2,7 @@
 
 from rv_engine.vector.buffer_transformer_config import BufferTransformerConfig
 from rv_engine.vector.class_inference_transformer_config import ClassInferenceTransformerConfig
+from rv_engine.vector.shift_transformer_config import ShiftTransformerConfig
 from rv_engine.vector.vector_source_config import (
     GeoJSONVectorSourceConfig,
     OgrVectorSourceConfig,
@@ -14,6 +15,7 @@ __all__ = [
     "ClassInferenceTransformerConfig",
     "GeoJSONVectorSourceConfig",
     "OgrVectorSourceConfig",
+    "ShiftTransformerConfig",
     "VectorSourceConfig",
     "VectorTransformerConfig",
 ]

@@ -11,6 +11,7 @@ from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError
 from rv_engine.types import Array
 from rv_engine.vector.features import UNKNOWN_CLASS_ID, Features
+from rv_engine.vector.property_filter import Filter, matches
 from rv_engine.vector.vector_transformer import VectorTransformer
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,9 @@ class ClassInferenceTransformer(VectorTransformer):
         class_field: The field that holds class names; None looks at "class_id", then "class_name",
             then "label".
         class_name_mapping: From a value of the field to a class name.
-        default_class_id: For features whose class is not found; None drops them.
+        class_id_to_filter: For features whose class is not found in their fields: the class of the
+            first filter that they pass.
+        default_class_id: For features whose class is still not found; None drops them.
     """
 
     def __init__(
@@ -36,11 +39,13 @@ class ClassInferenceTransformer(VectorTransformer):
         *,
         class_field: str | None = None,
         class_name_mapping: Mapping[str, str] | None = None,
+        class_id_to_filter: Mapping[int, Filter] | None = None,
         default_class_id: int | None = None,
     ) -> None:
         self.class_config = class_config
         self.class_field = class_field
         self.class_name_mapping = dict(class_name_mapping or {})
+        self.class_id_to_filter = dict(class_id_to_filter or {})
         self.default_class_id = default_class_id
 
     def transform(self, features: Features, where: str) -> Features:
@@ -53,6 +58,7 @@ class ClassInferenceTransformer(VectorTransformer):
             for name in _NAME_FIELDS:
                 if name in features.properties:
                     class_ids = self._by_name(features.properties[name], class_ids)
+        class_ids = self._by_filter(features, class_ids)
         unknown = class_ids == UNKNOWN_CLASS_ID
         if self.default_class_id is not None:
             class_ids[unknown] = self.default_class_id
@@ -74,6 +80,19 @@ class ClassInferenceTransformer(VectorTransformer):
         numbers = np.array([_whole_number(value) for value in values], dtype=int)
         fits = (numbers >= 0) & (numbers < len(self.class_config))
         return np.where((class_ids == UNKNOWN_CLASS_ID) & fits, numbers, class_ids)
+
+    def _by_filter(self, features: Features, class_ids: Array) -> Array:
+        if not self.class_id_to_filter:
+            return class_ids
+        class_ids = class_ids.copy()
+        for index in np.flatnonzero(class_ids == UNKNOWN_CLASS_ID):
+            properties = {name: values[index] for name, values in features.properties.items()}
+            kind = features.geometries[index].geom_type
+            for class_id, expression in self.class_id_to_filter.items():
+                if matches(expression, properties, kind):
+                    class_ids[index] = class_id
+                    break
+        return class_ids
 
     def _by_name(self, values: Array, class_ids: Array) -> Array:
         by_name = {name: index for index, name in enumerate(self.class_config.names)}

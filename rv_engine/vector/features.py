@@ -34,6 +34,11 @@ class Features:
         properties = {name: values[keep] for name, values in self.properties.items()}
         return Features(self.geometries[keep], self.class_ids[keep], properties)
 
+    def take(self, index: Array) -> Features:
+        """The features at the places of an index, which may come several times."""
+        properties = {name: values[index] for name, values in self.properties.items()}
+        return Features(self.geometries[index], self.class_ids[index], properties)
+
     def with_geometries(self, geometries: GeometryArray) -> Features:
         """The same features with other geometries."""
         return replace(self, geometries=geometries)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,12 @@ from rasterio.errors import CRSError
 
 from rv_engine.errors import VectorError
 from rv_engine.geo import CRSTransformer
-from rv_engine.types import Array, GeometryArray
+from rv_engine.storage import check_exists, gdal_options, gdal_path, is_streamed
+from rv_engine.types import Array
 from rv_engine.vector.features import UNKNOWN_CLASS_ID, Features
+from rv_engine.vector.mending import mended, simple_parts
+from rv_engine.vector.placing import placed
+from rv_engine.vector.surfaces import from_wkb
 from rv_engine.vector.vector_transformer import VectorTransformer
 
 log = logging.getLogger(__name__)
@@ -27,7 +33,7 @@ class OgrVectorSource:
     """Reads features with GDAL/OGR.
 
     Args:
-        uris: Local paths, or anything that OGR opens.
+        uris: Paths, URIs, or anything that OGR opens; remote files are copied here first.
         layer: The layer of each file; None takes the first.
         transformers: Applied in order.
     """
@@ -47,22 +53,23 @@ class OgrVectorSource:
         """All features in pixel coordinates of an image.
 
         Features without a geometry are left out, collections are taken apart, and invalid polygons
-        are mended.
+        are mended. A few features without a place in the image's reference system are left out.
 
         Raises:
             VectorError: A file is missing, damaged, or has no place in the image's CRS.
+            StorageError: A remote file cannot be reached.
             LabelError: A transformer found no class.
         """
         features = _joined([self._read_one(uri, crs_transformer) for uri in self.uris])
         for transformer in self.transformers:
-            features = transformer.transform(features, self.uris[0])
+            features = transformer.transform_on(features, self.uris[0], crs_transformer)
         return features
 
     def _read_one(self, uri: str, crs_transformer: CRSTransformer) -> Features:
-        meta, wkb, columns = _read_layer(uri, self.layer)
-        geometries = shapely.from_wkb(wkb, on_invalid="ignore")
+        meta, wkb, columns = _opened(uri).read(self.layer)
+        geometries = from_wkb(wkb)
         properties = dict(zip(meta["fields"], columns, strict=True))
-        parts, index = _simple_parts(shapely.force_2d(geometries))
+        parts, index = simple_parts(shapely.force_2d(geometries))
         left_out = len(geometries) - len(np.unique(index))
         if left_out:
             log.warning("%d features of '%s' have no geometry that can be used.", left_out, uri)
@@ -73,8 +80,14 @@ class OgrVectorSource:
                 "coordinate reference system.",
                 uri,
             )
-        pixels, mended_index = _mended(crs_transformer.map_to_pixel(parts, crs))
-        index = index[mended_index]
+        pixels, placed_index = placed(parts, crs, crs_transformer)
+        if len(pixels) < len(parts):
+            log.warning(
+                "%d of %d geometries of '%s' have no place in %s and are left out.",
+                len(parts) - len(pixels), len(parts), uri, crs_transformer.crs,
+            )  # fmt: skip
+        pixels, mended_index = mended(pixels)
+        index = index[placed_index][mended_index]
         return Features(
             pixels,
             np.full(len(pixels), UNKNOWN_CLASS_ID),
@@ -82,111 +95,78 @@ class OgrVectorSource:
         )
 
 
-def _simple_parts(geometries: GeometryArray) -> tuple[GeometryArray, Array]:
-    """Points, lines and polygons with a place, and the index of what each is a part of."""
-    parts, index = shapely.get_parts(geometries, return_index=True)
-    while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
-        parts, inner = shapely.get_parts(parts, return_index=True)
-        index = index[inner]
-    keep = ~shapely.is_missing(parts) & ~shapely.is_empty(parts)
-    coordinates, owners = shapely.get_coordinates(parts, return_index=True)
-    keep[owners[~np.isfinite(coordinates).all(axis=1)]] = False
-    return parts[keep], index[keep]
-
-
-def _mended(geometries: GeometryArray) -> tuple[GeometryArray, Array]:
-    """Valid geometries, and the index of what each was; a polygon remains one or several."""
-    invalid = ~shapely.is_valid(geometries)
-    if not invalid.any():
-        return geometries, np.arange(len(geometries))
-    geometries = geometries.copy()
-    was_area = shapely.get_dimensions(geometries) == 2
-    geometries[invalid] = shapely.make_valid(geometries[invalid])
-    parts, index = _simple_parts(geometries)
-    # Mending can leave lines, where a polygon had no width.
-    keep = ~was_area[index] | (shapely.get_dimensions(parts) == 2)
-    return parts[keep], index[keep]
-
-
-def layer_fields(uri: str, layer: str | None = None) -> dict[str, str]:
-    """The fields of a layer and their types, without reading its features.
-
-    Raises:
-        VectorError: The file cannot be read.
-    """
-    with _reading(uri, layer):
-        info = pyogrio.read_info(_ogr_path(uri), layer=layer)
-    return dict(zip(info["fields"], (str(dtype) for dtype in info["dtypes"]), strict=True))
-
-
 def default_layer_name(uri: str) -> str:
     """The name of the first layer, which is read when none is named.
 
     Raises:
         VectorError: The file cannot be read.
+        StorageError: A remote file cannot be reached.
     """
-    with _reading(uri, None):
-        return _layer_names(uri)[0]
+    return _opened(uri).layer_names()[0]
 
 
-def _read_layer(uri: str, layer: str | None) -> tuple[dict[str, Any], Array, Sequence[Array]]:
-    with _reading(uri, layer):
+@dataclass(frozen=True)
+class _File:
+    """A vector file, and what OGR opens to read it."""
+
+    uri: str
+    path: str
+
+    def read(self, layer: str | None) -> tuple[dict[str, Any], Array, Sequence[Array]]:
+        """Its meta data, geometries in well-known binary, and the values of each field."""
         if layer is None:
-            layer, *others = _layer_names(uri)
+            layer, *others = self.layer_names()
             if others:
-                log.info("Of '%s' the layer %r is read; it also has %s.", uri, layer, others)
-        meta, _, wkb, columns = pyogrio.raw.read(_ogr_path(uri), layer=layer, force_2d=True)
-    if wkb is None:
-        raise VectorError(
-            f"'{uri}' is a table without geometries.", hint="Choose a layer with polygons.",
-            where=uri,
-        )  # fmt: skip
-    return meta, wkb, columns
-
-
-def _layer_names(uri: str) -> list[str]:
-    names = [str(name) for name in pyogrio.list_layers(_ogr_path(uri))[:, 0]]
-    if not names:
-        raise VectorError(f"'{uri}' has no layers.", hint="Choose another file.", where=uri)
-    return names
-
-
-def _ogr_path(uri: str) -> str:
-    # Pyogrio takes "!" for the border between an archive and a file in it.
-    is_file = "!" in uri and Path(uri).is_file()
-    return f"/vsisubfile/0_-1,{Path(uri).resolve()}" if is_file else uri
-
-
-class _reading:  # noqa: N801 - reads as the statement that it is
-    """Turns OGR's errors into ours."""
-
-    def __init__(self, uri: str, layer: str | None) -> None:
-        self.uri = uri
-        self.layer = layer
-
-    def __enter__(self) -> None:
-        plain = "://" not in self.uri and not self.uri.startswith("/vsi")
-        if plain and not Path(self.uri).exists():
+                log.info("Of '%s' the layer %r is read; it also has %s.", self.uri, layer, others)
+        with self._errors(layer):
+            meta, _, wkb, columns = pyogrio.raw.read(self.path, layer=layer, force_2d=True)
+        if wkb is None:
             raise VectorError(
-                f"The vector file '{self.uri}' does not exist.",
-                hint="Check the path.",
+                f"'{self.uri}' is a table without geometries.",
+                hint="Choose a layer with polygons.",
                 where=self.uri,
             )
+        return meta, wkb, columns
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, DataLayerError) and self.layer is not None:
-            names = ", ".join(repr(name) for name in _layer_names(self.uri))
+    def layer_names(self) -> list[str]:
+        """The names of its layers, at least one."""
+        with self._errors(None):
+            names = [str(name) for name in pyogrio.list_layers(self.path)[:, 0]]
+        if not names:
             raise VectorError(
-                f"'{self.uri}' has no layer {self.layer!r}.",
-                hint=f"Choose one of {names}.",
-                where=self.uri,
-            ) from error
-        if isinstance(error, (DataSourceError, DataLayerError, UnicodeDecodeError)):
+                f"'{self.uri}' has no layers.", hint="Choose another file.", where=self.uri
+            )
+        return names
+
+    @contextmanager
+    def _errors(self, layer: str | None) -> Iterator[None]:
+        """Turns OGR's errors into ours."""
+        try:
+            yield
+        except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
+            if isinstance(error, DataLayerError) and layer is not None:
+                names = ", ".join(repr(name) for name in self.layer_names())
+                raise VectorError(
+                    f"'{self.uri}' has no layer {layer!r}.",
+                    hint=f"Choose one of {names}.",
+                    where=self.uri,
+                ) from error
             raise VectorError(
                 f"'{self.uri}' is no vector file that can be read: {error}",
                 hint="Choose a GeoPackage, GeoJSON, Shapefile or another format that OGR reads.",
                 where=self.uri,
             ) from error
+
+
+def _opened(uri: str) -> _File:
+    check_exists(uri, VectorError, "vector file")
+    # All features are read anyway, and a copy is read again without the network.
+    path = gdal_path(uri, streaming=False)
+    if is_streamed(path):
+        pyogrio.set_gdal_config_options(gdal_options())
+    # Pyogrio takes "!" for the border between an archive and a file in it.
+    is_file = "!" in path and Path(path).is_file()
+    return _File(uri, f"/vsisubfile/0_-1,{Path(path).resolve()}" if is_file else path)
 
 
 def _crs(text: str | None, uri: str) -> CRS | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
+from rv_engine.geo import CRSTransformer
 from rv_engine.vector.features import Features
 
 
@@ -18,3 +19,15 @@ class VectorTransformer(ABC):
             features: In pixel coordinates.
             where: The file that they come from, for messages.
         """
+
+    def transform_on(
+        self, features: Features, where: str, crs_transformer: CRSTransformer
+    ) -> Features:
+        """The changed features, for transformers that must know where they are on the map.
+
+        Args:
+            features: In pixel coordinates.
+            where: The file that they come from, for messages.
+            crs_transformer: The grid of the image.
+        """
+        return self.transform(features, where)

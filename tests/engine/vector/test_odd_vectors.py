@@ -25,7 +25,7 @@ READABLE = {
     "labels_zero_features.geojson": (0, 0),
     "multicurve.gml": (1, 0),
     "sample_roads.geojson": (27, 0),
-    "test_tin.shp": (0, 0),
+    "test_tin.shp": (1, 0),
 }
 
 

@@ -16,7 +16,7 @@ from rasterio.warp import transform
 from rv_engine.errors import VectorError
 from rv_engine.geo import CRSTransformer
 from rv_engine.vector import OgrVectorSourceConfig
-from rv_engine.vector.ogr_vector_source import OgrVectorSource, default_layer_name, layer_fields
+from rv_engine.vector.ogr_vector_source import OgrVectorSource, default_layer_name
 from tests.engine.rasters import CRS_UTM, UTM
 
 # Map units are pixels, and y goes down: what is written is what must be read.
@@ -121,7 +121,6 @@ def test_a_layer_is_chosen_by_name_and_else_the_first(
     config = OgrVectorSourceConfig(uris=str(path), layer="houses")
     assert config.build().read(PLAIN).properties["storeys"].tolist() == [2]
     assert default_layer_name(str(path)) == "roads"
-    assert layer_fields(str(path), "houses") == {"storeys": "int64"}
     with pytest.raises(VectorError, match="has no layer 'trees'. Choose one of 'roads', 'houses'"):
         OgrVectorSource([str(path)], layer="trees").read(PLAIN)
 
@@ -145,3 +144,37 @@ def test_coordinates_out_of_the_images_world_are_refused(tmp_path: Path) -> None
     path = write_layer(tmp_path / "a.gpkg", [shapely.Point(333_000, 3_070_000)], crs="EPSG:4326")
     with pytest.raises(VectorError, match="have no place in EPSG:32645 when they are read as"):
         OgrVectorSource([path]).read(CRSTransformer(UTM, CRS.from_epsg(32645)))
+
+
+def test_a_few_features_without_a_place_are_left_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (lon,), (lat,) = transform(CRS_UTM, "EPSG:4326", [UTM.c + 10], [UTM.f - 10])
+    points = [shapely.Point(lon, lat) for _ in range(40)]
+    points[7] = shapely.Point(333_000, 3_070_000)
+    points[23] = shapely.Point(lon + 1e17, lat)
+    path = write_layer(tmp_path / "a.gpkg", points, crs="EPSG:4326", n=list(range(40)))
+    found = OgrVectorSource([path]).read(CRSTransformer(UTM, CRS_UTM))
+    assert found.properties["n"].tolist() == [n for n in range(40) if n not in {7, 23}]
+    xy = shapely.get_coordinates(found.geometries)
+    np.testing.assert_allclose(xy, np.full((38, 2), 20), atol=0.01)
+    assert f"2 of 40 geometries of '{path}' have no place in EPSG:32645" in caplog.text
+
+
+def test_a_place_that_the_projection_does_not_know_is_left_out(tmp_path: Path) -> None:
+    """The pole has no place in this projection, but its degrees are good."""
+    polar = CRS.from_epsg(3857)
+    grid = CRSTransformer(Affine(1, 0, 0, 0, -1, 0), polar)
+    points = [shapely.Point(0.001, 0.001), shapely.Point(0, 90), shapely.Point(0.002, 0.001)]
+    path = write_layer(tmp_path / "a.gpkg", points, crs="EPSG:4326", n=[0, 1, 2])
+    found = OgrVectorSource([path]).read(grid)
+    assert set(found.properties["n"].tolist()) >= {0, 2}
+    near = found.geometries[np.isin(found.properties["n"], [0, 2])]
+    np.testing.assert_allclose(shapely.get_x(near), [111.32, 222.64], atol=0.01)
+
+
+def test_a_layer_in_the_wrong_reference_system_is_refused_whole(tmp_path: Path) -> None:
+    wrong = [shapely.Point(333_000 + x, 3_070_000) for x in range(1000)]
+    path = write_layer(tmp_path / "a.gpkg", wrong, crs="EPSG:4326")
+    with pytest.raises(VectorError, match="have no place in EPSG:32645"):
+        OgrVectorSource([path]).read(CRSTransformer(UTM, CRS_UTM))

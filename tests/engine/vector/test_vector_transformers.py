@@ -78,3 +78,28 @@ def test_points_and_lines_are_widened_by_their_class() -> None:
     config = BufferTransformerConfig(geom_type="LineString", class_bufs={1: 2.5})
     assert config.build().transform(given, "").geometries[1].bounds == (-2.5, -2.5, 12.5, 2.5)
     assert given.geometries[1] is line
+
+
+def test_filters_find_the_class_of_what_the_fields_leave_open() -> None:
+    given = features(kind=["road", "hut", "barn", "tree"], area=[1.0, 20.0, 80.0, 90.0])
+    filters = {
+        0: ["all", ["in", "kind", "hut", "barn"], [">", "area", 50]],
+        2: ["==", "kind", "hut"],
+        1: ["has", "kind"],
+    }
+    found = infer(given, class_field="kind", class_id_to_filter=filters)
+    assert found == [(0, 1), (1, 2), (2, 0), (3, 1)]
+    del filters[1]
+    assert infer(given, class_id_to_filter=filters, default_class_id=1) == [
+        (0, 1), (1, 2), (2, 0), (3, 1),
+    ]  # fmt: skip
+    with pytest.raises(ConfigError, match="class_id_to_filter 3 is no class; there are 3"):
+        infer(given, class_id_to_filter={3: ["has", "kind"]})
+    with pytest.raises(ValueError, match="'=' is no operator"):
+        ClassInferenceTransformerConfig(class_id_to_filter={0: ["=", "kind", "x"]})
+
+
+def test_filters_come_back_from_json_as_they_were() -> None:
+    config = ClassInferenceTransformerConfig(class_id_to_filter={1: ["==", "kind", None]})
+    assert ClassInferenceTransformerConfig.from_dict(config.to_dict()) == config
+    assert ClassInferenceTransformerConfig(class_id_to_filter=None).class_id_to_filter == {}
