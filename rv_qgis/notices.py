@@ -18,6 +18,9 @@ class Notices(QObject):
     evaluated = Signal(str)
     """The path of an eval.json that is ready to be looked at."""
 
+    run_began = Signal(str)
+    """The folder of a run that is starting."""
+
     def report_failure(self, title: str, error: RvError) -> None:
         """Makes a failure known."""
         self.failed.emit(title, str(error))

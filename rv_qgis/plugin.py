@@ -28,8 +28,10 @@ from .notices import Notices
 from .places import ICON_PATH, PLUGIN_ROOT
 from .processing import RvStudioProvider
 from .report import EvaluationDock
+from .runs import ClosingQuestion, RunCollection, RunRegistry, RunsDock
+from .runs.run_snapshot import FINISHED, RunSnapshot
 from .settings import LiveSettings, OptionsPageFactory, engine_python, homes_folder_setting
-from .settings.settings import remember_set_up_was_offered, set_up_was_offered
+from .settings.settings import STOP, remember_set_up_was_offered, set_up_was_offered
 from .setup import SetupDialog
 from .translation import install_translator, remove_translator, tr
 
@@ -61,6 +63,9 @@ class RvStudioPlugin:
         self._dialogs: list[QDialog] = []
         self._dock: Optional[EvaluationDock] = None
         self._set_up: Optional[SetupDialog] = None
+        self._runs: Optional[RunCollection] = None
+        self._runs_dock: Optional[RunsDock] = None
+        self._closing: Optional[ClosingQuestion] = None
 
     def initProcessing(self) -> None:
         """Called alone by `qgis_process`, which has no window."""
@@ -91,6 +96,11 @@ class RvStudioPlugin:
             self._show_dock,
         )
         self._add_action(
+            tr("Show Runs"),
+            QgsApplication.getThemeIcon("processingAlgorithm.svg"),
+            self.show_runs,
+        )
+        self._add_action(
             tr("Set Up Engine..."),
             QgsApplication.getThemeIcon("mActionOptions.svg"),
             self.show_set_up,
@@ -104,6 +114,7 @@ class RvStudioPlugin:
         self._dock.failed.connect(self._show_evaluation_failure)
         self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
         self._dock.hide()
+        self._begin_runs()
         self._notices.failed.connect(self._show_failure)
         self._notices.evaluated.connect(self._show_evaluation)
 
@@ -111,6 +122,7 @@ class RvStudioPlugin:
         """Takes everything out again and stops what is running."""
         if self._set_up is not None:
             self._set_up.stop()
+        self._end_runs()
         self._runner.stop_all()
         self._close_dialogs()
         # Not deleted: an algorithm that is just being stopped may still have something to say.
@@ -140,6 +152,53 @@ class RvStudioPlugin:
         self._settings.close()
         remove_translator(self._translator)
         vendored.remove_from_path()
+
+    def show_runs(self) -> None:
+        """Shows the dock with the runs."""
+        self._runs.refresh()
+        self._runs_dock.setUserVisible(True)
+
+    def _begin_runs(self) -> None:
+        folder = homes_folder(os.environ) or Path(QgsApplication.qgisSettingsDirPath())
+        self._runs = RunCollection(
+            self._runner,
+            RunRegistry(folder / "runs.json"),
+            lambda: self._settings.compute.run_folder,
+        )
+        self._runs.failed.connect(self._show_run_failure)
+        self._runs.ended.connect(self._show_run_end)
+        self._notices.run_began.connect(self._watch_run)
+        window = self._iface.mainWindow()
+        self._runs_dock = RunsDock(self._runs, lambda: self._runner.home().python, window)
+        self._runs_dock.report_wanted.connect(self._show_evaluation)
+        self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._runs_dock)
+        self._runs_dock.hide()
+        self._closing = ClosingQuestion(window, self._runs)
+        self._runs.refresh()
+
+    def _end_runs(self) -> None:
+        if self._runs is None:
+            return
+        # Without an answer the plugin is only being reloaded: no reason to lose a run.
+        self._runs.close(stop_runs=self._closing.answer == STOP)
+        self._closing.remove()
+        self._iface.removeDockWidget(self._runs_dock)
+        self._runs_dock.deleteLater()
+        self._runs.deleteLater()
+        self._runs = self._runs_dock = self._closing = None
+
+    def _watch_run(self, folder: str) -> None:
+        self._runs.watch(Path(folder))
+
+    def _show_run_failure(self, error: RvError) -> None:
+        self._show_failure(tr("Runs"), str(error))
+
+    def _show_run_end(self, run: RunSnapshot) -> None:
+        if run.state == FINISHED:
+            text = tr("The run '{run}' is finished.").format(run=run.title)
+            self._iface.messageBar().pushMessage("RV Studio", text, Qgis.MessageLevel.Success, 10)
+        elif run.problem:
+            self._show_failure(run.title, run.problem)
 
     def show_set_up(self) -> None:
         """Opens the page that sets the engine up."""

@@ -14,6 +14,7 @@ from typing import Any, Callable, Optional
 from ...rv_engine.errors import Cancelled, MessageError
 from ...rv_engine.messages import CancelledRun, Failure, Log, Message, Result, decode
 from .child_process import ChildProcess
+from .detached import start_detached
 from .environment import engine_environment
 from .errors import EngineError, EngineNotFoundError
 from .exit_codes import explain_exit
@@ -95,6 +96,14 @@ class EngineRunner:
                     self._children.remove(child)
             shutil.rmtree(folder, ignore_errors=True)
         return _result_values(last, child)
+
+    def start_detached(self, command: Sequence[str], folder: Path) -> int:
+        """Starts a command that outlives QGIS; see `detached.start_detached`.
+
+        Raises:
+            EngineNotFoundError: There is no engine, or it does not start.
+        """
+        return start_detached(self._find_home(), command, folder, self._variables())
 
     def stop_all(self) -> None:
         """Stops all runs, for good; returns when their processes have ended."""

@@ -97,6 +97,7 @@ class TrainSegmentationAlgorithm(EngineAlgorithm):
                 request = self._request(parameters, context, feedback, root, config_path)
                 command = new_segmentation_command(request)
                 config = self.runner.run(command, reporter, feedback.isCanceled)["config"]
+                self.notices.run_began.emit(str(root))
                 values = self.runner.run(run_command(config), reporter, feedback.isCanceled)
         except Cancelled:
             if root.is_dir():

@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+# Neither the user's engines nor the user's runs are any business of the tests.
+os.environ["RV_STUDIO_HOME"] = tempfile.mkdtemp(prefix="rv-plugin-home-")
+atexit.register(shutil.rmtree, os.environ["RV_STUDIO_HOME"], ignore_errors=True)
 REAL_ENGINE = os.environ.pop("RV_STUDIO_PYTHON", "") or str(ROOT / ".venv/engine/bin/python")
 
 # The tests import `rv_studio`, so the link must be there before they are collected.

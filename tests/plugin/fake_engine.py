@@ -85,7 +85,14 @@ def write(text, stream=sys.stdout):
     stream.flush()
 
 
+record = None
+
+
 def say(message):
+    if record is not None:
+        record.parent.mkdir(parents=True, exist_ok=True)
+        with record.open("a", encoding="utf-8") as file:
+            file.write(encode(message) + "\n")
     write(encode(message) + "\n")
 
 
@@ -96,6 +103,8 @@ def main(argv):
         call = {"argv": argv, "environment": dict(os.environ), "folder": str(Path.cwd())}
         with Path(os.environ["RV_FAKE_LOG"]).open("a", encoding="utf-8") as log:
             log.write(json.dumps(call) + "\n")
+    if command == "run":
+        record_to(argv[3])
     say(Started(command, "0.0.0", os.getpid()))
     arguments = parse(argv[2:])
     if command != "new":
@@ -106,6 +115,14 @@ def main(argv):
     say(Result(values))
     if behaviour == "lingers after the result":
         time.sleep(60)
+
+
+def record_to(config_path):
+    """As the real engine does for runs: all messages also go to their folder."""
+    global record  # noqa: PLW0603 - the program is this one module
+    config = json.loads(Path(config_path).read_text(encoding="utf-8"))
+    root = config.get("root_uri") or config.get("root")
+    record = Path(root) / "messages.jsonl"
 
 
 def parse(argv):
@@ -152,6 +169,8 @@ def misbehave(behaviour, arguments):
             say(Log("debug", f"line {number}"))
     if behaviour == "leaves a child behind":
         start_stubborn_child()
+    if behaviour == "works until it is stopped":
+        work_until_stopped()
     if behaviour in ("hears no cancel", "cancels politely"):
         leave_partial(arguments)
         work_for_ever(politely=behaviour == "cancels politely", arguments=arguments)
@@ -160,7 +179,7 @@ def misbehave(behaviour, arguments):
 def target(arguments):
     if arguments.positional[0] == "run":
         config = json.loads(Path(arguments.positional[1]).read_text(encoding="utf-8"))
-        return Path(config["root"]) / "train"
+        return Path(config.get("root_uri") or config["root"]) / "train"
     return Path(arguments.positional[3]) if len(arguments.positional) > 3 else None
 
 
@@ -198,6 +217,23 @@ def work_for_ever(politely, arguments):
     sys.exit(130)
 
 
+def work_until_stopped():
+    """A training that a signal ends politely."""
+    asked = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: asked.set())
+    say(Log("info", "Training on cpu with bfloat16: 9 chips."))
+    epoch = 0
+    while not asked.wait(0.1):
+        epoch += 1
+        say(Progress(epoch, 100, "epochs", "Training", 90.0, min(0.9, epoch / 100)))
+        say(Metric("train_loss", 1.0 / epoch, epoch))
+        say(Metric("val_loss", 1.2 / epoch, epoch))
+        say(Metric("avg_f1", 1 - 0.9 / epoch, epoch))
+        say(Log("info", f"Epoch {epoch}"))
+    say(CancelledRun())
+    sys.exit(130)
+
+
 def doctor(arguments):
     return {
         "engine_version": "0.0.0",
@@ -217,7 +253,7 @@ def new(arguments):
 
 def run(arguments):
     config = json.loads(Path(arguments.positional[1]).read_text(encoding="utf-8"))
-    root = Path(config["root"])
+    root = Path(config.get("root_uri") or config["root"])
     for epoch in (1, 2):
         say(Progress(epoch, 2, "epochs", "Training", 30.0, epoch / 2))
         say(Metric("train_loss", 1.0 / epoch, epoch))

@@ -43,6 +43,7 @@ def test_the_plugin_puts_its_parts_into_the_window(plugin, iface):
         "Train Segmentation Model...",
         "Predict with Bundle...",
         "Show Evaluation...",
+        "Show Runs",
         "Set Up Engine...",
     ]
     assert "rvstudio" in providers()
@@ -118,7 +119,7 @@ def test_scores_open_in_the_dock(plugin, iface, tmp_path):
     iface.window.show()
     plugin._notices.evaluated.emit(str(path))
     settle()
-    (dock,) = iface.window.findChildren(QDockWidget)
+    dock = iface.window.findChild(QDockWidget, "RvStudioEvaluationDock")
     assert dock.isVisible()
     assert dock.evaluation.path == path
 

@@ -1,0 +1,154 @@
+"""Curves of loss and metrics, drawn with Qt alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Optional
+
+from qtpy.QtCore import QPointF, QRectF, QSize, Qt
+from qtpy.QtGui import QColor, QFontMetricsF, QPainter, QPalette, QPen, QPolygonF
+from qtpy.QtWidgets import QSizePolicy, QWidget
+
+from ..translation import tr
+from .run_snapshot import Curve
+
+# Okabe and Ito's colours, which everybody can tell apart: https://jfly.uni-koeln.de/color/
+_COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+_DOT_PX = 2.5
+_FEW_POINTS = 40
+
+
+class CurveWidget(QWidget):
+    """One diagram: steps to the right, values upwards."""
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._curves: dict[str, Curve] = {}
+        self._mouse: Optional[QPointF] = None
+        self.setMouseTracking(True)
+        self.setMinimumHeight(120)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_curves(self, curves: Mapping[str, Curve]) -> None:
+        """Draws these; nothing but a remark when there are none."""
+        curves = {name: curve for name, curve in curves.items() if curve}
+        if curves != self._curves:
+            self._curves = curves
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 160)
+
+    def mouseMoveEvent(self, event: Any) -> None:
+        self._mouse = QPointF(event.pos())
+        self.update()
+
+    def leaveEvent(self, event: Any) -> None:
+        self._mouse = None
+        self.update()
+
+    def paintEvent(self, event: Any) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        text = self.palette().color(QPalette.ColorRole.Text)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
+        painter.setPen(text)
+        if not self._curves:
+            painter.drawText(
+                QRectF(self.rect()),
+                int(Qt.AlignmentFlag.AlignCenter),
+                tr("No numbers yet"),
+            )
+            return
+        metrics = QFontMetricsF(self.font())
+        values = [value for curve in self._curves.values() for _, value in curve]
+        steps = [step for curve in self._curves.values() for step, _ in curve]
+        ticks = nice_ticks(min(values), max(values), 4)
+        left = 10 + max(metrics.horizontalAdvance(_number(tick)) for tick in ticks)
+        area = QRectF(
+            left,
+            metrics.height() * 1.6,
+            self.width() - left - 12,
+            self.height() - metrics.height() * 3.2,
+        )
+        low, high = ticks[0], ticks[-1]
+        first, last = min(steps), max(steps)
+
+        def place(step: float, value: float) -> QPointF:
+            across = (step - first) / (last - first) if last > first else 0.5
+            return QPointF(
+                area.left() + across * area.width(),
+                area.bottom() - (value - low) / (high - low) * area.height(),
+            )
+
+        self._draw_grid(painter, area, ticks, low, high)
+        painter.setPen(text)
+        bottom = QRectF(area.left(), area.bottom() + 3, area.width(), metrics.height() * 1.3)
+        painter.drawText(bottom, int(Qt.AlignmentFlag.AlignLeft), str(first))
+        painter.drawText(bottom, int(Qt.AlignmentFlag.AlignHCenter), tr("epoch"))
+        if last > first:
+            painter.drawText(bottom, int(Qt.AlignmentFlag.AlignRight), str(last))
+        for index, curve in enumerate(self._curves.values()):
+            color = QColor(_COLORS[index % len(_COLORS)])
+            painter.setPen(QPen(color, 1.8))
+            points = [place(step, value) for step, value in curve]
+            painter.drawPolyline(QPolygonF(points))
+            if len(points) <= _FEW_POINTS:
+                painter.setBrush(color)
+                for point in points:
+                    painter.drawEllipse(point, _DOT_PX, _DOT_PX)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._draw_legend(painter, metrics, area, first, last)
+
+    def _draw_grid(
+        self, painter: QPainter, area: QRectF, ticks: Sequence[float], low: float, high: float
+    ) -> None:
+        line = QColor(self.palette().color(QPalette.ColorRole.Text))
+        line.setAlpha(45)
+        text = self.palette().color(QPalette.ColorRole.Text)
+        for tick in ticks:
+            y = area.bottom() - (tick - low) / (high - low) * area.height()
+            painter.setPen(QPen(line, 1.0))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(text)
+            painter.drawText(
+                QRectF(0, y - 10, area.left() - 5, 20),
+                int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
+                _number(tick),
+            )
+
+    def _draw_legend(
+        self, painter: QPainter, metrics: QFontMetricsF, area: QRectF, first: int, last: int
+    ) -> None:
+        """Names and values: those at the mouse, else the last ones."""
+        step: Optional[int] = None
+        if self._mouse is not None and area.width() > 0:
+            share = (self._mouse.x() - area.left()) / area.width()
+            step = round(first + min(1.0, max(0.0, share)) * (last - first))
+        x = area.left()
+        for index, (name, curve) in enumerate(self._curves.items()):
+            nearest = curve[-1] if step is None else min(curve, key=lambda p: abs(p[0] - step))
+            text = f"{name} {_number(nearest[1])}"
+            painter.setPen(QColor(_COLORS[index % len(_COLORS)]))
+            painter.drawText(QPointF(x, metrics.height() * 1.15), text)
+            x += metrics.horizontalAdvance(text) + 14
+
+
+def nice_ticks(low: float, high: float, count: int) -> list[float]:
+    """About `count` round numbers, the first not above `low` and the last not below `high`."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return [0.0, 1.0]
+    if high - low < 1e-12 * max(1.0, abs(high)):
+        pad = abs(high) * 0.1 or 1.0
+        low, high = low - pad, high + pad
+    rough = (high - low) / count
+    power = 10.0 ** math.floor(math.log10(rough))
+    size = next(size for size in (1, 2, 2.5, 5, 10) if size * power >= rough * 0.999) * power
+    start = math.floor(low / size + 1e-9)
+    end = math.ceil(high / size - 1e-9)
+    return [number * size for number in range(start, max(end, start + 1) + 1)]
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}"
