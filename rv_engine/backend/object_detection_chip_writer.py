@@ -12,16 +12,16 @@ from rv_engine.backend.chip_writer import ChipWriter, chip_name, write_image_chi
 from rv_engine.errors import LabelError
 from rv_engine.geo import Box
 from rv_engine.labels.box_overlap import share_of_mask
-from rv_engine.labels.object_detection_label_source import ObjectDetectionLabelSource
+from rv_engine.labels.object_detection_label_source import (
+    LEAST_DATA_SHARE,
+    ObjectDetectionLabelSource,
+)
 from rv_engine.labels.object_detection_labels import ObjectDetectionLabels
 from rv_engine.scene import ObjectDetectionChipOptions
 from rv_engine.scene.object_detection_window_sampling import sample_object_windows
 from rv_engine.scene.scene import Scene
 from rv_engine.storage import remove_path, write_text
 from rv_engine.types import Array
-
-LEAST_DATA = 0.5
-"""Objects of which a smaller share has image data inside the areas of interest do not count."""
 
 _PIECES = "labels"
 _LABELS = "labels.json"
@@ -56,7 +56,7 @@ class ObjectDetectionChipWriter(ChipWriter):
         sampling = self.options.sampling_of(scene.id)
         objects = source.get_labels(window, sampling.ioa_thresh, clip=sampling.clip)
         fragments = source.get_fragments(window, sampling.ioa_thresh)
-        seen = share_of_mask(objects.boxes, known, window) >= LEAST_DATA
+        seen = share_of_mask(objects.boxes, known, window) >= LEAST_DATA_SHARE
         fragments = ObjectDetectionLabels.joined([objects.where(~seen), fragments])
         objects = objects.where(seen)
         name = chip_name(scene, window)

@@ -13,7 +13,6 @@ from typing import Protocol
 
 import numpy as np
 
-from rv_engine.backend.object_detection_chip_writer import LEAST_DATA
 from rv_engine.backend.object_detection_predict_options import ObjectDetectionPredictOptions
 from rv_engine.backend.scene_prediction import PredictionModel, ScenePrediction
 from rv_engine.backend.window_stream import read_ahead
@@ -150,6 +149,6 @@ class ObjectDetectionPrediction(ScenePrediction):
         labels = labels.shifted(window.xmin, window.ymin).clipped(self.scene.raster_source.extent)
         counts = labels.scores >= min(_LEAST_SCORE, self.options.score_thresh)
         counts &= areas(labels.boxes) > 0
-        counts &= share_of_mask(labels.boxes, valid, window) >= LEAST_DATA
         labels = labels.where(counts)
-        return WindowDetections(labels, np.repeat(of_window(window), len(labels), axis=0))
+        windows = np.repeat(of_window(window), len(labels), axis=0)
+        return WindowDetections(labels, windows, share_of_mask(labels.boxes, valid, window))

@@ -22,7 +22,11 @@ from rv_engine.evaluate.object_matching import (
 )
 from rv_engine.geo import sliding_windows
 from rv_engine.labels.box_overlap import of_window, pixels_of_mask, to_polygons
-from rv_engine.labels.object_detection_label_source import WHOLE_SHARE, ObjectDetectionLabelSource
+from rv_engine.labels.object_detection_label_source import (
+    LEAST_DATA_SHARE,
+    WHOLE_SHARE,
+    ObjectDetectionLabelSource,
+)
 from rv_engine.labels.object_detection_label_store import Candidates, read_candidates
 from rv_engine.labels.object_detection_labels import ObjectDetectionLabels
 from rv_engine.messages import to_json
@@ -33,8 +37,6 @@ from rv_engine.types import FloatArray
 from rv_engine.vector.ogr_vector_source import OgrVectorSource
 
 _WINDOW_PX = 1024
-# Of an object with less image data nobody can say whether it should be found.
-_LEAST_DATA = 0.5
 
 
 class ObjectDetectionEvaluator(Evaluator):
@@ -155,7 +157,7 @@ def _truth(scene: Scene, monitor: Monitor) -> Truth:
             hint="Give it an ObjectDetectionLabelSourceConfig as label_source.",
         )
     labels = source.labels
-    uncounted = _data_shares(scene, labels.boxes, monitor) < _LEAST_DATA
+    uncounted = _data_shares(scene, labels.boxes, monitor) < LEAST_DATA_SHARE
     if scene.aoi is not None:
         uncounted |= scene.aoi.shares(to_polygons(labels.boxes)) < WHOLE_SHARE
     return Truth(

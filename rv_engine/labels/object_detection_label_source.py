@@ -17,6 +17,9 @@ WHOLE_SHARE = 0.8
 """An object that shows at least this share of its box counts as seen; of others it is not known
 whether they could be found."""
 
+LEAST_DATA_SHARE = 0.5
+"""Objects of which a smaller share has image data inside the areas of interest do not count."""
+
 
 class ObjectDetectionLabelSource:
     """The boxes of all objects on an image.

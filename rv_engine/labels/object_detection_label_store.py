@@ -88,6 +88,7 @@ class ObjectDetectionLabelStore(LabelStore):
             class_ids=labels.class_ids.astype(np.int16),
             scores=labels.scores.astype(np.float32),
             windows=detections.windows.astype(np.int32),
+            data_shares=detections.data_shares.astype(np.float32),
             merging=np.array(json.dumps(asdict(merging))),
         )
 
@@ -205,7 +206,8 @@ def _properties(labels: ObjectDetectionLabels, names: Array) -> list[dict[str, A
 
 def _detections(arrays: Mapping[str, Array]) -> WindowDetections:
     labels = ObjectDetectionLabels.of(arrays["boxes"], arrays["class_ids"], arrays["scores"])
-    return WindowDetections(labels, arrays["windows"].astype(np.float64).reshape(-1, 4))
+    windows = arrays["windows"].astype(np.float64).reshape(-1, 4)
+    return WindowDetections(labels, windows, arrays["data_shares"].astype(np.float64))
 
 
 def _save(path: Path, **arrays: Array) -> None:

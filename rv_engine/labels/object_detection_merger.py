@@ -15,13 +15,14 @@ from scipy.sparse.csgraph import connected_components
 
 from rv_engine.geo import Box
 from rv_engine.labels.box_overlap import (
+    areas,
     between,
     intersections,
     ioa,
     iou,
     overlapping_pairs,
 )
-from rv_engine.labels.object_detection_label_source import WHOLE_SHARE
+from rv_engine.labels.object_detection_label_source import LEAST_DATA_SHARE, WHOLE_SHARE
 from rv_engine.labels.object_detection_labels import ObjectDetectionLabels
 from rv_engine.types import Array, BoolArray, FloatArray
 
@@ -38,24 +39,29 @@ class WindowDetections:
     Attributes:
         labels: The boxes, in pixel coordinates of the image.
         windows: (N, 4) xmin, ymin, xmax, ymax of the window that each was found in.
+        data_shares: (N,) the share of each box with image data inside the areas of interest.
     """
 
     labels: ObjectDetectionLabels
     windows: FloatArray
+    data_shares: FloatArray
 
     @classmethod
     def joined(cls, parts: Sequence[WindowDetections]) -> WindowDetections:
         """All detections of several."""
         windows = [np.empty((0, 4)), *(part.windows for part in parts)]
         labels = ObjectDetectionLabels.joined([part.labels for part in parts])
-        return cls(labels, np.concatenate(windows))
+        shares = [np.empty(0), *(part.data_shares for part in parts)]
+        return cls(labels, np.concatenate(windows), np.concatenate(shares))
 
     def __len__(self) -> int:
         return len(self.labels)
 
     def where(self, chosen: Array | BoolArray) -> WindowDetections:
         """Only some, by a mask or by indices."""
-        return WindowDetections(self.labels.where(chosen), self.windows[chosen])
+        return WindowDetections(
+            self.labels.where(chosen), self.windows[chosen], self.data_shares[chosen]
+        )
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,8 @@ class ObjectDetectionMerger:
        another window saw the object whole, the part is dropped, and its score counts for the whole.
     2. Parts that nobody saw whole are joined when they agree where their windows overlap, or, where
        they only touch, along the border.
-    3. Of boxes that still lie on each other, that with the highest score stays.
+    3. What has hardly any image data, or lies outside of the areas of interest, is dropped.
+    4. Of boxes that still lie on each other, that with the highest score stays.
 
     Args:
         image: The extent of the image, at whose edges nothing goes on.
@@ -110,10 +117,18 @@ class ObjectDetectionMerger:
         detections = detections.where(_order(detections.labels, detections.windows))
         cut = self._cut_sides(detections)
         is_part: BoolArray = np.any(cut, axis=1)
-        whole, parts = detections.labels.where(~is_part), detections.where(is_part)
-        whole, explained = self._explain(whole, parts)
-        left = self._join(parts.where(~explained), cut[is_part][~explained])
-        return self.suppress(ObjectDetectionLabels.joined([whole, left]))
+        whole, parts = detections.where(~is_part), detections.where(is_part)
+        found, explained = self._explain(whole.labels, parts)
+        joined, shares = self._join(parts.where(~explained), cut[is_part][~explained])
+        # Only now: of an object that ends outside, a window can see the inner part alone.
+        return self.suppress(
+            ObjectDetectionLabels.joined(
+                [
+                    found.where(whole.data_shares >= LEAST_DATA_SHARE),
+                    joined.where(shares >= LEAST_DATA_SHARE),
+                ]
+            )
+        )
 
     def suppress(self, labels: ObjectDetectionLabels) -> ObjectDetectionLabels:
         """Without boxes that lie on surer ones (non-maximum suppression), the surest first."""
@@ -168,11 +183,13 @@ class ObjectDetectionMerger:
         np.maximum.at(scores, best[explained], parts.labels.scores[explained])
         return ObjectDetectionLabels(whole.boxes, whole.class_ids, scores), explained
 
-    def _join(self, parts: WindowDetections, cut: BoolArray) -> ObjectDetectionLabels:
-        """Parts of one object as one box."""
+    def _join(
+        self, parts: WindowDetections, cut: BoolArray
+    ) -> tuple[ObjectDetectionLabels, FloatArray]:
+        """Parts of one object as one box, and the share of each with image data."""
         labels, count = parts.labels, len(parts)
         if not count:
-            return labels
+            return labels, parts.data_shares
         border = _border_px(parts.windows)
         links = []
         for first, second in overlapping_pairs(labels.boxes, margin_px=float(border.max())):
@@ -188,7 +205,9 @@ class ObjectDetectionMerger:
         np.maximum.at(boxes[:, 2:], group, labels.boxes[:, 2:])
         surest = np.full(number, count)
         np.minimum.at(surest, group, np.arange(count))
-        return labels.where(surest).with_boxes(boxes)
+        area = areas(labels.boxes)
+        shares = np.bincount(group, area * parts.data_shares) / np.bincount(group, area)
+        return labels.where(surest).with_boxes(boxes), shares
 
     def _agree(
         self,

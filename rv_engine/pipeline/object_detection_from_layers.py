@@ -33,6 +33,13 @@ _SIDES_PER_CHIP = 2.5
 _SMALLEST_CHIP_PX = 64
 _USUAL_CHIP_PX = 256
 _LARGEST_CHIP_PX = 640
+# Half as wide as in the papers, which tell 80 classes apart: a training step of Faster R-CNN with
+# ResNet-18 (2 chips of 256 px) took 0.96 s of one CPU core instead of 2.33 s.
+_WIDTH = {
+    "faster_rcnn": {"fpn_channels": 128, "representation_size": 512},
+    "retinanet": {"fpn_channels": 128},
+    "fcos": {"fpn_channels": 128},
+}
 # Of an object that shows less, nobody could say what it is.
 _LEAST_SHARE = 0.5
 
@@ -91,6 +98,7 @@ def _pipeline(layers: Layers, choices: ObjectDetectionChoices, root: Path) -> Ob
             architecture=choices.architecture,
             backbone=choices.encoder,
             pretrained=choices.pretrained,
+            extra_args=_WIDTH.get(choices.architecture, {}),
         ),
         solver=SolverConfig(
             lr=choices.learning_rate,

@@ -51,7 +51,9 @@ def test_boxes_come_back_from_both_files_to_where_they_were(tmp_path: Path, name
     for tile, rows in zip(tiles, ([0, 2], [1]), strict=True):
         assert not store.has(tile)
         windows = np.repeat(of_window(IMAGE), len(rows), axis=0)
-        store.write(tile, WindowDetections(LABELS.where(rows), windows), Merging())
+        store.write(
+            tile, WindowDetections(LABELS.where(rows), windows, np.ones(len(rows))), Merging()
+        )
         assert store.has(tile)
     store.finish(Monitor())
     files = store.files
@@ -74,7 +76,7 @@ def test_the_geojson_is_in_degrees_and_the_geopackage_in_the_crs_of_the_image(
 ) -> None:
     store = open_store(tmp_path, CRSTransformer(*GRIDS["utm"]))
     windows = np.repeat(of_window(IMAGE), len(LABELS), axis=0)
-    store.write(IMAGE, WindowDetections(LABELS, windows), Merging())
+    store.write(IMAGE, WindowDetections(LABELS, windows, np.ones(len(LABELS))), Merging())
     store.finish(Monitor())
     files = store.files
     content = json.loads(files["geojson"].read_text(encoding="utf-8"))

@@ -17,7 +17,8 @@ def detections(*rows: tuple[tuple[float, ...], int, float, Box]) -> WindowDetect
     """Rows of a box, a class, a score and a window."""
     boxes, class_ids, scores, windows = zip(*rows, strict=True)
     labels = ObjectDetectionLabels.of(boxes, class_ids, scores)
-    return WindowDetections(labels, np.concatenate([of_window(window) for window in windows]))
+    places = np.concatenate([of_window(window) for window in windows])
+    return WindowDetections(labels, places, np.ones(len(labels)))
 
 
 def seen(boxes: np.ndarray, size: int, stride: int, least_px: float = 8) -> WindowDetections:
@@ -28,7 +29,8 @@ def seen(boxes: np.ndarray, size: int, stride: int, least_px: float = 8) -> Wind
         shown = np.flatnonzero(((visible[:, 2:] - visible[:, :2]) >= least_px).all(axis=1))
         share = areas(visible[shown]) / areas(boxes[shown])
         labels = ObjectDetectionLabels.of(visible[shown], shown % 3, 0.5 + 0.5 * share)
-        parts.append(WindowDetections(labels, np.repeat(of_window(window), len(shown), axis=0)))
+        places = np.repeat(of_window(window), len(shown), axis=0)
+        parts.append(WindowDetections(labels, places, np.ones(len(shown))))
     return WindowDetections.joined(parts)
 
 
@@ -156,3 +158,13 @@ def test_the_order_of_detections_changes_nothing(seed: int) -> None:
 
 def test_no_detections_give_no_boxes() -> None:
     assert len(ObjectDetectionMerger(IMAGE).merge(WindowDetections.joined([]))) == 0
+
+
+def test_an_object_that_ends_outside_of_the_data_is_judged_as_a_whole() -> None:
+    left, middle = Box(0, 0, 100, 100), Box(0, 50, 100, 150)
+    found = detections(((90, 10, 100, 30), 0, 0.9, left), ((90, 10, 130, 30), 0, 0.9, middle))
+    # The first window sees the part of it that has data, all of the second little data.
+    for share, count in ((0.25, 0), (0.6, 1)):
+        shares = np.array([1.0, share])
+        seen = WindowDetections(found.labels, found.windows, shares)
+        assert len(ObjectDetectionMerger(IMAGE).merge(seen)) == count
