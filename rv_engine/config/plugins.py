@@ -12,11 +12,10 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePosixPath
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from rv_engine.config.plugin_origin import PluginOrigin, PluginProblem
 from rv_engine.config.plugin_search import find_plugins
@@ -79,7 +78,7 @@ def load_plugin(registry: Registry, origin: PluginOrigin, content: str | None = 
     try:
         # A print of a plugin must not get among the messages on stdout.
         with registry.loading(origin, content), contextlib.redirect_stdout(sys.stderr):
-            _register_function(origin, content)(registry)
+            _run(origin, content, registry)
     except (Exception, SystemExit) as error:
         if content is not None and origin.module not in known:
             sys.modules.pop(origin.module, None)
@@ -124,7 +123,7 @@ def _module_name(origin: PluginOrigin) -> str:
     return f"{_MODULE_PREFIX}{re.sub(r'[^0-9a-zA-Z]', '_', stem)}_{origin.sha256[:12]}"
 
 
-def _register_function(origin: PluginOrigin, content: str | None) -> Callable[[Registry], Any]:
+def _run(origin: PluginOrigin, content: str | None, registry: Registry) -> None:
     if origin.kind == "file":
         module = _import_content(origin, content or "")
         function = getattr(module, REGISTER_FUNCTION, None)
@@ -134,12 +133,14 @@ def _register_function(origin: PluginOrigin, content: str | None) -> Callable[[R
         function = getattr(module, attribute or REGISTER_FUNCTION, None)
         if isinstance(function, ModuleType):
             function = getattr(function, REGISTER_FUNCTION, None)
-    if not callable(function):
+    if callable(function):
+        function(registry)
+    # A decorator may have registered while the module was imported.
+    elif not any(entry.origin == origin for entry in registry.registrations()):
         raise PluginError(
             f"It has no function {REGISTER_FUNCTION}(registry).",
             hint="Write one, which calls registry.add_config(...) and the like.",
         )
-    return cast("Callable[[Registry], Any]", function)
 
 
 class _ContentLoader(importlib.abc.SourceLoader):

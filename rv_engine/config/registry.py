@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rv_engine.config.plugin_origin import PROGRAM, PluginOrigin, PluginProblem
+from rv_engine.config.raster_vision_calls import refused_call
 from rv_engine.config.upgrades import Upgrade, Upgrades
 from rv_engine.errors import PluginError
 
@@ -148,6 +149,24 @@ class Registry:
         """Lets configs that were written with an old type hint load as the new one."""
         self.upgrades.rename(old, new)
 
+    # What plugins for Raster Vision call; its other calls are refused by their names.
+
+    def add_plugin_command(self, cmd: Any) -> None:
+        """Registers a `click.Command` under its own name."""
+        self.add_command(cmd.name, cmd)
+
+    def register_renamed_type_hints(self, type_hint_old: str, type_hint_new: str) -> None:
+        """Lets configs that were written with an old type hint load as the new one."""
+        self.add_renamed_type_hint(type_hint_old, type_hint_new)
+
+    def set_plugin_version(self, plugin: str, version: int) -> None:
+        """Does nothing: the version of a plugin is counted from its upgrades."""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            raise refused_call(name) or AttributeError(f"a registry has no {name!r}")
+
     # What the engine asks.
 
     def config_class(self, type_hint: str) -> type[Config]:
@@ -248,6 +267,8 @@ class Registry:
             content: That of its file, which travels with what uses the plugin.
         """
         entries, before, loaded = dict(self._entries), self._origin, dict(self._loaded)
+        if origin.kind == "file":
+            self._forget(origin.name)
         upgrades = self.upgrades.copy()
         self._origin = origin
         self._loaded[origin] = content
@@ -260,6 +281,19 @@ class Registry:
             self._publish_file_systems()
         finally:
             self._origin = before
+
+    def _forget(self, file: str) -> None:
+        """A script that runs once more registers its own things again."""
+        self._entries = {
+            key: entry
+            for key, entry in self._entries.items()
+            if (entry.origin.kind, entry.origin.name) != ("file", file)
+        }
+        self._loaded = {
+            origin: content
+            for origin, content in self._loaded.items()
+            if (origin.kind, origin.name) != ("file", file)
+        }
 
     def _add(self, kind: str, name: str, value: Any) -> None:
         if isinstance(value, str) and not re.fullmatch(r"[\w.]+:[\w.]+", value):

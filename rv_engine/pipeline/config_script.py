@@ -17,9 +17,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from rv_engine.config import Config, default_registry
+from rv_engine.config.plugin_origin import PluginOrigin
+from rv_engine.config.plugins import read_plugin_file, sha256_of
 from rv_engine.config.problems import problems_to_error, validation_problems
 from rv_engine.errors import Cancelled, ConfigError, MissingFileError, RvError
-from rv_engine.storage import local_copy
+from rv_engine.storage import is_remote, local_copy
 
 CONFIG_FUNCTIONS = ("get_config", "get_configs")
 _OWN_FOLDER = Path(__file__).resolve().parents[1]
@@ -58,7 +60,12 @@ class ConfigScript:
             raise ConfigError(f"'{source}' is no Python file.", where=source)
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
-        with _blaming(source, file), _importable(file.parent):
+        # What a script registers travels with its configs, as that of a plugin does.
+        content = read_plugin_file(str(file))
+        place = source if is_remote(source) else str(file)
+        origin = PluginOrigin("file", place, name, str(file), "the config", sha256_of(content))
+        registering = default_registry().loading(origin, content)
+        with _blaming(source, file), _importable(file.parent), registering:
             spec.loader.exec_module(module)
         return cls(source, module, file)
 

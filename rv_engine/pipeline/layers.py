@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import shapely
 
+from rv_engine.config import default_registry
 from rv_engine.config.class_config import MAX_CLASSES
 from rv_engine.errors import LabelError
 from rv_engine.labels import LabelSourceConfig, LabelStoreConfig
 from rv_engine.pipeline.training_areas import Split, split_area, write_area
-from rv_engine.raster import RasterioSourceConfig, StatsTransformerConfig
+from rv_engine.raster import RasterSourceConfig, StatsTransformerConfig
 from rv_engine.raster.raster_source import RasterSource
 from rv_engine.scene import SceneConfig
 from rv_engine.types import GeometryArray
 from rv_engine.vector import (
     BufferTransformerConfig,
     ClassInferenceTransformerConfig,
-    OgrVectorSourceConfig,
+    VectorSourceConfig,
 )
 from rv_engine.vector.class_inference_transformer import class_text, missing_field_error
 from rv_engine.vector.features import Features
-from rv_engine.vector.ogr_vector_source import OgrVectorSource, default_layer_name
+from rv_engine.vector.ogr_vector_source import default_layer_name
 
 BACKGROUND = "background"
 TRAINING = "training"
@@ -49,21 +51,31 @@ class Layers:
     class_field: str | None = None
     split: Split = field(default_factory=Split)
 
-    def vector_source(self) -> OgrVectorSourceConfig:
+    def raster_source(self) -> RasterSourceConfig:
+        """The image, opened by what its kind of file is opened with."""
+        config_class = default_registry().default_raster_source(self.image[0])
+        return cast("RasterSourceConfig", config_class.from_dict({"uris": list(self.image)}))
+
+    def bare_vector_source(self) -> VectorSourceConfig:
+        """The labels as they are, opened by what their kind of file is opened with."""
+        config_class = default_registry().default_vector_source(self.labels)
+        layer = {} if self.labels_layer is None else {"layer": self.labels_layer}
+        values = {"uris": [self.labels], **layer}
+        return cast("VectorSourceConfig", config_class.from_dict(values))
+
+    def vector_source(self) -> VectorSourceConfig:
         """The labels with their classes; points and lines are a pixel wide."""
         inference = ClassInferenceTransformerConfig(
             class_field=self.class_field,
             default_class_id=0 if self.class_field is None else None,
         )
-        return OgrVectorSourceConfig(
-            uris=[self.labels],
-            layer=self.labels_layer,
-            transformers=[
-                inference,
-                BufferTransformerConfig(geom_type="Point"),
-                BufferTransformerConfig(geom_type="LineString"),
-            ],
-        )
+        source = self.bare_vector_source()
+        source.transformers = [
+            inference,
+            BufferTransformerConfig(geom_type="Point"),
+            BufferTransformerConfig(geom_type="LineString"),
+        ]
+        return source
 
 
 @dataclass(frozen=True)
@@ -93,7 +105,7 @@ class OpenLayers:
         Raises:
             OutputError: The run folder cannot be written.
         """
-        raster_source = RasterioSourceConfig(uris=list(self.layers.image))
+        raster_source = self.layers.raster_source()
         if self.image.dtype != np.uint8:
             raster_source.transformers = [StatsTransformerConfig()]
         grid = self.image.crs_transformer
@@ -116,10 +128,8 @@ def open_layers(layers: Layers) -> OpenLayers:
     Raises:
         RasterError, VectorError, LabelError: A file is missing, broken, empty, or does not fit.
     """
-    image = RasterioSourceConfig(uris=list(layers.image)).build()
-    features = OgrVectorSource([layers.labels], layer=layers.labels_layer).read(
-        image.crs_transformer
-    )
+    image = layers.raster_source().build()
+    features: Features = layers.bare_vector_source().build().read(image.crs_transformer)
     if len(features) == 0:
         raise LabelError(
             f"The labels '{layers.labels}' are empty: there is not one feature with a geometry.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -146,3 +147,47 @@ def test_help_without_plugins_needs_no_registry(monkeypatch):
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True
     )
     assert done.stdout.splitlines()[-1] == "[]", done.stderr
+
+
+OPENERS = '''
+from typing import ClassVar
+
+from rv_engine.raster import RasterioSourceConfig
+from rv_engine.vector import OgrVectorSourceConfig
+
+
+class ArchiveImageConfig(RasterioSourceConfig):
+    """An image from the archive."""
+
+    type_hint: ClassVar[str] = "archive_image"
+
+
+class ArchiveFeaturesConfig(OgrVectorSourceConfig):
+    """Features from the archive."""
+
+    type_hint: ClassVar[str] = "archive_features"
+
+
+def register_plugin(registry):
+    registry.add_config(ArchiveImageConfig)
+    registry.add_config(ArchiveFeaturesConfig)
+    registry.add_default_raster_source(".arc", ArchiveImageConfig)
+    registry.add_default_vector_source(".arcv", ArchiveFeaturesConfig)
+'''
+
+
+def test_a_plugin_says_what_opens_its_kind_of_file(tmp_path, town):
+    plugin = tmp_path / "openers.py"
+    plugin.write_text(OPENERS)
+    image = shutil.copy(town.image, tmp_path / "town.arc")
+    labels = shutil.copy(town.labels, tmp_path / "town.arcv")
+    config = tmp_path / "config.json"
+    outcome = rv(
+        "--plugin", plugin, "new", "semantic-segmentation", "--image", image, "--labels", labels,
+        "--labels-layer", "buildings", "--root", tmp_path / "run", "--out", config,
+    )  # fmt: skip
+    assert outcome.code == 0, outcome.failure
+    text = config.read_text()
+    assert '"archive_image"' in text and '"archive_features"' in text
+    assert "rasterio_source" not in text and "ogr_vector_source" not in text
+    assert rv("--plugin", plugin, "validate", config).code == 0

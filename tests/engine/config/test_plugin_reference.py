@@ -13,6 +13,7 @@ from rv_engine.config.plugins import load_plugin, sha256_of
 from rv_engine.errors import PluginError
 from rv_engine.evaluate import EvaluatorConfig
 from rv_engine.learner.solver_config import SolverConfig
+from rv_engine.pipeline.config_script import ConfigScript
 from tests.engine.config.plugin_files import GREETER, run_python, write_plugin
 
 # What a worker does with what it is given: it knows nothing but that.
@@ -209,6 +210,24 @@ def test_a_type_that_a_program_registered_travels_as_its_module():
     [reference] = references_for(Registered(), registry)
     assert (reference.kind, reference.name) == ("module", __name__)
     assert reference.package == ""
+
+
+SCRIPT = GREETER.replace(
+    "from rv_engine.evaluate import EvaluatorConfig", "from rv_engine.api import *"
+)
+
+
+def test_what_the_script_of_a_config_registers_travels_with_it(tmp_path):
+    path = tmp_path / "script.py"
+    text = SCRIPT.format(hint="of_a_script", cls="OfAScript").split("def register_plugin")[0]
+    path.write_text(text.replace("class OfA", "@register_config('of_a_script')\nclass OfA"))
+    for _ in range(2):  # a long-lived process reads the same script again and again
+        script = ConfigScript.from_file(str(path))
+    config = script._module.OfAScript(message="Moin")
+    [reference] = references_for(config)
+    assert (reference.kind, reference.name) == ("file", str(path))
+    said = worker([reference], config, tmp_path / "far")
+    assert said == "Moin | What to say. | False"
 
 
 def test_all_plugins_that_are_missing_are_told_at_once():

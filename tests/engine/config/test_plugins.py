@@ -132,6 +132,21 @@ def test_a_module_may_name_the_function_that_registers(tmp_path, monkeypatch):
         load_plugin(registry, PluginOrigin("module", "greeter_pakage", "greeter_pakage"))
 
 
+def test_a_file_may_register_by_decorator_alone(tmp_path, monkeypatch):
+    path = tmp_path / "decorated.py"
+    path.write_text(
+        "from rv_engine.api import AnalyzerConfig, register_config\n"
+        "@register_config('decorated')\n"
+        "class Decorated(AnalyzerConfig):\n    depth: int = 1\n"
+    )
+    done = run_python(
+        "from rv_engine.config import default_registry as r; print(r().origin_of('decorated').name)",
+        tmp_path / "work",
+        RV_PLUGINS_FILES=str(path),
+    )
+    assert done.stdout.strip() == str(path), done.stderr
+
+
 def test_a_broken_plugin_does_not_stop_the_others(tmp_path, monkeypatch, caplog):
     write_plugin(tmp_path / "a.py", hint="first", cls="First")
     (tmp_path / "b.py").write_text("import rv_engine\n\noops\n")

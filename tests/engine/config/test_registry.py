@@ -171,3 +171,19 @@ def test_a_registered_file_system_opens_its_uris():
         file.write(b"socks")
     with fsspec.open("drawer://a.txt", "rb") as file:
         assert file.read() == b"socks"
+
+
+def test_calls_of_raster_vision_s_plugins_work_or_are_refused_by_name():
+    registry = Registry()
+    with registry.loading(EASY):
+        registry.set_plugin_version("easy", 3)
+        registry.add_plugin_command(default_registry().command("doctor"))
+        registry.add_config(Mine)
+        registry.register_renamed_type_hints("old_mine", "mine")
+    assert registry.command("doctor").name == "doctor"
+    assert registry.config_class("old_mine") is Mine
+    with pytest.raises(
+        PluginError, match="registry.register_config_builder is not supported.*Conf"
+    ):
+        registry.register_config_builder("EVALUATOR", "MINE", object)
+    assert not hasattr(registry, "nonsense")
