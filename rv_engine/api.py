@@ -56,6 +56,19 @@ from rv_engine.labels import (
     SemanticSegmentationLabelSourceConfig,
     SemanticSegmentationLabelStoreConfig,
 )
+from rv_engine.learner.augmentor_config import (
+    AugmentorConfig,
+    BlurConfig,
+    BrightnessContrastConfig,
+    GaussianBlurConfig,
+    GaussNoiseConfig,
+    HorizontalFlipConfig,
+    RandomRotate90Config,
+    RandomScaleConfig,
+    RGBShiftConfig,
+    ToGrayConfig,
+    VerticalFlipConfig,
+)
 from rv_engine.learner.backbone_names import Backbone
 from rv_engine.learner.chip_classification_config import (
     ClassificationImageDataConfig,
@@ -93,9 +106,15 @@ from rv_engine.pipeline import (
     SemanticSegmentationConfig,
 )
 from rv_engine.raster import (
+    CastTransformerConfig,
+    MinMaxTransformerConfig,
+    MultiRasterSourceConfig,
+    NanTransformerConfig,
     RasterioSourceConfig,
     RasterSourceConfig,
     RasterTransformerConfig,
+    ReclassTransformerConfig,
+    RGBClassTransformerConfig,
     StatsTransformerConfig,
 )
 from rv_engine.scene import (
@@ -189,11 +208,17 @@ if TYPE_CHECKING:
     from rv_engine.pipeline.semantic_segmentation import (
         SemanticSegmentation as SemanticSegmentation,
     )
+    from rv_engine.raster.multi_raster_source import MultiRasterSource as MultiRasterSource
     from rv_engine.raster.raster_source import RasterSource as RasterSource
     from rv_engine.raster.raster_stats import RasterStats as RasterStats
     from rv_engine.raster.raster_transformer import RasterTransformer as RasterTransformer
     from rv_engine.raster.rasterio_source import RasterioSource as RasterioSource
+    from rv_engine.raster.rgb_class_transformer import RGBClassTransformer as RGBClassTransformer
     from rv_engine.raster.stats_transformer import StatsTransformer as StatsTransformer
+    from rv_engine.raster.value_transformers import CastTransformer as CastTransformer
+    from rv_engine.raster.value_transformers import MinMaxTransformer as MinMaxTransformer
+    from rv_engine.raster.value_transformers import NanTransformer as NanTransformer
+    from rv_engine.raster.value_transformers import ReclassTransformer as ReclassTransformer
     from rv_engine.scene.scene import Scene as Scene
     from rv_engine.vector.buffer_transformer import BufferTransformer as BufferTransformer
     from rv_engine.vector.class_inference_transformer import (
@@ -209,6 +234,7 @@ _MODULES = {
     "Box": "rv_engine.geo",
     "BufferTransformer": "rv_engine.vector.buffer_transformer",
     "CRSTransformer": "rv_engine.geo",
+    "CastTransformer": "rv_engine.raster.value_transformers",
     "ChipClassification": "rv_engine.pipeline.chip_classification",
     "ChipClassificationEvaluator": "rv_engine.evaluate.chip_classification_evaluator",
     "ChipClassificationGeoJSONStore": "rv_engine.labels.chip_classification_geojson_store",
@@ -219,6 +245,9 @@ _MODULES = {
     "Evaluator": "rv_engine.evaluate.evaluator",
     "LabelStore": "rv_engine.labels.label_store",
     "Learner": "rv_engine.learner.learner",
+    "MinMaxTransformer": "rv_engine.raster.value_transformers",
+    "MultiRasterSource": "rv_engine.raster.multi_raster_source",
+    "NanTransformer": "rv_engine.raster.value_transformers",
     "ObjectDetection": "rv_engine.pipeline.object_detection",
     "ObjectDetectionEvaluator": "rv_engine.evaluate.object_detection_evaluator",
     "ObjectDetectionLabelSource": "rv_engine.labels.object_detection_label_source",
@@ -228,12 +257,14 @@ _MODULES = {
     "PyTorchChipClassification": "rv_engine.backend.pytorch_chip_classification",
     "PyTorchObjectDetection": "rv_engine.backend.pytorch_object_detection",
     "PyTorchSemanticSegmentation": "rv_engine.backend.pytorch_semantic_segmentation",
+    "RGBClassTransformer": "rv_engine.raster.rgb_class_transformer",
     "RVPipeline": "rv_engine.pipeline.rv_pipeline",
     "RasterSource": "rv_engine.raster.raster_source",
     "RasterStats": "rv_engine.raster.raster_stats",
     "RasterTransformer": "rv_engine.raster.raster_transformer",
     "RasterioSource": "rv_engine.raster.rasterio_source",
     "RasterizedSource": "rv_engine.labels.rasterized_source",
+    "ReclassTransformer": "rv_engine.raster.value_transformers",
     "Scene": "rv_engine.scene.scene",
     "SemanticSegmentation": "rv_engine.pipeline.semantic_segmentation",
     "SemanticSegmentationEvaluator": "rv_engine.evaluate.semantic_segmentation_evaluator",
@@ -247,9 +278,13 @@ _MODULES = {
 
 __all__ = [
     "AnalyzerConfig",
+    "AugmentorConfig",
     "Backbone",
     "BackendConfig",
+    "BlurConfig",
+    "BrightnessContrastConfig",
     "BufferTransformerConfig",
+    "CastTransformerConfig",
     "ChipClassificationChipOptions",
     "ChipClassificationConfig",
     "ChipClassificationEvaluatorConfig",
@@ -272,14 +307,20 @@ __all__ = [
     "ExternalModuleConfig",
     "Field",
     "FocalLossConfig",
+    "GaussNoiseConfig",
+    "GaussianBlurConfig",
     "GeoDataConfig",
     "GeoJSONVectorSourceConfig",
+    "HorizontalFlipConfig",
     "LabelSourceConfig",
     "LabelStoreConfig",
     "LearnerConfig",
     "LossConfig",
     "LovaszLossConfig",
+    "MinMaxTransformerConfig",
     "ModelConfig",
+    "MultiRasterSourceConfig",
+    "NanTransformerConfig",
     "ObjectDetectionChipOptions",
     "ObjectDetectionConfig",
     "ObjectDetectionEvaluatorConfig",
@@ -300,12 +341,17 @@ __all__ = [
     "PyTorchChipClassificationConfig",
     "PyTorchObjectDetectionConfig",
     "PyTorchSemanticSegmentationConfig",
+    "RGBClassTransformerConfig",
+    "RGBShiftConfig",
     "RVPipelineConfig",
+    "RandomRotate90Config",
+    "RandomScaleConfig",
     "RasterSourceConfig",
     "RasterTransformerConfig",
     "RasterioSourceConfig",
     "RasterizedSourceConfig",
     "RasterizerConfig",
+    "ReclassTransformerConfig",
     "Registry",
     "SceneConfig",
     "SemanticSegmentationChipOptions",
@@ -321,8 +367,10 @@ __all__ = [
     "SolverConfig",
     "StatsAnalyzerConfig",
     "StatsTransformerConfig",
+    "ToGrayConfig",
     "VectorSourceConfig",
     "VectorTransformerConfig",
+    "VerticalFlipConfig",
     "WindowSamplingConfig",
     "WindowSamplingMethod",
     "default_registry",

@@ -11,7 +11,6 @@ import pytest
 import rasterio
 import shapely
 
-from rv_engine.config import default_registry
 from rv_engine.errors import ConfigError
 from rv_engine.pipeline import RVPipelineConfig
 from rv_engine.pipeline.config_source import load_configs
@@ -89,10 +88,6 @@ DATA = {
 }
 
 
-HAS_COLOR_LABELS = "rgb_class_transformer" in default_registry().config_classes()
-needs_color_labels = pytest.mark.skipif(not HAS_COLOR_LABELS, reason="no labels in colours yet")
-
-
 def load(name: str, folder: Path, **arguments: object) -> RVPipelineConfig:
     values = {**DATA[name](folder), "root_uri": folder / "run", **arguments}
     texts = [(key, str(value)) for key, value in values.items()]
@@ -104,10 +99,8 @@ def load(name: str, folder: Path, **arguments: object) -> RVPipelineConfig:
     ("name", "arguments"),
     [
         ("tiny_spacenet", {}),
-        pytest.param("isprs_potsdam", {}, marks=needs_color_labels),
-        pytest.param(
-            "isprs_potsdam", {"multiband": True, "nochip": False}, marks=needs_color_labels
-        ),
+        ("isprs_potsdam", {}),
+        ("isprs_potsdam", {"multiband": True, "nochip": False}),
         ("spacenet_rio", {}),
         ("spacenet_rio", {"nochip": False}),
         ("cowc_potsdam", {}),
@@ -140,7 +133,6 @@ def test_windows_of_a_geo_data_config_are_those_that_chip_cuts(tmp_path):
     assert config.backend.data.scene_dataset is None
 
 
-@needs_color_labels
 def test_windows_cannot_be_said_twice_and_differently(tmp_path):
     config = load("isprs_potsdam", tmp_path)
     config.chip_options = config.chip_options.model_copy(
@@ -157,12 +149,8 @@ def test_windows_cannot_be_said_twice_and_differently(tmp_path):
 @pytest.mark.parametrize(
     ("name", "arguments", "field"),
     [
-        pytest.param(
-            "isprs_potsdam", {"external_model": True}, "external_def", marks=needs_color_labels
-        ),
-        pytest.param(
-            "isprs_potsdam", {"augment": True}, "base_transform", marks=needs_color_labels
-        ),
+        ("isprs_potsdam", {"external_model": True}, "external_def"),
+        ("isprs_potsdam", {"augment": True}, "base_transform"),
         ("spacenet_rio", {"external_model": True}, "external_def"),
         ("spacenet_rio", {"external_loss": True}, "external_loss_def"),
         ("cowc_potsdam", {"external_model": True}, "external_def"),
@@ -176,7 +164,6 @@ def test_what_is_not_supported_is_refused_by_its_name(name, arguments, field, tm
     assert "plugin" in message
 
 
-@needs_color_labels
 def test_labels_in_colours_become_classes(tmp_path):
     config = load("isprs_potsdam", tmp_path)
     config.update()
