@@ -140,6 +140,7 @@ from rv_engine.vector import (
     ClassInferenceTransformerConfig,
     GeoJSONVectorSourceConfig,
     OgrVectorSourceConfig,
+    ShiftTransformerConfig,
     VectorSourceConfig,
     VectorTransformerConfig,
 )
@@ -225,6 +226,7 @@ if TYPE_CHECKING:
         ClassInferenceTransformer as ClassInferenceTransformer,
     )
     from rv_engine.vector.ogr_vector_source import OgrVectorSource as OgrVectorSource
+    from rv_engine.vector.shift_transformer import ShiftTransformer as ShiftTransformer
     from rv_engine.vector.vector_transformer import VectorTransformer as VectorTransformer
 
 # What a Config builds: imported when it is named, and not by `import *`.
@@ -271,6 +273,7 @@ _MODULES = {
     "SemanticSegmentationLabelSource": "rv_engine.labels.semantic_segmentation_label_source",
     "SemanticSegmentationLabelStore": "rv_engine.labels.semantic_segmentation_label_store",
     "SemanticSegmentationLearner": "rv_engine.learner.semantic_segmentation.semantic_segmentation_learner",
+    "ShiftTransformer": "rv_engine.vector.shift_transformer",
     "StatsAnalyzer": "rv_engine.analyze.stats_analyzer",
     "StatsTransformer": "rv_engine.raster.stats_transformer",
     "VectorTransformer": "rv_engine.vector.vector_transformer",
@@ -364,6 +367,7 @@ __all__ = [
     "SemanticSegmentationLearnerConfig",
     "SemanticSegmentationModelConfig",
     "SemanticSegmentationPredictOptions",
+    "ShiftTransformerConfig",
     "SolverConfig",
     "StatsAnalyzerConfig",
     "StatsTransformerConfig",
