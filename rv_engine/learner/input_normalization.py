@@ -15,6 +15,9 @@ class InputNormalization(nn.Module):
     Afterwards a band has mean 0 and spread 1, which is also what ImageNet weights expect. What is
     not a finite number becomes the mean.
 
+    Attributes:
+        is_learned: Mean and spread came with weights and shall stay.
+
     Shape:
         (B, C, H, W) of any type to float32 of the same shape.
     """
@@ -24,6 +27,7 @@ class InputNormalization(nn.Module):
 
     def __init__(self, num_channels: int) -> None:
         super().__init__()
+        self.is_learned = False
         self.register_buffer("mean", torch.zeros(num_channels))
         self.register_buffer("std", torch.ones(num_channels))
 

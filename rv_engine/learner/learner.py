@@ -103,7 +103,7 @@ class Learner(LearningTask):
             "Looking at the training chips",
         )
         normalization = getattr(network, "normalization", None)
-        if isinstance(normalization, InputNormalization) and self.model.init_weights is None:
+        if isinstance(normalization, InputNormalization) and not normalization.is_learned:
             normalization.set_statistics(found.means, found.stds)
         total = sum(found.class_counts)
         shares = ", ".join(

@@ -28,10 +28,13 @@ class ModelConfig(Config, abstract=True):
     must be there or downloadable; "if_available": else begin with random weights."""
 
     init_weights: str | None = Field(None, json_schema_extra=display(advanced=True))
-    """A .safetensors file with weights of the same network to begin with."""
+    """A file with weights to begin with, here or at an address: a .safetensors file of the same
+    network; a bundle (.zip) to train on, also for other classes or bands; or a .pth file with the
+    weights of a backbone, such as torchgeo's for aerial and satellite images."""
 
     load_strict: bool = Field(True, json_schema_extra=display(advanced=True))
-    """Whether init_weights must fit exactly; when false, weights that do not fit are left out."""
+    """Whether the weights in a .safetensors file must fit exactly; when false, those that do not
+    are left out."""
 
     extra_args: dict[str, Any] = Field({}, json_schema_extra=display(advanced=True))
     """Further arguments for the function that builds the network."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 
 def adapt_convolution(convolution: nn.Conv2d, num_channels: int, pretrained: bool) -> nn.Conv2d:
@@ -36,15 +36,19 @@ def adapt_convolution(convolution: nn.Conv2d, num_channels: int, pretrained: boo
     if not pretrained:
         return adapted
     with torch.no_grad():
-        weight = convolution.weight
-        if num_channels == 1:
-            adapted.weight.copy_(weight.sum(dim=1, keepdim=True))
-        else:
-            bands = torch.arange(num_channels) % known
-            adapted.weight.copy_(weight[:, bands] * (known / num_channels))
+        adapted.weight.copy_(adapted_weight(convolution.weight, num_channels))
         if convolution.bias is not None and adapted.bias is not None:
             adapted.bias.copy_(convolution.bias)
     return adapted
+
+
+def adapted_weight(weight: Tensor, num_channels: int) -> Tensor:
+    """The filters of a first convolution for another number of bands; see `adapt_convolution`."""
+    known = weight.shape[1]
+    if num_channels == 1:
+        return weight.sum(dim=1, keepdim=True)
+    bands = torch.arange(num_channels) % known
+    return weight[:, bands] * (known / num_channels)
 
 
 def adapt_first_convolution(network: nn.Module, num_channels: int, pretrained: bool) -> None:

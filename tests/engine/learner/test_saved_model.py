@@ -114,7 +114,7 @@ def test_a_folder_without_a_model_is_an_error(tmp_path: Path) -> None:
     [
         ({"version": 99}, "of version 99, known is 1"),
         ({"task": "object_detection"}, "is not for 'object_detection'"),
-        ({"model": {"type_hint": "model"}, "task": ""}, "it is for '', not for"),
+        ({"model": {"type_hint": "model"}, "task": ""}, "has to say which 'model' it is"),
         ({"num_channels": None}, "cannot be used"),
         ({"model": {"type_hint": "semantic_segmentation_model", "architecture": "x"}}, "'x' is no"),
         ({"class_config": ...}, "it lacks 'class_config'"),
