@@ -58,7 +58,7 @@ def fit_weights(network: nn.Module, weights: Mapping[str, Tensor]) -> WeightFit:
     return WeightFit(
         fitted=len(new),
         bands=bands,
-        left_out=[name for name in weights if name not in used],
+        left_out=sorted(weights.keys() - used),
         missing=len(own) - len(new),
     )
 

@@ -38,7 +38,7 @@ def test_a_backbone_of_torchgeo_is_taken_whatever_its_names_begin_with(
     for name in ("conv1.weight", "layer1.0.bn1.running_mean", "layer4.1.conv2.weight"):
         assert torch.equal(own[start + name], source.state_dict()[name])
     assert "120 of 120 tensors of the backbone" in monitor.log_text
-    assert f"not used: {prefix}fc.weight" in monitor.log_text
+    assert f"not used: {prefix}fc.bias" in monitor.log_text
 
 
 def test_its_first_layer_is_adapted_to_other_bands(
@@ -85,7 +85,7 @@ def test_a_bundle_is_trained_on_with_other_classes_and_bands(
     same_bands = config.build(3, 2, monitor)
     assert same_bands.normalization.is_learned
     assert same_bands.normalization.mean.tolist() == [100, 90, 80]
-    assert "not used: body.segmentation_head.0.weight" in monitor.log_text
+    assert "not used: body.segmentation_head.0.bias" in monitor.log_text
     other_bands = config.build(4, 2, monitor)
     assert not other_bands.normalization.is_learned
     for network in (same_bands, other_bands):
