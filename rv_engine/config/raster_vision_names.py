@@ -249,7 +249,7 @@ def sift_fields(
         name: field
         for name in values
         if name not in config_class.model_fields
-        and (field := _their_field(config_class, name)) is not None
+        and (field := their_field(config_class, name)) is not None
     }
     errors: list[InitErrorDetails] = []
     for name, field in foreign.items():
@@ -269,7 +269,8 @@ def again(detail: ErrorDetails) -> InitErrorDetails:
     return {"type": error, "loc": detail["loc"], "input": detail["input"]}
 
 
-def _their_field(config_class: type[BaseModel], name: str) -> TheirField | None:
+def their_field(config_class: type[BaseModel], name: str) -> TheirField | None:
+    """What is known of a field that Raster Vision's Config of the same name has; None if nothing."""
     for base in config_class.__mro__:
         field = FIELDS.get(getattr(base, "type_hint", ""), {}).get(name)
         if field is not None:
