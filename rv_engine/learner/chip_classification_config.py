@@ -92,6 +92,7 @@ class ClassificationImageDataConfig(DataConfig):
     """
 
     type_hint: ClassVar[str] = "classification_image_data"
+    resamples: ClassVar[bool] = True
 
     uri: str | None = None
     """The folder."""

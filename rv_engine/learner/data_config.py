@@ -20,6 +20,9 @@ class DataConfig(Config, abstract=True):
 
     type_hint: ClassVar[str] = "data"
 
+    resamples: ClassVar[bool] = False
+    """Whether chips of another size than `img_sz` are enlarged or reduced, not cut or padded."""
+
     class_config: ClassConfig | None = Field(None, json_schema_extra=display(advanced=True))
     """The classes; within a pipeline they are taken from its dataset."""
 

@@ -43,11 +43,13 @@ from rv_engine.scene import (
     SceneConfig,
     WindowSamplingConfig,
 )
-from rv_engine.types import Array
+from rv_engine.types import Array, BoolArray
+from rv_engine.vector.class_inference_transformer import class_text
 
 # Fewer cells than this in the training area hardly teach anything.
 _MIN_CELLS = 100
 _MIN_CELL_PX = 8
+_MIN_AREA_CELL_PX = 4
 _MAX_CELL_PX = 256
 # Networks halve what they see five times, so smaller cells are enlarged.
 _MIN_SHOWN_PX = 64
@@ -200,10 +202,19 @@ def _drawn_cell(opened: OpenLayers) -> int:
 
 
 def _cell_for_areas(opened: OpenLayers) -> int:
-    """Small enough that most areas have several cells."""
-    widths, heights = _sizes(opened)
-    side = float(np.median(np.sqrt(widths * heights))) / 2
-    return min(max(_even(side), _MIN_CELL_PX), _largest_cell(opened))
+    """Small enough that most areas of each class have several cells."""
+    sides = np.sqrt(shapely.area(opened.features.geometries))
+    smallest = min(float(np.median(sides[of_class])) for of_class in _by_class(opened))
+    return min(max(_even(smallest / 2), _MIN_AREA_CELL_PX), _largest_cell(opened))
+
+
+def _by_class(opened: OpenLayers) -> list[BoolArray]:
+    """For each class which features are of it."""
+    field = opened.layers.class_field
+    if field is None:
+        return [np.ones(len(opened.features), bool)]
+    texts = np.array([class_text(value) for value in opened.features.properties[field]], object)
+    return [np.asarray(texts == name) for name in opened.names]
 
 
 def _cell_for_objects(opened: OpenLayers) -> int:

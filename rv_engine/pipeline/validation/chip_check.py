@@ -17,7 +17,8 @@ def check_chips(
     config: RVPipelineConfig, learned: Sequence[CheckedScene], problems: ProblemList
 ) -> None:
     """Whether the chips of each scene lie on its image, in its areas, and are what is learned."""
-    shown_px = getattr(getattr(config.backend, "data", None), "img_sz", None)
+    data = getattr(config.backend, "data", None)
+    shown_px = None if getattr(data, "resamples", False) else getattr(data, "img_sz", None)
     for scene in learned:
         sampling = sampling_of(config, scene, problems)
         if sampling is None or scene.image is None:

@@ -94,6 +94,15 @@ def test_areas_of_several_classes_have_several_cells_and_the_rest_is_not_known(i
     assert found.class_ids.tolist() == [0, 1, -1]
 
 
+def test_the_class_with_the_smallest_areas_has_cells_too(image, tmp_path):
+    boxes = [(0, 0, 200, 200), (300, 300, 500, 500), (250, 20, 280, 50), (650, 0, 790, 200)]
+    labels = write_boxes(tmp_path / "l.gpkg", boxes, ["a", "a", "pond", "a"])
+    config = pipeline(image, labels, tmp_path)
+    assert cell_px(config) <= 16
+    scene = config.dataset.train_scenes[0].build(config.dataset.class_config)
+    assert set(scene.label_source.labels().class_ids) == {-1, 0, 1}
+
+
 def test_what_the_labels_are_can_be_said(image, tmp_path):
     boxes = [(0, 0, 20, 20), (100, 0, 120, 20), (650, 100, 670, 120)]
     labels = write_boxes(tmp_path / "l.gpkg", boxes, ["car", "truck", "car"])
