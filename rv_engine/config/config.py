@@ -156,7 +156,7 @@ class Config(BaseModel):
     @classmethod
     def _validate_by_type_hint(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         if not isinstance(value, dict):
-            return handler(value)
+            return handler(cls.from_shorthand(value))
         content = dict(value)
         type_hint = content.pop("type_hint", cls.type_hint)
         if type_hint != cls.type_hint:
@@ -177,6 +177,11 @@ class Config(BaseModel):
                 f'"type_hint" has to say which {cls.type_hint!r} it is; {_choices(cls)}'
             )
         return cls._made_of(content, handler)
+
+    @classmethod
+    def from_shorthand(cls, value: Any) -> Any:
+        """The config that a value stands for which is no JSON object; the value itself for none."""
+        return value
 
     @classmethod
     def _made_of(cls, content: dict[str, Any], handler: ModelWrapValidatorHandler[Self]) -> Self:

@@ -32,6 +32,17 @@ class _Tile:
     window: Window
 
 
+@dataclass(frozen=True)
+class _Look:
+    """What the bands hold and how they are shown."""
+
+    dtypes: tuple[str, ...]
+    interpretations: tuple[str, ...]
+    descriptions: tuple[str | None, ...]
+    colors: Mapping[int, tuple[int, int, int]] | None
+    scale: float
+
+
 def mosaic_vrt(
     paths: Sequence[str],
     *,
@@ -56,12 +67,16 @@ def mosaic_vrt(
             pixels do not lie on one grid.
     """
     with rasterio.open(paths[0]) as first:
+        look = _Look(
+            first.dtypes,
+            tuple(color.name for color in first.colorinterp),
+            tuple(descriptions or first.descriptions),
+            colors,
+            scale,
+        )
         origin = first.transform
         profile = _profile(first)
         crs_wkt = "" if first.crs is None else first.crs.to_wkt()
-        interpretations = [color.name for color in first.colorinterp]
-        descriptions = descriptions or first.descriptions
-        dtypes = first.dtypes
     tiles = [_tile(path, origin, profile, paths[0]) for path in paths]
     left = min(tile.window.col_off for tile in tiles)
     top = min(tile.window.row_off for tile in tiles)
@@ -74,25 +89,31 @@ def mosaic_vrt(
     transform = origin * Affine.translation(left, top)
     SubElement(root, "GeoTransform").text = ", ".join(repr(v) for v in transform.to_gdal())
     nodata = _shared_nodata(tiles)
-    for index, dtype in enumerate(dtypes):
-        band = SubElement(root, "VRTRasterBand", dataType=_GDAL_TYPES[dtype], band=str(index + 1))
-        if descriptions[index]:
-            SubElement(band, "Description").text = descriptions[index]
-        SubElement(band, "ColorInterp").text = (
-            "Palette" if colors and index == 0 else interpretations[index].capitalize()
-        )
-        if colors and index == 0:
-            _add_colors(band, colors)
-        if scale != 1:
-            SubElement(band, "Scale").text = repr(scale)
-        if nodata is not None and nodata[index] is not None:
-            SubElement(band, "NoDataValue").text = repr(nodata[index])
+    for index, dtype in enumerate(look.dtypes):
+        band = _add_band(root, index, look, None if nodata is None else nodata[index])
         for tile in tiles:
             below = tile.nodata[index] if overlapping else None
             _add_source(band, tile, index + 1, (left, top), below, dtype)
     if nodata is None or nodata[0] is None or any(tile.dataset_mask for tile in tiles):
         _add_mask(root, tiles, (left, top))
     return tostring(root, encoding="unicode")
+
+
+def _add_band(root: Element, index: int, look: _Look, nodata: float | None) -> Element:
+    dtype = _GDAL_TYPES[look.dtypes[index]]
+    band = SubElement(root, "VRTRasterBand", dataType=dtype, band=str(index + 1))
+    if look.descriptions[index]:
+        SubElement(band, "Description").text = look.descriptions[index]
+    has_colors = bool(look.colors) and index == 0
+    interpretation = "Palette" if has_colors else look.interpretations[index].capitalize()
+    SubElement(band, "ColorInterp").text = interpretation
+    if look.colors and has_colors:
+        _add_colors(band, look.colors)
+    if look.scale != 1:
+        SubElement(band, "Scale").text = repr(look.scale)
+    if nodata is not None:
+        SubElement(band, "NoDataValue").text = repr(nodata)
+    return band
 
 
 def _profile(dataset: DatasetReader) -> dict[str, Any]:

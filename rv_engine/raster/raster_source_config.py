@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator
 from typing_extensions import Self
 
 from rv_engine.config import Config, display
 from rv_engine.config.class_config import ClassConfig
+from rv_engine.config.registry import default_registry
 
 if TYPE_CHECKING:
     from rv_engine.raster.raster_source import RasterSource
@@ -60,6 +61,13 @@ class RasterSourceConfig(Config, abstract=True):
         if bbox is not None and not (0 <= bbox[0] < bbox[2] and 0 <= bbox[1] < bbox[3]):
             raise ValueError("it is (ymin, xmin, ymax, xmax) with ymin < ymax and xmin < xmax")
         return bbox
+
+    @classmethod
+    def from_shorthand(cls, value: Any) -> Any:
+        """A plain path or URI stands for the source that opens files of its kind."""
+        if not (isinstance(value, str) and cls.is_abstract):
+            return value
+        return default_registry().default_raster_source(value).model_validate({"uris": [value]})
 
     def input_files(self) -> list[str]:
         """The files of the user that it reads: when one changes, work is done again."""

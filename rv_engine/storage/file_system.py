@@ -60,7 +60,12 @@ def _options(protocol: str) -> dict[str, Any]:
         # What another process has written counts at once: listings are not kept.
         options: dict[str, Any] = {
             "use_listings_cache": False,
-            "config_kwargs": {"connect_timeout": timeout_s, "read_timeout": timeout_s},
+            "config_kwargs": {
+                "connect_timeout": timeout_s,
+                "read_timeout": timeout_s,
+                # Tried again from outside: one after the other, not each times each.
+                "retries": {"total_max_attempts": 1, "mode": "standard"},
+            },
         }
         endpoint = s3_endpoint()
         if endpoint:

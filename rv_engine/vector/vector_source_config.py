@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 
 from rv_engine.config import Config
 from rv_engine.config.class_config import ClassConfig
+from rv_engine.config.registry import default_registry
 
 if TYPE_CHECKING:
     from rv_engine.vector.ogr_vector_source import OgrVectorSource
@@ -31,6 +32,13 @@ class VectorSourceConfig(Config, abstract=True):
 
     transformers: list[VectorTransformerConfig] = Field(default_factory=list)
     """What is done to the features after they are read, in this order."""
+
+    @classmethod
+    def from_shorthand(cls, value: Any) -> Any:
+        """A plain path or URI stands for the source that opens files of its kind."""
+        if not (isinstance(value, str) and cls.is_abstract):
+            return value
+        return default_registry().default_vector_source(value).model_validate({"uris": [value]})
 
     def input_files(self) -> list[str]:
         """The files of the user that it reads: when one changes, work is done again."""

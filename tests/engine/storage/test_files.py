@@ -11,7 +11,13 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from rv_engine.errors import Cancelled, MissingFileError, MissingPackageError, StorageError
+from rv_engine.errors import (
+    AccessError,
+    Cancelled,
+    MissingFileError,
+    MissingPackageError,
+    StorageError,
+)
 from rv_engine.monitor import Monitor
 from rv_engine.storage import (
     FileCache,
@@ -310,3 +316,28 @@ def test_memory_and_archives_are_places_like_others(tmp_path: Path) -> None:
         assert read_text(uri) == "Wiese", uri
         assert local_copy(uri, tmp_path / "copies").read_text() == "Wiese"
     fsspec.filesystem("memory").rm("/here", recursive=True)
+
+
+def test_an_object_store_that_does_not_answer_is_given_up(
+    bucket: str, web: FileServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.stop()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", web.url)
+    begun_s = time.monotonic()
+    with pytest.raises(StorageError, match="s3://maps/a.txt' cannot be read or written"):
+        read_text("s3://maps/a.txt")
+    assert time.monotonic() - begun_s < 10
+
+
+def test_an_object_store_that_is_busy_for_a_while_is_waited_for(
+    web: FileServer, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The web server stands for a store: its paths are those of buckets."""
+    (web.folder / "maps").mkdir()
+    (web.folder / "maps" / "a.txt").write_text("Wald")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", web.url)
+    web.behave(failures=2)
+    assert read_text("s3://maps/a.txt") == "Wald"
+    web.behave(failures=1000, failure_status=403)
+    with pytest.raises(AccessError, match="Access to 's3://maps/a.txt' is denied"):
+        read_text("s3://maps/a.txt")
