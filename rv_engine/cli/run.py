@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,6 +31,7 @@ def _run(
 ) -> dict[str, Any]:
     from rv_engine.pipeline import COMMANDS
     from rv_engine.pipeline.config_source import load_configs
+    from rv_engine.runner.pipeline_run import MESSAGES_FILE
     from rv_engine.runner.runner_options import make_runner
     from rv_engine.runner.selection import choose_commands
 
@@ -41,7 +41,7 @@ def _run(
     if dry_run:
         return _plan(session, configs, chosen, rerun=rerun)
     session.record_to(
-        *(Path(c.root_uri).absolute() / "messages.jsonl" for c in configs if c.root_uri is not None)
+        *(c.root_folder.absolute() / MESSAGES_FILE for c in configs if c.root_uri is not None)
     )
     results = chosen_runner.run(configs, chosen, session.monitor, rerun=rerun)
     return results[0] if len(results) == 1 else {"pipelines": results}
@@ -55,9 +55,10 @@ def _plan(
 
     plans = []
     for run in prepare_runs(configs, commands):
+        run.pull(session.monitor)
         plan = run.plan(rerun=rerun)
         session.write(f"{run.title}\n{plan_table(plan)}".lstrip("\n"))
-        plans.append({"root": str(run.root), "commands": [step.to_dict() for step in plan]})
+        plans.append({"root": run.config.root_uri, "commands": [step.to_dict() for step in plan]})
     return {"plan": plans}
 
 

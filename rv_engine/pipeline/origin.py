@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -81,6 +81,17 @@ def read_origin(folder: Path) -> Origin:
 def write_origin(folder: Path, origin: Origin) -> None:
     """Notes what the outputs in a folder are made from."""
     (folder / MARKER).write_text(origin.to_text(), encoding="utf-8", newline="\n")
+
+
+def map_texts(values: Any, change: Callable[[str], str]) -> Any:
+    """JSON values with all texts in them, the names in objects included, changed."""
+    if isinstance(values, str):
+        return change(values)
+    if isinstance(values, dict):
+        return {change(name): map_texts(value, change) for name, value in values.items()}
+    if isinstance(values, (list, tuple)):
+        return [map_texts(value, change) for value in values]
+    return values
 
 
 def _changes(

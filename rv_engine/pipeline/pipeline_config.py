@@ -15,6 +15,8 @@ from rv_engine.evaluate import EvaluatorConfig
 from rv_engine.labels import LabelSourceConfig, LabelStoreConfig
 from rv_engine.raster import StatsTransformerConfig
 from rv_engine.scene import ChipOptions, DatasetConfig, SceneConfig, WindowSamplingConfig
+from rv_engine.storage import is_remote, local_path
+from rv_engine.storage.remote_folder import mirror_folder
 
 if TYPE_CHECKING:
     from rv_engine.pipeline.rv_pipeline import RVPipeline
@@ -91,24 +93,8 @@ class RVPipelineConfig(PipelineConfig, abstract=True):
         """
         if self.root_uri is None:
             raise ConfigError("root_uri is not set.", hint="Choose a folder for the run.")
-        # Commands run in a neutral folder or on other machines: a relative path would move.
-        root = Path(self.root_uri).absolute()
-        self.root_uri = str(root)
-        for command in COMMANDS:
-            name = f"{command}_uri"
-            setattr(self, name, getattr(self, name) or str(root / command))
-        transformers = [
-            transformer
-            for scene in self.dataset.all_scenes
-            for transformer in scene.raster_source.transformers
-            if isinstance(transformer, StatsTransformerConfig)
-        ]
-        if any(transformer.stats_uri is None for transformer in transformers) and not any(
-            isinstance(analyzer, StatsAnalyzerConfig) for analyzer in self.analyzers
-        ):
-            self.analyzers = [*self.analyzers, StatsAnalyzerConfig()]
-        for transformer in transformers:
-            transformer.fill_in_stats_uri(self.folder("analyze"))
+        self._fill_in_folders(self.root_uri)
+        self._fill_in_statistics()
         sampling = self.backend.chip_sampling(self.dataset)
         if self.chip_options is None:
             self.chip_options = self.default_chip_options()
@@ -126,6 +112,35 @@ class RVPipelineConfig(PipelineConfig, abstract=True):
         for scene in self.dataset.predicted_scenes:
             if scene.label_store is None:
                 scene.label_store = self.label_store_class()
+
+    def _fill_in_folders(self, root_uri: str) -> None:
+        if not is_remote(root_uri):
+            # Commands run in a neutral folder or on other machines: a relative path would move.
+            self.root_uri = str(local_path(root_uri).absolute())
+        for command in COMMANDS:
+            name = f"{command}_uri"
+            folder = getattr(self, name) or str(self.root_folder / command)
+            if is_remote(folder):
+                raise ConfigError(
+                    f"{name} is '{folder}', but only the whole run folder can lie elsewhere.",
+                    hint=f"Leave {name} out, and give root_uri.",
+                    where=name,
+                )
+            setattr(self, name, folder)
+
+    def _fill_in_statistics(self) -> None:
+        transformers = [
+            transformer
+            for scene in self.dataset.all_scenes
+            for transformer in scene.raster_source.transformers
+            if isinstance(transformer, StatsTransformerConfig)
+        ]
+        if any(transformer.stats_uri is None for transformer in transformers) and not any(
+            isinstance(analyzer, StatsAnalyzerConfig) for analyzer in self.analyzers
+        ):
+            self.analyzers = [*self.analyzers, StatsAnalyzerConfig()]
+        for transformer in transformers:
+            transformer.fill_in_stats_uri(self.folder("analyze"))
 
     def default_chip_options(self) -> ChipOptions:
         """How chips are cut when nobody says: windows of the model's size, side by side."""
@@ -181,6 +196,12 @@ class RVPipelineConfig(PipelineConfig, abstract=True):
         labelled = [s for s in self.dataset.validation_scenes if s.label_source is not None]
         for scene in (*self.dataset.train_scenes, *labelled):
             self.chip_options.sampling_of(scene.id)
+
+    @property
+    def root_folder(self) -> Path:
+        """The run folder on this machine: of one that lies elsewhere, its mirror."""
+        root = self.root_uri or ""
+        return mirror_folder(root) if is_remote(root) else local_path(root)
 
     def folder(self, command: str) -> Path:
         """The folder of a command; `update` has filled it in."""

@@ -64,6 +64,7 @@ class CommandState:
         reasons = why_stale(command, self._origin, rerun=rerun)
         if not reasons:
             self.run.note_finished(command, self._origin.fingerprint)
+            self.run.publish(command, monitor.part(0, 0))
             monitor.log(f"{title}: up to date.")
             self._end()
             return
@@ -131,8 +132,8 @@ class CommandState:
         command = self.command
         with output_errors(command.target):
             publish(command.work_folder, command.target)
-        self.run.publish(command, monitor)
         self.run.state.end(command.name, "finished")
+        self.run.publish(command, monitor.part(0, 0))
         for artifact in command.artifacts:
             if Path(artifact.path).exists():
                 monitor.artifact(artifact.artifact, self.run.public(artifact.path), artifact.title)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rv_engine.config.plugin_reference import PluginReference
 from rv_engine.pipeline.command import Command
-from rv_engine.pipeline.origin import Origin, read_origin
+from rv_engine.pipeline.origin import Origin, map_texts, read_origin
 
 RUN = "run"
 UP_TO_DATE = "up to date"
@@ -40,6 +40,7 @@ def plan_commands(
     commands: Sequence[Command],
     chosen: Collection[str],
     plugins: Mapping[str, str],
+    public: Callable[[str], str] = str,
     *,
     rerun: bool = False,
 ) -> list[PlannedCommand]:
@@ -49,6 +50,7 @@ def plan_commands(
         commands: All of a pipeline, in their order.
         chosen: Names of those to look at.
         plugins: See `plugin_hashes`.
+        public: Turns paths into what other machines call them.
         rerun: Run also what is up to date.
     """
     by_name = {command.name: command for command in commands}
@@ -57,7 +59,7 @@ def plan_commands(
     for command in commands:
         if command.name not in chosen:
             continue
-        reasons = why_stale(command, current_origin(command, by_name, plugins), rerun=rerun)
+        reasons = why_stale(command, current_origin(command, by_name, plugins, public), rerun=rerun)
         if not reasons:
             before = [other.name.upper() for other in stale if command.reads_from(other)]
             reasons = [f"{name}, whose outputs it reads, runs before it" for name in before[:1]]
@@ -68,12 +70,16 @@ def plan_commands(
 
 
 def current_origin(
-    command: Command, by_name: Mapping[str, Command], plugins: Mapping[str, str]
+    command: Command,
+    by_name: Mapping[str, Command],
+    plugins: Mapping[str, str],
+    public: Callable[[str], str] = str,
 ) -> Origin:
-    """What the outputs of a command would be made from now."""
+    """What the outputs of a command would be made from now; see `plan_commands`."""
     # Not what upstream would make by this config, but what it has made: it may not have run.
     upstream = {name: by_name[name].made_from for name in command.depends_on if name in by_name}
-    return command.origin(upstream, plugins)
+    origin = command.origin(upstream, plugins)
+    return Origin(map_texts(origin.parts, public))
 
 
 def why_stale(command: Command, now: Origin, *, rerun: bool = False) -> list[str]:
