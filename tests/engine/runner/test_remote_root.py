@@ -35,7 +35,11 @@ def test_a_run_with_its_inputs_on_the_web_and_its_folder_in_a_bucket(
     prediction = values["predictions"][0]["label_raster"]
     assert prediction == f"{root}/predict/validation/labels.tif"
     expected = finished_run.root / "predict" / "validation" / "labels.tif"
-    with store.open(prediction) as file, rasterio.open(file) as made, rasterio.open(expected) as one:
+    with (
+        store.open(prediction) as file,
+        rasterio.open(file) as made,
+        rasterio.open(expected) as one,
+    ):
         assert made.shape == one.shape and made.transform == one.transform
         assert (made.read(1) == one.read(1)).all()
     told = {m.path for m in first.messages if m.kind == "artifact"}
