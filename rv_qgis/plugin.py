@@ -15,6 +15,7 @@ from qgis.core import (
     QgsVectorLayer,
     QgsWkbTypes,
 )
+from qgis.gui import QgsDockWidget
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QAction, QIcon
 from qtpy.QtWidgets import QDialog, QMenu, QToolBar
@@ -156,7 +157,7 @@ class RvStudioPlugin:
     def show_runs(self) -> None:
         """Shows the dock with the runs."""
         self._runs.refresh()
-        self._runs_dock.setUserVisible(True)
+        self._raise_dock(self._runs_dock)
 
     def _begin_runs(self) -> None:
         folder = homes_folder(os.environ) or Path(QgsApplication.qgisSettingsDirPath())
@@ -276,21 +277,19 @@ class RvStudioPlugin:
         self._set_up = None
 
     def _show_dock(self) -> None:
-        self._raise_dock()
+        self._raise_dock(self._dock)
         if self._dock.evaluation is None:
             self._dock.choose_file()
 
-    def _raise_dock(self) -> None:
-        self._dock.setUserVisible(True)
-        width_px = self._dock.widget().sizeHint().width()
-        if self._dock.width() < width_px:
-            self._iface.mainWindow().resizeDocks(
-                [self._dock], [width_px], Qt.Orientation.Horizontal
-            )
+    def _raise_dock(self, dock: QgsDockWidget) -> None:
+        dock.setUserVisible(True)
+        width_px = dock.widget().sizeHint().width()
+        if dock.width() < width_px:
+            self._iface.mainWindow().resizeDocks([dock], [width_px], Qt.Orientation.Horizontal)
 
     def _show_evaluation(self, path: str) -> None:
         if self._dock.open_file(Path(path)):
-            self._raise_dock()
+            self._raise_dock(self._dock)
 
     def _show_evaluation_failure(self, error: RvError) -> None:
         self._show_failure(tr("Evaluation"), str(error))

@@ -14,7 +14,9 @@ from ..translation import tr
 from .run_snapshot import Curve
 
 # Okabe and Ito's colours, which everybody can tell apart: https://jfly.uni-koeln.de/color/
-_COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+_ON_LIGHT = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
+_ON_DARK = ("#56b4e9", "#e69f00", "#2fcf9f", "#cc79a7")
+_DARK_LIGHTNESS = 128
 _DOT_PX = 2.5
 _FEW_POINTS = 40
 
@@ -38,7 +40,7 @@ class CurveWidget(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(320, 160)
+        return QSize(400, 170)
 
     def mouseMoveEvent(self, event: Any) -> None:
         self._mouse = QPointF(event.pos())
@@ -51,7 +53,7 @@ class CurveWidget(QWidget):
     def paintEvent(self, event: Any) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        text = self.palette().color(QPalette.ColorRole.Text)
+        text = self._text_color()
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
         painter.setPen(text)
         if not self._curves:
@@ -90,9 +92,9 @@ class CurveWidget(QWidget):
         if last > first:
             painter.drawText(bottom, int(Qt.AlignmentFlag.AlignRight), str(last))
         for index, curve in enumerate(self._curves.values()):
-            color = QColor(_COLORS[index % len(_COLORS)])
+            color = self._curve_color(index)
             painter.setPen(QPen(color, 1.8))
-            points = [place(step, value) for step, value in curve]
+            points = [place(step, value) for step, value in thinned(curve, round(area.width()))]
             painter.drawPolyline(QPolygonF(points))
             if len(points) <= _FEW_POINTS:
                 painter.setBrush(color)
@@ -101,12 +103,23 @@ class CurveWidget(QWidget):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
         self._draw_legend(painter, metrics, area, first, last)
 
+    def _is_dark(self) -> bool:
+        return self.palette().color(QPalette.ColorRole.Base).lightness() < _DARK_LIGHTNESS
+
+    def _text_color(self) -> QColor:
+        # QGIS's dark themes are style sheets, which leave the palette's own text black.
+        return QColor("#d0d0d0" if self._is_dark() else "#202020")
+
+    def _curve_color(self, index: int) -> QColor:
+        colors = _ON_DARK if self._is_dark() else _ON_LIGHT
+        return QColor(colors[index % len(colors)])
+
     def _draw_grid(
         self, painter: QPainter, area: QRectF, ticks: Sequence[float], low: float, high: float
     ) -> None:
-        line = QColor(self.palette().color(QPalette.ColorRole.Text))
+        line = self._text_color()
         line.setAlpha(45)
-        text = self.palette().color(QPalette.ColorRole.Text)
+        text = self._text_color()
         for tick in ticks:
             y = area.bottom() - (tick - low) / (high - low) * area.height()
             painter.setPen(QPen(line, 1.0))
@@ -130,9 +143,15 @@ class CurveWidget(QWidget):
         for index, (name, curve) in enumerate(self._curves.items()):
             nearest = curve[-1] if step is None else min(curve, key=lambda p: abs(p[0] - step))
             text = f"{name} {_number(nearest[1])}"
-            painter.setPen(QColor(_COLORS[index % len(_COLORS)]))
+            painter.setPen(self._curve_color(index))
             painter.drawText(QPointF(x, metrics.height() * 1.15), text)
             x += metrics.horizontalAdvance(text) + 14
+
+
+def thinned(curve: Curve, count: int) -> Curve:
+    """At most about `count` points of a curve, its ends among them: no screen shows more."""
+    every = -(-len(curve) // max(count, 2))
+    return curve if every <= 1 else (*curve[:-1:every], curve[-1])
 
 
 def nice_ticks(low: float, high: float, count: int) -> list[float]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import datetime
 from typing import Optional
 
-from qtpy.QtGui import QFont
+from qtpy.QtCore import QTimer
+from qtpy.QtGui import QFont, QTextCursor
 from qtpy.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -17,6 +19,9 @@ from qtpy.QtWidgets import (
 
 from ..translation import tr
 from .run_snapshot import LogLine
+
+# What can be added without keeping QGIS from answering.
+_LINES_AT_A_TIME = 200
 
 _LEVELS = {
     "all": ("debug", "info", "warning", "error"),
@@ -31,6 +36,11 @@ class LogView(QWidget):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._lines: tuple[LogLine, ...] = ()
+        self._waiting: deque[str] = deque()
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(5)
+        self._next.timeout.connect(self._add_waiting)
         self._levels = QComboBox()
         for value, text in (
             ("plain", tr("Messages")),
@@ -85,18 +95,35 @@ class LogView(QWidget):
 
     def _show_all(self, *_: object) -> None:
         self._text.clear()
+        self._waiting.clear()
         self._add(self._lines)
 
     def _add(self, lines: tuple[LogLine, ...]) -> None:
         levels = _LEVELS[self._levels.currentData()]
         words = self._words.text().strip().lower()
-        wanted = [
+        self._waiting.extend(
             _line_text(line)
             for line in lines
             if line.level in levels and words in line.text.lower()
-        ]
+        )
+        self._add_waiting()
+
+    def _add_waiting(self) -> None:
+        count = min(len(self._waiting), _LINES_AT_A_TIME)
+        wanted = [self._waiting.popleft() for _ in range(count)]
+        if self._waiting:
+            self._next.start()
         if wanted:
+            bar = self._text.verticalScrollBar()
+            is_at_end = bar.value() == bar.maximum()
             self._text.appendPlainText("\n".join(wanted))
+            # It follows its cursor, which shall not stand at the end of a long line.
+            cursor = self._text.textCursor()
+            if is_at_end and not cursor.hasSelection():
+                cursor.movePosition(QTextCursor.MoveOperation.End)
+                cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+                self._text.setTextCursor(cursor)
+            self._text.horizontalScrollBar().setValue(0)
 
 
 def _line_text(line: LogLine) -> str:

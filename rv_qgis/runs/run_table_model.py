@@ -21,11 +21,11 @@ from .run_snapshot import (
 )
 
 FOLDER_ROLE = Qt.ItemDataRole.UserRole
-RUN, STATE, STARTED, TOOK = range(4)
+RUN, STATE, STARTED = range(3)
 
 
 class RunTableModel(QAbstractTableModel):
-    """Name, state, beginning and duration of each run."""
+    """Name, state and beginning of each run."""
 
     def __init__(self, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
@@ -55,13 +55,13 @@ class RunTableModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self._runs)
 
     def columnCount(self, parent: Optional[QModelIndex] = None) -> int:
-        return 4
+        return 3
 
     def headerData(
         self, section: int, orientation: Any, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return (tr("Run"), tr("State"), tr("Started"), tr("Took"))[section]
+            return (tr("Run"), tr("State"), tr("Started"))[section]
         return None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -77,9 +77,7 @@ class RunTableModel(QAbstractTableModel):
             return run.title
         if column == STATE:
             return state_text(run)
-        if column == STARTED:
-            return _moment(run.started_s)
-        return duration_text(run)
+        return _moment(run.started_s)
 
 
 def state_text(run: RunSnapshot) -> str:
@@ -113,4 +111,6 @@ def duration_text(run: RunSnapshot) -> str:
 def _moment(time_s: Optional[float]) -> str:
     if time_s is None:
         return ""
-    return datetime.fromtimestamp(time_s).astimezone().strftime("%Y-%m-%d %H:%M")
+    moment = datetime.fromtimestamp(time_s).astimezone()
+    is_this_year = moment.year == datetime.now().astimezone().year
+    return moment.strftime("%m-%d %H:%M" if is_this_year else "%Y-%m-%d")

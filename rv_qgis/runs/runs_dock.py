@@ -34,7 +34,7 @@ from .run_collection import RunCollection
 from .run_reader import CONFIG_NAME
 from .run_results import add_results, has_maps, report_path
 from .run_snapshot import Curve, RunSnapshot
-from .run_table_model import FOLDER_ROLE, TOOK, RunTableModel, state_text
+from .run_table_model import FOLDER_ROLE, RunTableModel, duration_text, state_text
 
 # Of all that is measured, what people look at first; the rest is in the log and the report.
 _SCORES = ("avg_f1", "avg_iou", "avg_precision", "avg_recall", "map50", "map", "accuracy", "f1")
@@ -75,7 +75,6 @@ class RunsDock(QgsDockWidget):
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(TOOK, QHeaderView.ResizeMode.ResizeToContents)
         self._table.selectionModel().currentRowChanged.connect(self._choose_row)
         self._headline = QLabel()
         self._headline.setWordWrap(True)
@@ -270,6 +269,8 @@ def headline(run: RunSnapshot) -> str:
     if run.doing:
         parts.append(escape(run.doing))
     facts = []
+    if duration_text(run):
+        facts.append(tr("took {duration}").format(duration=duration_text(run)))
     if run.device:
         facts.append(tr("on {device}").format(device=run.device))
     if run.memory_mb is not None:

@@ -81,7 +81,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._answer = QTextBrowser()
         self._answer.setOpenExternalLinks(True)
         self._answer.setMinimumHeight(110)
-        self._answer.setMaximumHeight(220)
+        self._answer.setMaximumHeight(150)
         self._answer.setPlaceholderText(tr("'Check' starts this Python and shows what it has."))
         self._compute = ComputeBox()
         self._compute.set_values(user_settings())
