@@ -17,8 +17,10 @@ from rv_engine.evaluate.object_detection_report import html_page, text_table
 from rv_engine.evaluate.object_matching import (
     COCO_IOU_THRESHOLDS,
     ClassMatches,
+    Outcomes,
     Truth,
     match_class,
+    outcomes,
 )
 from rv_engine.geo import sliding_windows
 from rv_engine.labels.box_overlap import of_window, pixels_of_mask, to_polygons
@@ -33,10 +35,17 @@ from rv_engine.messages import to_json
 from rv_engine.monitor import Monitor
 from rv_engine.scene.scene import Scene
 from rv_engine.storage import write_text
-from rv_engine.types import FloatArray
+from rv_engine.types import BoolArray, FloatArray
+from rv_engine.vector.geopackage import writing_polygons
 from rv_engine.vector.ogr_vector_source import OgrVectorSource
 
 _WINDOW_PX = 1024
+_ERROR_COLUMNS = {
+    "outcome": np.empty(0, object),
+    "class_id": np.empty(0, np.int32),
+    "class_name": np.empty(0, object),
+    "score": np.empty(0, np.float64),
+}
 
 
 class ObjectDetectionEvaluator(Evaluator):
@@ -64,7 +73,7 @@ class ObjectDetectionEvaluator(Evaluator):
         folder: Path,
         monitor: Monitor,
     ) -> None:
-        evaluation = self.evaluate(scenes, predictions, monitor)
+        evaluation = self.evaluate(scenes, predictions, monitor, folder)
         table = text_table(evaluation)
         colors = {str(entry["name"]): str(entry["color"]) for entry in self.class_config.describe()}
         title = f"Evaluation of {folder.name.replace('_', ' ')}"
@@ -77,7 +86,11 @@ class ObjectDetectionEvaluator(Evaluator):
                 monitor.metric(metric, value, class_name=entry["class_name"])
 
     def evaluate(
-        self, scenes: Sequence[Scene], predictions: Mapping[str, Path], monitor: Monitor
+        self,
+        scenes: Sequence[Scene],
+        predictions: Mapping[str, Path],
+        monitor: Monitor,
+        errors_folder: Path | None = None,
     ) -> dict[str, Any]:
         """The content of `eval.json`.
 
@@ -85,6 +98,8 @@ class ObjectDetectionEvaluator(Evaluator):
             scenes: With labels.
             predictions: The predicted boxes of each scene id: candidates, or a vector file.
             monitor: Told of each scene.
+            errors_folder: Gets a GeoPackage for each scene with what was found, wrongly found and
+                missed; None for none.
 
         Raises:
             LabelError: No scene has an object that counts.
@@ -96,7 +111,14 @@ class ObjectDetectionEvaluator(Evaluator):
             monitor.progress(index, len(scenes), "scenes", "Comparing boxes with labels")
             candidates = read_predictions(predictions[scene.id], scene)
             least_scores.append(candidates.score_thresh)
-            matches[scene.id] = self._match(scene, candidates.labels, monitor)
+            truth = _truth(scene, monitor)
+            outside = _outside(scene, candidates.labels)
+            matches[scene.id] = self._match(candidates.labels, outside, truth, monitor)
+            if errors_folder is not None:
+                on_map = candidates.labels.scores >= candidates.score_thresh
+                shown = candidates.labels.where(on_map)
+                sorted_out = outcomes(shown, outside[on_map], truth, self.iou_thresh)
+                self._write_errors(errors_folder / f"errors-{scene.id}.gpkg", sorted_out, scene)
         monitor.progress(len(scenes), len(scenes), "scenes", "Comparing boxes with labels")
         overall = [ClassMatches.joined(parts) for parts in zip(*matches.values(), strict=True)]
         if not any(of_class.truth_count for of_class in overall):
@@ -116,17 +138,33 @@ class ObjectDetectionEvaluator(Evaluator):
         }
 
     def _match(
-        self, scene: Scene, detections: ObjectDetectionLabels, monitor: Monitor
+        self,
+        detections: ObjectDetectionLabels,
+        outside: BoolArray,
+        truth: Truth,
+        monitor: Monitor,
     ) -> list[ClassMatches]:
-        truth = _truth(scene, monitor)
-        outside = np.zeros(len(detections), bool)
-        if scene.aoi is not None:
-            outside = scene.aoi.shares(to_polygons(detections.boxes)) < WHOLE_SHARE
         matches = []
         for class_id in range(len(self.class_config)):
             monitor.check()
             matches.append(match_class(detections, outside, truth, class_id, self._thresholds))
         return matches
+
+    def _write_errors(self, path: Path, sorted_out: Outcomes, scene: Scene) -> None:
+        names = np.array(self.class_config.names, object)
+        with writing_polygons(
+            path, "errors", scene.raster_source.crs_transformer, _ERROR_COLUMNS
+        ) as append:
+            for outcome in ("false", "missed", "found"):
+                labels: ObjectDetectionLabels = getattr(sorted_out, outcome)
+                if len(labels):
+                    values = {
+                        "outcome": np.full(len(labels), outcome, object),
+                        "class_id": labels.class_ids.astype(np.int32),
+                        "class_name": names[labels.class_ids],
+                        "score": labels.scores.round(6),
+                    }
+                    append(to_polygons(labels.boxes), values)
 
 
 def read_predictions(path: Path, scene: Scene) -> Candidates:
@@ -147,6 +185,14 @@ def read_predictions(path: Path, scene: Scene) -> Candidates:
         shapely.bounds(features.geometries), features.properties["class_id"], scores
     )
     return Candidates(labels, 0.0)
+
+
+def _outside(scene: Scene, detections: ObjectDetectionLabels) -> BoolArray:
+    """(N,) which detections are not known to be wrong when they find nothing."""
+    if scene.aoi is None:
+        return np.zeros(len(detections), bool)
+    outside: BoolArray = scene.aoi.shares(to_polygons(detections.boxes)) < WHOLE_SHARE
+    return outside
 
 
 def _truth(scene: Scene, monitor: Monitor) -> Truth:

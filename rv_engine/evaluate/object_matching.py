@@ -141,21 +141,59 @@ def match_class(
     """
     chosen = np.flatnonzero(detections.class_ids == class_id)
     chosen = chosen[np.argsort(-detections.scores[chosen], kind="stable")]
-    found = detections.where(chosen)
-    of_class = truth.labels.class_ids == class_id
-    labels, uncounted = truth.labels.where(of_class), truth.uncounted[of_class]
-    candidates = _candidates(found.boxes, labels.boxes, uncounted, float(thresholds.min()))
-    hits = np.zeros((len(thresholds), len(found)), bool)
+    of_class = np.flatnonzero(truth.labels.class_ids == class_id)
+    uncounted = truth.uncounted[of_class]
+    candidates = _candidates(
+        detections.boxes[chosen], truth.labels.boxes[of_class], uncounted, float(thresholds.min())
+    )
+    hits = np.zeros((len(thresholds), len(chosen)), bool)
     ignored = np.repeat(optional[chosen][None], len(thresholds), axis=0)
     for row, threshold in enumerate(thresholds):
-        taken = np.zeros(len(labels), bool)
-        for index, choices in candidates.items():
-            best = _choose(choices, taken, uncounted, min(threshold, 1 - _ROUNDING))
-            if best is not None:
-                taken[best] = True
-                hits[row, index] = not uncounted[best]
-                ignored[row, index] = uncounted[best]
-    return ClassMatches(found.scores, hits, ignored, int((~uncounted).sum()))
+        for index, best in _assign(candidates, uncounted, threshold).items():
+            hits[row, index] = not uncounted[best]
+            ignored[row, index] = uncounted[best]
+    scores = detections.scores[chosen]
+    return ClassMatches(scores, hits, ignored, int((~uncounted).sum()))
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """What became of each box on the map, and of each object.
+
+    Attributes:
+        found: Detections that found an object.
+        false: Detections where there is nothing.
+        missed: Objects that nobody found.
+    """
+
+    found: ObjectDetectionLabels
+    false: ObjectDetectionLabels
+    missed: ObjectDetectionLabels
+
+
+def outcomes(
+    detections: ObjectDetectionLabels, optional: BoolArray, truth: Truth, threshold: float
+) -> Outcomes:
+    """Sorts detections and objects of all classes; what does not count is in none.
+
+    See `match_class` for the arguments.
+    """
+    hit, wrong = np.zeros(len(detections), bool), np.zeros(len(detections), bool)
+    missed = ~truth.uncounted
+    for class_id in np.unique(np.concatenate([detections.class_ids, truth.labels.class_ids])):
+        chosen = np.flatnonzero(detections.class_ids == class_id)
+        chosen = chosen[np.argsort(-detections.scores[chosen], kind="stable")]
+        of_class = np.flatnonzero(truth.labels.class_ids == class_id)
+        uncounted = truth.uncounted[of_class]
+        candidates = _candidates(
+            detections.boxes[chosen], truth.labels.boxes[of_class], uncounted, threshold
+        )
+        wrong[chosen] = ~optional[chosen]
+        for index, best in _assign(candidates, uncounted, threshold).items():
+            hit[chosen[index]] = not uncounted[best]
+            wrong[chosen[index]] = False
+            missed[of_class[best]] = False
+    return Outcomes(detections.where(hit), detections.where(wrong), truth.labels.where(missed))
 
 
 def _candidates(
@@ -178,6 +216,20 @@ def _candidates(
     for detection, _, index, overlap in table.tolist():
         candidates.setdefault(int(detection), []).append((int(index), overlap))
     return candidates
+
+
+def _assign(
+    candidates: dict[int, list[tuple[int, float]]], uncounted: BoolArray, threshold: float
+) -> dict[int, int]:
+    """The object that each detection finds, for those that find one."""
+    taken = np.zeros(len(uncounted), bool)
+    assigned = {}
+    for detection, choices in candidates.items():
+        best = _choose(choices, taken, uncounted, min(threshold, 1 - _ROUNDING))
+        if best is not None:
+            taken[best] = True
+            assigned[detection] = best
+    return assigned
 
 
 def _choose(

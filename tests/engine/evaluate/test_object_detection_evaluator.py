@@ -23,6 +23,7 @@ from rv_engine.messages import Message, Metric
 from rv_engine.monitor import Monitor
 from rv_engine.raster.rasterio_source import RasterioSource
 from rv_engine.scene.scene import AreaOfInterest, Scene
+from rv_engine.vector.ogr_vector_source import OgrVectorSource
 from tests.engine.rasters import write_raster
 
 CLASSES = ClassConfig(names=["car", "tree", "ship"])
@@ -158,3 +159,17 @@ def test_the_report_has_the_numbers_and_the_curves_and_metrics_are_told(tmp_path
     assert "car" in (tmp_path / "validation_scenes" / "metrics.txt").read_text()
     told = {(m.name, m.class_name): m.value for m in sent if isinstance(m, Metric)}
     assert told["recall", "car"] == pytest.approx(2 / 3)
+
+
+def test_where_the_errors_lie_is_written_for_the_map(tmp_path: Path) -> None:
+    scene = make_scene(tmp_path)
+    evaluated(tmp_path, [scene], FOUND)
+    path = tmp_path / "validation_scenes" / "errors-a.gpkg"
+    features = OgrVectorSource([str(path)]).read(scene.raster_source.crs_transformer)
+    boxes = shapely.bounds(features.geometries)
+    outcomes = features.properties["outcome"]
+    np.testing.assert_allclose(boxes[outcomes == "missed"], [BOXES[2], BOXES[4]], atol=1e-3)
+    wrong = [BOXES[2], [300, 300, 320, 320]]
+    np.testing.assert_allclose(sorted(boxes[outcomes == "false"].tolist()), wrong, atol=1e-3)
+    assert (outcomes == "found").sum() == 3
+    assert sorted(features.properties["class_name"][outcomes == "false"]) == ["car", "tree"]
