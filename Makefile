@@ -1,5 +1,5 @@
 # Each target calls one script that can be read and run by itself.
-.PHONY: help demo test lint qgis zip bench engine clean
+.PHONY: help demo test lint qgis zip bench engine schema clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -24,6 +24,9 @@ bench: ## Run the programs in benchmarks/; ONLY=name runs one
 
 engine: ## Only the engine's virtual environment, .venv/engine
 	scripts/make_engine_venv.sh
+
+schema: ## Write resources/config-schema.json and docs/reference anew from the Configs
+	scripts/update_schema.sh
 
 clean: ## Remove everything that make built
 	rm -rf build demo-output dist .venv .qgis-settings .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
