@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
+from rv_engine.config import display
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.evaluate.evaluator_config import EvaluatorConfig
 
@@ -18,7 +19,7 @@ class ObjectDetectionEvaluatorConfig(EvaluatorConfig):
 
     type_hint: ClassVar[str] = "object_detection_evaluator"
 
-    iou_thresh: float = Field(0.5, gt=0, le=1)
+    iou_thresh: float = Field(0.5, gt=0, le=1, json_schema_extra=display(advanced=True))
     """A predicted box finds an object when what both share is at least this part of what they cover
     together."""
 

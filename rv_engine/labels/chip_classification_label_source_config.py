@@ -37,11 +37,11 @@ class ChipClassificationLabelSourceConfig(LabelSourceConfig):
     cell_sz: int | None = Field(default=None, gt=0, json_schema_extra=display(unit="px"))
     """The side of the grid's cells, in pixels; that of the chips when left out."""
 
-    ioa_thresh: float = Field(default=0.5, ge=0, le=1)
+    ioa_thresh: float = Field(default=0.5, ge=0, le=1, json_schema_extra=display(advanced=True))
     """The smallest part of a feature that must lie in a cell to count there; with
     use_intersection_over_cell, the smallest part of the cell that it must cover."""
 
-    use_intersection_over_cell: bool = False
+    use_intersection_over_cell: bool = Field(False, json_schema_extra=display(advanced=True))
     """Compare with the cell's area instead of the feature's: for features larger than a cell."""
 
     use_intersection_over_smaller: bool = Field(False, json_schema_extra=display(advanced=True))

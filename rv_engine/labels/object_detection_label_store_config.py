@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from pydantic import Field
+
+from rv_engine.config import display
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.labels.label_store_config import LabelStoreConfig
 
@@ -22,7 +25,7 @@ class ObjectDetectionGeoJSONStoreConfig(LabelStoreConfig):
     type_hint: ClassVar[str] = "object_detection_geojson_store"
     kinds: ClassVar[tuple[str, ...]] = ("geojson", "polygons", "candidates")
 
-    uri: str | None = None
+    uri: str | None = Field(None, json_schema_extra=display(advanced=True))
     """The GeoJSON file to write, or the folder for it; in the run folder when left out. The
     GeoPackage has the same name."""
 

@@ -94,7 +94,7 @@ class ClassificationImageDataConfig(DataConfig):
     type_hint: ClassVar[str] = "classification_image_data"
     resamples: ClassVar[bool] = True
 
-    uri: str | None = None
+    uri: str | None = Field(None, json_schema_extra=display(advanced=True))
     """The folder."""
 
     img_sz: int = Field(256, ge=32, json_schema_extra=display(unit="px"))

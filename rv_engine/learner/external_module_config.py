@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from rv_engine.config import Config
+from rv_engine.config import Config, display
 
 
 class ExternalModuleConfig(Config):
@@ -17,23 +17,23 @@ class ExternalModuleConfig(Config):
 
     type_hint: ClassVar[str] = "external-module"
 
-    uri: str | None = None
+    uri: str | None = Field(None, json_schema_extra=display(advanced=True))
     """A zip or a folder with a hubconf.py."""
 
-    github_repo: str | None = None
+    github_repo: str | None = Field(None, json_schema_extra=display(advanced=True))
     """A repository on GitHub, as "owner/name:branch"."""
 
-    name: str | None = None
+    name: str | None = Field(None, json_schema_extra=display(advanced=True))
     """Where the code is kept."""
 
-    entrypoint: str | None = None
+    entrypoint: str | None = Field(None, json_schema_extra=display(advanced=True))
     """The function that builds the network or loss."""
 
-    entrypoint_args: list[Any] = Field([])
+    entrypoint_args: list[Any] = Field([], json_schema_extra=display(advanced=True))
     """Arguments for it."""
 
-    entrypoint_kwargs: dict[str, Any] = Field({})
+    entrypoint_kwargs: dict[str, Any] = Field({}, json_schema_extra=display(advanced=True))
     """Named arguments for it."""
 
-    force_reload: bool = False
+    force_reload: bool = Field(False, json_schema_extra=display(advanced=True))
     """Fetch the code again."""

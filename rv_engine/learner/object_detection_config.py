@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field, field_validator, model_validator
 from typing_extensions import Self
 
+from rv_engine.config import display
 from rv_engine.learner.data_config import DataConfig
 from rv_engine.learner.learner_config import LearnerConfig
 from rv_engine.learner.model_config import ModelConfig, unknown_name
@@ -42,7 +43,10 @@ class ObjectDetectionModelConfig(ModelConfig):
     mobilenet_v2, mobilenet_v3_small or mobilenet_v3_large, which are fast without a GPU."""
 
     anchor_sizes: list[float] | None = Field(
-        None, min_length=PYRAMID_LEVELS, max_length=PYRAMID_LEVELS
+        None,
+        min_length=PYRAMID_LEVELS,
+        max_length=PYRAMID_LEVELS,
+        json_schema_extra=display(unit="px", advanced=True),
     )
     """Five typical widths of objects in pixels, from small to large: the network looks for objects
     of about these sizes. They follow from the objects in the training chips when left out."""
@@ -96,7 +100,7 @@ class ObjectDetectionImageDataConfig(DataConfig):
 
     type_hint: ClassVar[str] = "object_detection_image_data"
 
-    uri: str | None = None
+    uri: str | None = Field(None, json_schema_extra=display(advanced=True))
     """The folder. Categories in `labels.json` are found by their names."""
 
 

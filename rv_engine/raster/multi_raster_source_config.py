@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field, field_validator, model_validator
 from typing_extensions import Self
 
+from rv_engine.config import display
 from rv_engine.errors import ConfigError
 from rv_engine.raster.raster_source_config import RasterSourceConfig, RasterTransformerConfig
 from rv_engine.raster.stats_transformer_config import StatsTransformerConfig
@@ -27,13 +28,15 @@ class MultiRasterSourceConfig(RasterSourceConfig):
     raster_sources: list[RasterSourceConfig] = Field(min_length=1)
     """The sources, whose bands come one after the other."""
 
-    primary_source_idx: int = Field(default=0, ge=0)
+    primary_source_idx: int = Field(default=0, ge=0, json_schema_extra=display(advanced=True))
     """The source, counted from 0, whose pixels the image has; the others are brought onto them."""
 
-    resampling: Literal["nearest", "bilinear"] = "bilinear"
+    resampling: Literal["nearest", "bilinear"] = Field(
+        "bilinear", json_schema_extra=display(advanced=True)
+    )
     """How the others are brought onto them: "bilinear" for measurements, "nearest" for classes."""
 
-    temporal: bool = False
+    temporal: bool = Field(False, json_schema_extra=display(advanced=True))
     """Stack the sources as dates instead of bands; not supported, so leave it at false."""
 
     @field_validator("temporal")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field, model_validator
 from typing_extensions import Self
 
+from rv_engine.config import display
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.raster.raster_source_config import RasterTransformerConfig
 
@@ -25,7 +26,9 @@ class RGBClassTransformerConfig(RasterTransformerConfig):
     class_config: ClassConfig
     """The classes, with the colours that the label image has."""
 
-    max_color_distance: float = Field(default=0, ge=0, le=442)
+    max_color_distance: float = Field(
+        default=0, ge=0, le=442, json_schema_extra=display(advanced=True)
+    )
     """How far a colour may be from the nearest class's, in steps of red, green and blue of 0 to
     255; 0 takes the very colours only. For label images that were saved as JPEG."""
 

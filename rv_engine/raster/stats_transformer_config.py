@@ -26,7 +26,7 @@ class StatsTransformerConfig(RasterTransformerConfig):
     scene_group: str = Field("train_scenes", json_schema_extra=display(advanced=True))
     """The group of scenes whose statistics are used."""
 
-    needs_channel_order: bool = False
+    needs_channel_order: bool = Field(False, json_schema_extra=display(advanced=True))
     """Whether the statistics are of all bands of the file, and not of the chosen ones only: so in
     bundles of Raster Vision up to 0.30."""
 

@@ -15,7 +15,9 @@ class ChipClassificationChipOptions(ChipOptions):
 
     type_hint: ClassVar[str] = "chip_classification_chip_options"
 
-    negative_survival_prob: float = Field(default=1.0, ge=0, le=1)
+    negative_survival_prob: float = Field(
+        default=1.0, ge=0, le=1, json_schema_extra=display(advanced=True)
+    )
     """The share of the training chips of the null class that is kept, where there are too many."""
 
     multi_label: bool = Field(False, json_schema_extra=display(advanced=True))

@@ -23,7 +23,7 @@ class ObjectDetectionWindowSamplingConfig(WindowSamplingConfig):
     """Cut the boxes at the window's border. A model never sees more than that; otherwise whole boxes
     are written, for other programs."""
 
-    neg_ratio: float | None = Field(None, ge=0)
+    neg_ratio: float | None = Field(None, ge=0, json_schema_extra=display(advanced=True))
     """How many windows without objects come on each one with objects; 1 for as many. Random
     windows: when left out, they are placed without regard to objects. Sliding windows: when left
     out, all are kept."""
