@@ -81,7 +81,9 @@ class Upgrades:
         plugins = {name: self.version(name) for name in sorted(self._steps) if name != ENGINE}
         return {VERSION_KEY: self.version()} | ({PLUGIN_VERSIONS_KEY: plugins} if plugins else {})
 
-    def apply(self, content: dict[str, Any], where: str) -> dict[str, Any]:
+    def apply(
+        self, content: dict[str, Any], where: str, *, may_be_by_hand: bool = True
+    ) -> dict[str, Any]:
         """The values of a file in the versions of today, without the versions themselves.
 
         A file that names no version was written by hand, for today's. A plugin that it does not
@@ -90,14 +92,17 @@ class Upgrades:
         Args:
             content: The values; they are not changed.
             where: The file, for error messages.
+            may_be_by_hand: Whether people write such files; otherwise, one without a version is of
+                the first.
 
         Raises:
             ConfigError: The file is newer than this engine or one of its plugins, or it cannot be
                 upgraded.
         """
-        stamped = VERSION_KEY in content
+        stamped = VERSION_KEY in content or not may_be_by_hand
         content = copy.deepcopy(content)
-        version = content.pop(VERSION_KEY, self.version())
+        unnamed = self.version() if may_be_by_hand else _FIRST_VERSION
+        version = content.pop(VERSION_KEY, unnamed)
         plugins = content.pop(PLUGIN_VERSIONS_KEY, {})
         if not isinstance(plugins, dict):
             raise ConfigError(

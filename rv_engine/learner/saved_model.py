@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +10,9 @@ from typing import Any
 import numpy as np
 from torch import Tensor, nn
 
+from rv_engine.config import default_registry
 from rv_engine.config.class_config import ClassConfig
+from rv_engine.config.json_file import parse_json, to_json
 from rv_engine.errors import BundleError, RvError
 from rv_engine.learner.model_config import ModelConfig
 from rv_engine.learner.weights import load_weights, read_weights, write_weights
@@ -45,6 +46,7 @@ class ModelDescription:
     def to_json(self) -> str:
         """The description as indented JSON."""
         content = {
+            **default_registry().upgrades.stamp(),
             "task": self.model.task,
             "version": _VERSION,
             "model": self.model.to_dict(),
@@ -55,7 +57,7 @@ class ModelDescription:
             "class_config": self.class_config.to_dict(),
             "training": dict(self.training),
         }
-        return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        return to_json(content)
 
     @classmethod
     def from_json(cls, text: str) -> ModelDescription:
@@ -65,7 +67,9 @@ class ModelDescription:
             ValueError: It is none, or of another version.
             KeyError, TypeError: It lacks something.
         """
-        content = json.loads(text)
+        content = default_registry().upgrades.apply(
+            parse_json(text), DESCRIPTION_NAME, may_be_by_hand=False
+        )
         if content["version"] != _VERSION:
             raise ValueError(f"it is of version {content['version']}, known is {_VERSION}")
         model = ModelConfig.from_dict(content["model"])

@@ -16,8 +16,9 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from rv_engine.backend import BackendConfig, PredictOptions
-from rv_engine.config import Config
+from rv_engine.config import Config, default_registry
 from rv_engine.config.class_config import ClassConfig
+from rv_engine.config.json_file import read_json_object, to_json
 from rv_engine.errors import BundleError, ConfigError
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
 from rv_engine.raster import RasterioSourceConfig, RasterSourceConfig, StatsTransformerConfig
@@ -132,7 +133,7 @@ def write_bundle(
         writing(target) as partial,
         zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as zip_file,
     ):
-        zip_file.writestr(_MANIFEST, manifest.to_json())
+        zip_file.writestr(_MANIFEST, to_json(manifest.to_document()))
         for path in model_files:
             # Weights are noise to a compressor: it would take long and gain little.
             method = zipfile.ZIP_DEFLATED if path.suffix == ".json" else zipfile.ZIP_STORED
@@ -225,9 +226,9 @@ def open_bundle(path: Path, folder: Path) -> BundleManifest:
 def read_manifest(path: Path, where: str) -> BundleManifest:
     """What a bundle says of itself."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_json_object(path, "manifest")
         version = content.get("bundle_version")
-    except (OSError, ValueError, AttributeError, RecursionError) as error:
+    except ConfigError as error:
         raise BundleError(
             f"'{where}' is no model bundle of RV Studio: it has no valid {_MANIFEST}.",
             hint="Choose a model-bundle.zip that BUNDLE has made.",
@@ -240,7 +241,8 @@ def read_manifest(path: Path, where: str) -> BundleManifest:
             where=where,
         )
     try:
-        return BundleManifest.from_dict(content, where)
+        upgrades = default_registry().upgrades
+        return BundleManifest.from_dict(upgrades.apply(content, where, may_be_by_hand=False), where)
     except ConfigError as error:
         raise BundleError(f"The bundle '{where}' is damaged. {error}", where=where) from error
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from rv_engine.config.json_file import read_json_object, to_json
 from rv_engine.errors import RasterError
 from rv_engine.raster.raster_chip import RasterChip
-from rv_engine.storage import read_text, write_text
+from rv_engine.storage import write_text
 from rv_engine.types import FloatArray
 
 
@@ -71,7 +71,7 @@ class RasterStats:
             "stds": self.stds.tolist(),
             "counts": [int(count) for count in self.counts],
         }
-        write_text(path, json.dumps(content, indent=2) + "\n")
+        write_text(path, to_json(content))
 
     @classmethod
     def from_file(cls, path: Path | str) -> RasterStats:
@@ -80,8 +80,10 @@ class RasterStats:
         Raises:
             RasterError: The file is missing or holds no statistics.
         """
+        content = read_json_object(
+            path, "file of band statistics", error=RasterError, hint="Run ANALYZE first."
+        )
         try:
-            content = json.loads(read_text(str(path)))
             stds = np.asarray(content["stds"], float)
             means = np.asarray(content["means"], float)
             counts = np.asarray(content.get("counts", [2] * len(means)), float)
@@ -89,12 +91,6 @@ class RasterStats:
                 raise ValueError("means, stds and counts are not of the same bands")
             if not np.isfinite([means, stds, counts]).all():
                 raise ValueError("some of them are no numbers")
-        except FileNotFoundError as error:
-            raise RasterError(
-                f"The band statistics '{path}' do not exist.",
-                hint="Run ANALYZE first.",
-                where=str(path),
-            ) from error
         except (ValueError, KeyError, TypeError) as error:
             raise RasterError(
                 f"'{path}' holds no band statistics: {error}.",

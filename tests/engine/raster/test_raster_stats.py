@@ -55,10 +55,10 @@ def test_statistics_come_back_from_their_file(tmp_path: Path) -> None:
 def test_a_file_without_usable_statistics_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "stats.json"
     path.write_text(text)
-    with pytest.raises(RasterError, match="stats.json' holds no band statistics"):
+    with pytest.raises(RasterError, match="stats.json' (holds no|is no JSON)"):
         RasterStats.from_file(path)
 
 
 def test_missing_statistics_say_that_analyze_makes_them(tmp_path: Path) -> None:
-    with pytest.raises(RasterError, match="do not exist. Run ANALYZE first"):
+    with pytest.raises(RasterError, match="does not exist. Run ANALYZE first"):
         RasterStats.from_file(tmp_path / "stats.json")
