@@ -233,6 +233,7 @@ def _source_files(name: str) -> list[tuple[str, Path]]:
     return [(path.relative_to(folder).as_posix(), path) for path in files]
 
 
+@cache
 def _package_of(name: str) -> str:
     """The installed package that holds a module, with its version."""
     top = name.partition(".")[0]

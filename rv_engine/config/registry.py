@@ -32,6 +32,8 @@ COMMAND = "command"
 DEFAULT_RASTER_SOURCE = "default raster source"
 DEFAULT_VECTOR_SOURCE = "default vector source"
 
+_NAME_THE_PLUGIN = " If a plugin brings it, name that with --plugin or in rv.toml."
+
 ConfigClass = TypeVar("ConfigClass", bound="type[Config]")
 
 
@@ -181,7 +183,7 @@ class Registry:
         if isinstance(type_hint, str):
             found = self._entries.get((TYPE_HINT, self.upgrades.current_type_hint(type_hint)))
         if found is None:
-            advice = self._advice(TYPE_HINT, str(type_hint))
+            advice = self._advice(TYPE_HINT, str(type_hint)) or _NAME_THE_PLUGIN
             raise ValueError(f"no Config has the type_hint {type_hint!r}.{advice}")
         config_class: type[Config] = found.value
         return config_class

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from rv_engine.config import default_registry
 from rv_engine.sample_data import write_sample_data
 from tests.engine.engine_process import Outcome, make_tiny, rv
 from tests.engine.servers import FileServer, s3_server
@@ -55,6 +56,15 @@ def finished_run(town, tmp_path_factory) -> FinishedRun:
     outcome = rv("run", config)
     assert outcome.code == 0, (outcome.last, outcome.stderr)
     return FinishedRun(town.image, town.labels, town.next_town, config, root, outcome)
+
+
+@pytest.fixture
+def kept_registry():
+    """The registry of this process, which forgets afterwards what a test registered."""
+    registry = default_registry()
+    entries, loaded = dict(registry._entries), dict(registry._loaded)
+    yield registry
+    registry._entries, registry._loaded = entries, loaded
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def test_the_table_speaks_of_configs_that_exist_and_fields_that_do_not():
     assert not set(api._MODULES) & {*UNSUPPORTED_CONFIGS, *UNSUPPORTED_NAMES}
 
 
-def test_raster_vision_s_decorator_registers_a_config():
+def test_raster_vision_s_decorator_registers_a_config(kept_registry):
     @api.register_config("registered_by_decorator", plugin="mine")
     class DecoratedConfig(api.AnalyzerConfig):
         """Made by a script for Raster Vision."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from rv_engine.config import default_registry
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.config.plugin_origin import PluginOrigin
 from rv_engine.config.plugin_reference import references_for
@@ -17,6 +17,7 @@ from rv_engine.config.plugins import load_plugin
 from rv_engine.evaluate import EvaluatorConfig
 from rv_engine.messages import Log
 from rv_engine.monitor import Monitor
+from rv_engine.pipeline.config_file import load_pipeline_config
 from tests.engine.config.plugin_files import run_python
 from tests.engine.engine_process import REPO, change_config, rv
 
@@ -24,11 +25,10 @@ EXAMPLE = REPO / "docs" / "examples" / "easy_evaluator.py"
 PAGE = REPO / "docs" / "plugins.md"
 
 
-@pytest.fixture(scope="module")
-def registry():
-    registry = default_registry()
-    load_plugin(registry, PluginOrigin("file", str(EXAMPLE), location=str(EXAMPLE)))
-    return registry
+@pytest.fixture
+def registry(kept_registry):
+    load_plugin(kept_registry, PluginOrigin("file", str(EXAMPLE), location=str(EXAMPLE)))
+    return kept_registry
 
 
 def test_the_builder_and_json_make_the_same_evaluator_which_greets(registry, tmp_path):
@@ -68,6 +68,21 @@ def test_it_runs_in_a_pipeline(finished_run, tmp_path):
     assert greeting.read_text() == "Great job! Scenes: 1\n"
 
 
+def test_it_travels_to_the_processes_of_the_local_runner(registry, finished_run, tmp_path):
+    root = shutil.copytree(finished_run.root, tmp_path / "run")
+    evaluators = [{"type_hint": "easy_evaluator", "message": "Greetings!"}]
+    changes = {"root_uri": str(root), "evaluators": evaluators}
+    path = change_config(finished_run.config, changes, tmp_path / "config.json")
+    # Only this process was told of the plugin: no variable and no rv.toml names it.
+    assert not {"RV_PLUGINS_FILES", "RV_PLUGINS_OPTION"} & set(os.environ)
+    said = []
+    runner = registry.runner("local")(jobs=1)
+    runner.run([load_pipeline_config(path)], ["eval"], Monitor(said.append))
+    greeting = root / "eval" / "validation_scenes" / "greeting.txt"
+    assert greeting.read_text() == "Greetings! Scenes: 1\n"
+    assert "Greetings! Scenes: 1" in [m.message for m in said if isinstance(m, Log)]
+
+
 def test_it_greets_in_another_process_that_has_only_its_reference(registry, tmp_path):
     config = EvaluatorConfig.builder("EASY_EVALUATOR").with_message("Hello from afar").build()
     [reference] = references_for(config)
@@ -78,6 +93,7 @@ from rv_engine.config.class_config import ClassConfig
 from rv_engine.config.plugin_reference import PluginReference, restore
 from rv_engine.evaluate import EvaluatorConfig
 from rv_engine.monitor import Monitor
+from rv_engine.pipeline.config_file import load_pipeline_config
 restore([PluginReference.model_validate_json({reference.model_dump_json()!r})])
 config = EvaluatorConfig.from_dict({config.to_dict()!r})
 config.build(ClassConfig(names=["a"])).process([], {{}}, Path("out"), Monitor())

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import annotated_types
 from hypothesis import assume
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 from pydantic.fields import FieldInfo
 
 from rv_engine.config import Config, default_registry
@@ -109,7 +109,7 @@ def _values(annotation: Any, limits: list[Any], depth: int) -> st.SearchStrategy
         return st.sampled_from(arguments)
     if origin in (list, tuple, dict):
         return _collections(origin, arguments, limits, depth)
-    if annotation is Any:
+    if annotation in (Any, JsonValue):
         return JSON
     if annotation in (None, type(None)):
         return st.none()

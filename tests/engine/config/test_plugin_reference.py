@@ -217,7 +217,7 @@ SCRIPT = GREETER.replace(
 )
 
 
-def test_what_the_script_of_a_config_registers_travels_with_it(tmp_path):
+def test_what_the_script_of_a_config_registers_travels_with_it(tmp_path, kept_registry):
     path = tmp_path / "script.py"
     text = SCRIPT.format(hint="of_a_script", cls="OfAScript").split("def register_plugin")[0]
     path.write_text(text.replace("class OfA", "@register_config('of_a_script')\nclass OfA"))
