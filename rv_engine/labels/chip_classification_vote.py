@@ -130,7 +130,8 @@ class FeatureVote:
 
     def _votes(self, cells: Array) -> _Votes:
         boxes = cell_polygons(cells)
-        cell, feature = self._tree.query(boxes, predicate="intersects")
+        # By their bounds alone: what the tree says of shapes takes long where one has many vertices.
+        cell, feature = self._tree.query(boxes)
         areas = self._common_areas(cells, boxes, cell, feature)
         cell_areas = shapely.area(boxes)
         class_ids = self._class_ids[feature]
@@ -154,18 +155,22 @@ class FeatureVote:
             axis=1
         )
         rest = np.flatnonzero(~inside)
-        large = self._is_large[feature[rest]]
-        covers = np.zeros(len(rest), bool)
-        covers[large] = shapely.covers(
-            self._geometries[feature[rest[large]]], boxes[cell[rest[large]]]
-        )
-        full = rest[covers]
-        areas[full] = shapely.area(boxes[cell[full]])
-        small = rest[~large]
+        is_large = self._is_large[feature[rest]]
+        small, large = rest[~is_large], rest[is_large]
         areas[small] = shapely.area(
             shapely.intersection(self._geometries[feature[small]], boxes[cell[small]])
         )
-        for pair in rest[large & ~covers]:
-            clipped = shapely.clip_by_rect(self._geometries[feature[pair]], *box[pair])
-            areas[pair] = shapely.area(clipped)
+        # Large ones are prepared, and so know quickly where a cell is wholly in or out.
+        covers = shapely.covers(self._geometries[feature[large]], boxes[cell[large]])
+        touches = shapely.intersects(self._geometries[feature[large]], boxes[cell[large]])
+        areas[large[covers]] = shapely.area(boxes[cell[large[covers]]])
+        areas[large[~touches]] = 0
+        on_border = large[touches & ~covers]
+        for one in np.unique(feature[on_border]):
+            pairs = on_border[feature[on_border] == one]
+            # First to all its cells: then each has to do with few vertices.
+            around = [*box[pairs, :2].min(axis=0), *box[pairs, 2:].max(axis=0)]
+            near = shapely.clip_by_rect(self._geometries[one], *around)
+            for pair in pairs:
+                areas[pair] = shapely.area(shapely.clip_by_rect(near, *box[pair]))
         return areas
