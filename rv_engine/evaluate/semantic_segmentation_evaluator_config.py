@@ -16,10 +16,13 @@ class SemanticSegmentationEvaluatorConfig(EvaluatorConfig):
 
     type_hint: ClassVar[str] = "semantic_segmentation_evaluator"
 
+    error_maps: bool = True
+    """Also write where the errors are: a raster of the errors, and blocks with how wrong they are."""
+
     def build(self, class_config: ClassConfig) -> SemanticSegmentationEvaluator:
         """The evaluator."""
         from rv_engine.evaluate.semantic_segmentation_evaluator import (
             SemanticSegmentationEvaluator,
         )
 
-        return SemanticSegmentationEvaluator(class_config)
+        return SemanticSegmentationEvaluator(class_config, error_maps=self.error_maps)
