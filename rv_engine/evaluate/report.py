@@ -21,6 +21,7 @@ _PAGE = """<!doctype html>
  table { border-collapse: collapse; margin: 1em 0 }
  th, td { padding: .35em .8em; border-bottom: 1px solid #ddd; text-align: right }
  th:first-child, td:first-child { text-align: left }
+ small { color: #666; font-size: .8em; white-space: nowrap }
  .swatch { display: inline-block; width: .9em; height: .9em; margin-right: .5em;
            border: 1px solid #888; vertical-align: -1px }
 </style>
@@ -31,9 +32,12 @@ _PAGE = """<!doctype html>
 <th>Labelled {{ counted }}</th><th>Predicted {{ counted }}</th></tr>
 {% for row in rows %}<tr><td>
 {%- if row.color %}<span class="swatch" style="background:{{ row.color }}"></span>{% endif -%}
-{{ row.name }}</td>{% for v in row.metrics %}<td>{{ v }}</td>{% endfor %}
+{{ row.name }}</td>{% for v in row.metrics %}<td>{{ v.value }}
+{%- if v.interval %}<br><small>{{ v.interval }}</small>{% endif %}</td>{% endfor %}
 <td>{{ "{:,}".format(row.labelled) }}</td><td>{{ "{:,}".format(row.predicted) }}</td></tr>
 {% endfor %}</table>
+{% if has_intervals %}<p><small>Small: the 95 % interval, had other places of this kind been labelled
+(bootstrap over blocks of the image).</small></p>{% endif %}
 {% if agreement %}<h2>Agreement</h2>
 <table>
 {% for title, value in agreement %}<tr><td>{{ title }}</td><td>{{ value }}</td></tr>
@@ -90,7 +94,7 @@ def html_page(
         {
             "name": entry["class_name"],
             "color": colors.get(entry["class_name"], ""),
-            "metrics": [_number(entry["metrics"].get(name)) for name in columns],
+            "metrics": [_cell(entry, name) for name in columns],
             "labelled": entry["gt_count"],
             "predicted": entry["pred_count"],
         }
@@ -110,7 +114,15 @@ def html_page(
         matrix=matrix,
         counted=counted,
         agreement=_agreement(average),
+        has_intervals="intervals" in average,
     )
+
+
+def _cell(entry: Mapping[str, Any], name: str) -> dict[str, str]:
+    low, high = entry.get("intervals", {}).get(name, (None, None))
+    known = low is not None and not math.isnan(low)
+    interval = f"{_number(low)} to {_number(high)}" if known else ""
+    return {"value": _number(entry["metrics"].get(name)), "interval": interval}
 
 
 def _columns(evaluation: Mapping[str, Any]) -> list[str]:

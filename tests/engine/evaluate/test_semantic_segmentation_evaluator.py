@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyogrio
 import pytest
+import rasterio
 import shapely
 from affine import Affine
 
@@ -233,3 +235,37 @@ def test_nothing_to_compare_is_an_error_and_writes_no_report(tmp_path: Path) -> 
     with pytest.raises(LabelError, match="nothing to evaluate"):
         evaluated(tmp_path, [scene], {"a": path})
     assert not list((tmp_path / "validation_scenes").glob("*.*"))
+
+
+def test_the_map_of_errors_tells_each_wrong_pixel_and_the_worst_blocks(tmp_path: Path) -> None:
+    labels, predicted = random_ids(1), random_ids(2)
+    labels[:5] = 255  # not labelled
+    data = np.ones(SIZE)
+    data[:, :7] = 0  # no image
+    path = write_raster(tmp_path / "p.tif", predicted)
+    scene = make_scene(tmp_path, "a", labels, data=data)
+    result = evaluated(tmp_path, [scene], {"a": path})
+    errors = result["errors"]["a"]
+    with rasterio.open(tmp_path / "validation_scenes" / errors["raster"]) as dataset:
+        values = dataset.read(1)
+        assert dataset.transform == scene.raster_source.crs_transformer.transform
+        assert dataset.nodata == 255
+    counted = (labels != 255) & (data > 0)
+    np.testing.assert_array_equal(values == 255, ~counted)
+    expected = np.where(labels == predicted, 0, 1 + labels.astype(int) * 4 + predicted)
+    np.testing.assert_array_equal(values[counted], expected[counted])
+    meaning = {entry["value"]: entry for entry in errors["values"]}
+    assert meaning[1 + 0 * 4 + 2] == {"value": 3, "label": "house", "predicted": "pond"}
+
+    blocks = pyogrio.raw.read(tmp_path / "validation_scenes" / errors["blocks"])
+    columns = dict(zip(blocks[0]["fields"], blocks[3], strict=True))
+    assert columns["pixels"].sum() == counted.sum()
+    assert columns["wrong"].sum() == ((labels != predicted) & counted).sum()
+    assert list(columns["wrong"]) == sorted(columns["wrong"], reverse=True)
+    area = shapely.area(shapely.from_wkb(blocks[2]))
+    assert area.sum() == pytest.approx(counted.size * abs(scene_pixel_area(scene)))
+
+
+def scene_pixel_area(scene: Scene) -> float:
+    transform = scene.raster_source.crs_transformer.transform
+    return transform.a * transform.e
