@@ -33,8 +33,15 @@ class PyTorchBackend(Backend):
         """The learner that reads chips and writes into a folder."""
 
     def train(self, chips: Path, folder: Path, monitor: Monitor) -> None:
+        from rv_engine.learner.launch import Placement, train_together
         from rv_engine.learner.training import CHECKPOINTS_FOLDER
 
-        self.learner(chips, folder).train(monitor)
+        learner = self.learner(chips, folder)
+        placement = Placement.of_environment()
+        if placement.is_single:
+            learner.train(monitor)
+        else:
+            device = self.config.device
+            train_together(learner.to_config(), placement, device, monitor)
         # They are for going on after an interruption, and several times as large as the model.
         remove_path(folder / CHECKPOINTS_FOLDER)

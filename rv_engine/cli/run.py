@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,9 @@ def _run(
     dry_run: bool = False,
     rerun: bool = False,
     arguments: tuple[tuple[str, str], ...] = (),
+    devices: int | None = None,
+    nodes: int | None = None,
+    rendezvous: str | None = None,
     **options: Any,
 ) -> dict[str, Any]:
     from rv_engine.pipeline import COMMANDS
@@ -35,6 +39,7 @@ def _run(
     from rv_engine.runner.runner_options import make_runner
     from rv_engine.runner.selection import choose_commands
 
+    _place_training(devices, nodes, rendezvous)
     configs = load_configs(config, runner, arguments)
     chosen = choose_commands(COMMANDS, commands, first, last)
     chosen_runner = make_runner(runner, options)
@@ -45,6 +50,12 @@ def _run(
     )
     results = chosen_runner.run(configs, chosen, session.monitor, rerun=rerun)
     return results[0] if len(results) == 1 else {"pipelines": results}
+
+
+def _place_training(devices: int | None, nodes: int | None, rendezvous: str | None) -> None:
+    # By way of the environment, which the processes of all runners take over.
+    settings = {"RV_DEVICES": devices, "RV_NODES": nodes, "RV_RENDEZVOUS": rendezvous}
+    os.environ.update({name: str(value) for name, value in settings.items() if value is not None})
 
 
 def _plan(
@@ -83,6 +94,20 @@ _OPTIONS = (
         "--address",
         help="The scheduler of a Dask cluster that runs already: tcp://HOST:PORT, or its scheduler "
         "file.",
+    ),
+    click.option(
+        "--devices", type=click.IntRange(1), help="TRAIN on so many graphics cards of a machine."
+    ),
+    click.option(
+        "--nodes",
+        type=click.IntRange(1),
+        help="TRAIN on so many machines: start the same command on each of them. All must see the "
+        "run's folder.",
+    ),
+    click.option(
+        "--rendezvous",
+        metavar="HOST:PORT",
+        help="For several machines: where they meet, the same on each.",
     ),
 )
 

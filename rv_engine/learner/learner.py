@@ -9,15 +9,18 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
+from rv_engine.config import default_registry
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import ConfigError
 from rv_engine.learner.data_config import DataConfig
 from rv_engine.learner.determinism import deterministic_algorithms
 from rv_engine.learner.devices import choose_device
 from rv_engine.learner.input_normalization import InputNormalization
+from rv_engine.learner.learner_config import LearnerConfig
 from rv_engine.learner.learning_task import LearningTask
 from rv_engine.learner.memory_errors import memory_errors
 from rv_engine.learner.model_config import ModelConfig
+from rv_engine.learner.processes import joined_processes, own_device
 from rv_engine.learner.samples import SampleSource
 from rv_engine.learner.saved_model import ModelDescription, save_model
 from rv_engine.learner.solver_config import SolverConfig
@@ -61,7 +64,7 @@ class Learner(LearningTask):
         self.solver = solver
         self.data = data
         self.output_dir = output_dir
-        self.device = choose_device(device)
+        self.device = choose_device(own_device(device))
         self.classes = _required_classes(data)
         self.ignored_class_id = _ignored_class(solver, len(self.classes))
         _check_batch_size(model, solver)
@@ -84,7 +87,32 @@ class Learner(LearningTask):
         deterministic = deterministic_algorithms(self.solver.deterministic)
         with memory_errors(hint), torch.random.fork_rng(devices), deterministic:
             torch.manual_seed(self.solver.seed)
-            return Training(self, self.output_dir, monitor or Monitor()).run()
+            with joined_processes(self.device) as processes:
+                return Training(self, self.output_dir, monitor or Monitor(), processes).run()
+
+    def to_config(self) -> LearnerConfig:
+        """The Config that builds this learner, in this process or another.
+
+        Raises:
+            ConfigError: There is none for its task.
+        """
+        for config_class in default_registry().config_classes().values():
+            if issubclass(config_class, LearnerConfig) and not config_class.is_abstract:
+                fields = config_class.model_fields
+                fits = fields["model"].annotation, fields["data"].annotation
+                if all(
+                    isinstance(kind, type) and isinstance(value, kind)
+                    for kind, value in zip(fits, (self.model, self.data), strict=True)
+                ):
+                    return config_class.model_validate(
+                        {
+                            "model": self.model,
+                            "solver": self.solver,
+                            "data": self.data,
+                            "output_uri": str(self.output_dir),
+                        }
+                    )
+        raise ConfigError("This model cannot be trained on several devices.", hint="Use one.")
 
     def build_network(self, num_channels: int, monitor: Monitor) -> nn.Module:
         network: nn.Module = self.model.build(num_channels, len(self.classes), monitor)

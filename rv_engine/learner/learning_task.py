@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from rv_engine.config.class_config import ClassConfig
 from rv_engine.learner.data_config import DataConfig
 from rv_engine.learner.model_config import ModelConfig
 from rv_engine.learner.samples import Batch, SampleSource
 from rv_engine.learner.scores import Meter
 from rv_engine.learner.solver_config import SolverConfig
 from rv_engine.learner.survey import Survey
+from rv_engine.learner.targets import Target
 from rv_engine.monitor import Monitor
 
 Loss = tuple[Tensor, Tensor]
@@ -34,12 +36,14 @@ class LearningTask(ABC):
         solver: How it is trained.
         data: What it is trained with.
         device: Where it is trained.
+        classes: What its models tell apart.
     """
 
     model: ModelConfig
     solver: SolverConfig
     data: DataConfig
     device: torch.device
+    classes: ClassConfig
 
     @abstractmethod
     def open_source(self, split: str) -> SampleSource | None:
@@ -80,6 +84,15 @@ class LearningTask(ABC):
         Returns:
             The loss; None where the network has none while it predicts.
         """
+
+    def answers(self, network: Forward, images: Tensor) -> Sequence[Target] | None:
+        """The answers to images in the form of targets, for pictures; None for no pictures.
+
+        Args:
+            network: In evaluation.
+            images: As for `validation_step`.
+        """
+        return None
 
     @abstractmethod
     def new_meter(self) -> Meter:

@@ -33,6 +33,8 @@ class BatchLoader:
         augmentors: Names or Configs of the augmentors, for which there must be a seed.
         sample_weights: How often each sample shall come compared with others, in epochs that have
             as many samples as before; when None, each comes once. There must be a seed.
+        share: The number of this process and how many share the work. With a seed, each gets a part
+            of every batch; without, every so many-th batch.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class BatchLoader:
         seed: int | None = None,
         augmentors: Sequence[str | AugmentorConfig] = (),
         sample_weights: Sequence[float] | None = None,
+        share: tuple[int, int] = (0, 1),
     ) -> None:
         self._source = source
         self._batch_sz = batch_sz
@@ -51,15 +54,21 @@ class BatchLoader:
         self._seed = seed
         self._augmentors = build_augmentors(augmentors)
         self._sample_weights = sample_weights
+        self._rank, self._count = share
 
     @property
     def num_batches(self) -> int:
         """Batches in an epoch."""
-        return len(self._chunks(self._places(0)))
+        return len(self._own_chunks(0))
+
+    def first_samples(self, count: int) -> list[Sample]:
+        """The first samples of the first epoch, as a model sees them."""
+        places = [place for chunk in self._chunks(self._places(0)) for place in chunk]
+        return [self._sample(0, *place) for place in places[:count]]
 
     def batches(self, epoch: int = 0) -> Generator[Batch, None, None]:
         """The batches of an epoch."""
-        chunks = self._chunks(self._places(epoch))
+        chunks = self._own_chunks(epoch)
         if self._num_workers == 0:
             for chunk in chunks:
                 yield stack([self._sample(epoch, *place) for place in chunk])
@@ -75,6 +84,15 @@ class BatchLoader:
                     yield _finished(ahead.popleft())
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
+
+    def _own_chunks(self, epoch: int) -> list[list[_Place]]:
+        chunks = self._chunks(self._places(epoch))
+        if self._count == 1:
+            return chunks
+        if self._seed is None:
+            return chunks[self._rank :: self._count]
+        # A batch with fewer samples than processes would leave one without work.
+        return [chunk[self._rank :: self._count] for chunk in chunks if len(chunk) >= self._count]
 
     def _places(self, epoch: int) -> list[_Place]:
         count = len(self._source)

@@ -118,6 +118,13 @@ class SolverConfig(Config):
     keep: Literal["best", "last"] = Field("best", json_schema_extra=display(advanced=True))
     """Which epoch's model is saved: that with the best validation, or the last."""
 
+    pictures: bool = Field(True, json_schema_extra=display(advanced=True))
+    """Draw curves, training samples and validation samples while the model is trained."""
+
+    log_tensorboard: bool = Field(False, json_schema_extra=display(advanced=True))
+    """Also write the numbers for TensorBoard, into the folder tb-logs. Needs the extra
+    "tensorboard"."""
+
     seed: int = Field(0, ge=0, json_schema_extra=display(advanced=True))
     """Where random numbers begin: the same seed gives the same model on the same CPU."""
 

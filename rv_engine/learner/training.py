@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import nn
 
 from rv_engine.errors import LabelError
@@ -18,6 +19,7 @@ from rv_engine.learner.checkpoint_folder import CheckpointFolder
 from rv_engine.learner.learning_rate_finder import find_learning_rate
 from rv_engine.learner.learning_task import LearningTask
 from rv_engine.learner.loader import BatchLoader
+from rv_engine.learner.processes import Processes
 from rv_engine.learner.samples import SampleSource
 from rv_engine.learner.schedules import count_plateaus
 from rv_engine.learner.scores import Scores
@@ -27,12 +29,14 @@ from rv_engine.learner.training_history import TrainingHistory
 from rv_engine.learner.training_log import write_log
 from rv_engine.learner.training_loop import TrainingLoop
 from rv_engine.learner.training_result import TrainingResult
+from rv_engine.learner.training_views import PICTURED, TrainingViews
 from rv_engine.monitor import Monitor
 from rv_engine.storage import remove_path
 
 CHECKPOINTS_FOLDER = "checkpoints"
 # The part of the whole time that looking at all samples before the training is worth.
 _SURVEY_PART = 0.03
+_EPOCHS_BETWEEN_PICTURES = 5
 
 
 class Training:
@@ -40,14 +44,23 @@ class Training:
 
     Args:
         task: What is trained, and how.
-        folder: Receives `log.csv`, `checkpoints/` and `model/`.
+        folder: Receives `log.csv`, pictures (see `TrainingViews`), `checkpoints/` and `model/`.
         monitor: Hears about it.
+        processes: Those that train together; the first one speaks and writes.
     """
 
-    def __init__(self, task: LearningTask, folder: Path, monitor: Monitor) -> None:
+    def __init__(
+        self,
+        task: LearningTask,
+        folder: Path,
+        monitor: Monitor,
+        processes: Processes | None = None,
+    ) -> None:
         self._task = task
         self._solver = task.solver
-        self._monitor = monitor
+        self._processes = processes or Processes()
+        self._monitor = monitor if self._processes.is_first else Monitor()
+        self._views = TrainingViews(task, folder, monitor)
         self._model_folder = folder / "model"
         self._log_path = folder / "log.csv"
         self._checkpoints = CheckpointFolder(folder / CHECKPOINTS_FOLDER)
@@ -60,6 +73,8 @@ class Training:
     def run(self) -> TrainingResult:
         """Trains to the end, or from the last checkpoint to the end."""
         checkpoint = self._usable_checkpoint()
+        # Before the first one removes or writes anything.
+        self._processes.wait()
         if checkpoint is not None:
             self._history = checkpoint.history
         resumed_after = self._history.epochs_done
@@ -67,23 +82,26 @@ class Training:
             self._monitor.log("This training is finished, and nothing has changed since.")
             return self._result(resumed_after)
         loop = self._start() if checkpoint is None else self._resume(checkpoint)
-        while not self._is_over():
-            self._run_epoch(loop)
-        self._save_model(loop)
+        try:
+            while not self._is_over():
+                self._run_epoch(loop)
+        finally:
+            self._views.close()
+        if self._processes.is_first:
+            self._save_model(loop)
+        self._processes.wait()
         return self._result(resumed_after)
 
     def _start(self) -> TrainingLoop:
-        self._checkpoints.clear()
-        for leftover in (self._model_folder, self._log_path):
-            remove_path(leftover)
-        survey_monitor = self._monitor.part(0, _SURVEY_PART)
-        network = self._task.build_network(self._source.num_channels, survey_monitor)
-        survey = self._task.prepare(network, self._source, survey_monitor)
-        if self._solver.class_balanced_sampling:
-            self._history.found["sample_weights"] = survey.sample_weights
-        place(network, self._task.device)
-        self._find_out(network)
+        if self._processes.is_first:
+            self._checkpoints.clear()
+            for leftover in (self._model_folder, self._log_path):
+                remove_path(leftover)
+        network = self._first_network()
         loop = self._loop(network)
+        if self._processes.is_first:
+            loader = self._train_loader
+            self._views.show_samples(lambda: loader.first_samples(PICTURED))
         precision = "32-bit numbers" if loop.precision is None else str(loop.precision)[6:]
         valid_count = 0 if self._valid_source is None else len(self._valid_source)
         self._monitor.log(
@@ -99,11 +117,32 @@ class Training:
             )
         return loop
 
+    def _first_network(self) -> nn.Module:
+        """The network on its device, with first weights and the samples' statistics."""
+        num_channels = self._source.num_channels
+        if self._processes.is_first:
+            survey_monitor = self._monitor.part(0, _SURVEY_PART)
+            network = self._task.build_network(num_channels, survey_monitor)
+            survey = self._task.prepare(network, self._source, survey_monitor)
+            if self._solver.class_balanced_sampling:
+                self._history.found["sample_weights"] = survey.sample_weights
+            place(network, self._task.device)
+            self._find_out(network)
+        else:
+            network = place(self._task.empty_network(num_channels), self._task.device)
+        self._history.found = self._processes.of_first(self._history.found)
+        self._processes.share(network)
+        # Each process drops out other parts of its own samples.
+        if not self._processes.is_first:
+            torch.manual_seed(self._solver.seed + self._processes.rank)
+        return network
+
     def _find_out(self, network: nn.Module) -> None:
         """Looks for what is "auto"."""
         found = self._history.found
         if self._solver.batch_sz == "auto":
-            found["batch_sz"] = find_batch_size(network, self._task, self._source)
+            on_one = find_batch_size(network, self._task, self._source)
+            found["batch_sz"] = on_one * self._processes.count
             self._monitor.log(f"Batch size: {found['batch_sz']} chips.")
         if self._solver.lr == "auto":
             search = find_learning_rate(
@@ -121,10 +160,16 @@ class Training:
 
     def _loop(self, network: nn.Module) -> TrainingLoop:
         solver = self._settled_solver
-        self._train_loader = self._new_train_loader()
+        if self._processes.are_several and self._task.device.type == "cuda":
+            network = nn.SyncBatchNorm.convert_sync_batchnorm(network)  # type: ignore[no-untyped-call]
+        share = (self._processes.rank, self._processes.count)
+        self._train_loader = self._new_train_loader(share)
         if self._valid_source is not None:
             self._valid_loader = BatchLoader(
-                self._valid_source, solver.fixed_batch_sz, num_workers=self._task.data.num_workers
+                self._valid_source,
+                solver.fixed_batch_sz,
+                num_workers=self._task.data.num_workers,
+                share=share,
             )
         return TrainingLoop(
             network,
@@ -132,6 +177,7 @@ class Training:
             solver=solver,
             steps_per_epoch=-(-self._train_loader.num_batches // solver.accumulate_batches),
             monitor=self._monitor,
+            processes=self._processes,
         )
 
     @property
@@ -142,7 +188,7 @@ class Training:
             update={name: found[name] for name in ("batch_sz", "lr") if name in found}
         )
 
-    def _new_train_loader(self) -> BatchLoader:
+    def _new_train_loader(self, share: tuple[int, int] = (0, 1)) -> BatchLoader:
         return BatchLoader(
             self._source,
             self._settled_solver.fixed_batch_sz,
@@ -150,6 +196,7 @@ class Training:
             seed=self._solver.seed,
             augmentors=self._task.data.augmentors,
             sample_weights=self._history.found.get("sample_weights"),
+            share=share,
         )
 
     def _is_over(self) -> bool:
@@ -170,9 +217,12 @@ class Training:
             "epoch": epoch + 1,
             "train_loss": train_loss,
             "lr": loop.learning_rate,
-            "images_per_s": image_count / (trained_s - begun_s),
+            "images_per_s": image_count * self._processes.count / (trained_s - begun_s),
             "train_time_s": trained_s - begun_s,
         }
+        memory_mb = loop.device_memory_mb()
+        if memory_mb is not None:
+            row["device_memory_mb"] = memory_mb
         scores = None
         if self._valid_loader is not None:
             meter = self._task.new_meter()
@@ -184,16 +234,26 @@ class Training:
             scores = meter.scores()
             row.update(quality=scores.quality, **scores.flat())
         self._history.add(row, None if scores is None else scores.to_dict())
-        self._checkpoints.keep(self._fingerprint, self._history, loop, now=self._is_over())
-        write_log(self._log_path, self._history.rows)
-        self._report(row, scores)
+        if self._processes.is_first:
+            self._checkpoints.keep(self._fingerprint, self._history, loop, now=self._is_over())
+            write_log(self._log_path, self._history.rows)
+            self._report(row, scores)
+            self._show(loop)
+        self._processes.wait()
+
+    def _show(self, loop: TrainingLoop) -> None:
+        rows = self._history.rows
+        self._views.show_epoch(rows, is_last=self._is_over())
+        is_picture_due = len(rows) == 1 or len(rows) % _EPOCHS_BETWEEN_PICTURES == 0
+        if self._valid_source is not None and (is_picture_due or self._is_over()):
+            self._views.show_answers(self._valid_source, loop.answers)
 
     def _plateaus(self) -> int:
         return count_plateaus(self._history.rows, self._solver.plateau_patience)
 
     def _report(self, row: dict[str, float], scores: Scores | None) -> None:
         epoch = int(row["epoch"])
-        for name in ("train_loss", "val_loss", "lr", "images_per_s"):
+        for name in ("train_loss", "val_loss", "lr", "images_per_s", "device_memory_mb"):
             if name in row:
                 self._monitor.metric(name, row[name], step=epoch)
         text = f"Epoch {epoch} of {self._solver.num_epochs}: training loss {row['train_loss']:.4f}"
@@ -218,7 +278,8 @@ class Training:
         self._task.save(self._model_folder, weights, self._source, training)
 
     def _result(self, resumed_after: int) -> TrainingResult:
-        write_log(self._log_path, self._history.rows)
+        if self._processes.is_first:
+            write_log(self._log_path, self._history.rows)
         return TrainingResult(
             model_path=self._model_folder,
             epochs_done=self._history.epochs_done,
@@ -268,7 +329,10 @@ class Training:
         data.pop("uri", None)
         data.pop("num_workers", None)
         sources = (self._source, self._valid_source)
-        parts: list[Any] = [self._task.model.to_dict(), self._solver.to_dict(), data]
+        solver = self._solver.to_dict()
+        for name in ("pictures", "log_tensorboard"):
+            solver.pop(name)
+        parts: list[Any] = [self._task.model.to_dict(), solver, data]
         parts += [source.fingerprint() if source is not None else None for source in sources]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from typing import Any
@@ -17,10 +17,12 @@ from rv_engine.learner.learning_task import LearningTask, Loss
 from rv_engine.learner.memory_errors import is_out_of_memory
 from rv_engine.learner.optimizers import build_optimizer
 from rv_engine.learner.precision import autocast, choose_precision
+from rv_engine.learner.processes import Processes
 from rv_engine.learner.samples import Batch
 from rv_engine.learner.schedules import learning_rate
 from rv_engine.learner.scores import Meter
 from rv_engine.learner.solver_config import SolverConfig
+from rv_engine.learner.targets import Target
 from rv_engine.learner.tensors import images_to_tensor
 from rv_engine.learner.weight_average import WeightAverage
 from rv_engine.learner.weights import weights_of
@@ -39,6 +41,7 @@ class TrainingLoop:
         solver: How it is trained, with numbers for all that was "auto".
         steps_per_epoch: Steps of the optimizer in an epoch.
         monitor: Is told when a batch does not fit into the memory.
+        processes: Those that learn from parts of the same batches.
     """
 
     def __init__(
@@ -49,8 +52,10 @@ class TrainingLoop:
         solver: SolverConfig,
         steps_per_epoch: int,
         monitor: Monitor | None = None,
+        processes: Processes | None = None,
     ) -> None:
         self.network = network
+        self._processes = processes or Processes()
         self.optimizer = build_optimizer(solver, network)
         self.precision = choose_precision(solver.mixed_precision, task.device)
         self.scaler = torch.GradScaler(task.device.type, enabled=self.precision == torch.float16)
@@ -113,6 +118,7 @@ class TrainingLoop:
         self, batches: Iterable[Batch], meter: Meter, after_batch: Callable[[], None]
     ) -> float | None:
         """Adds the answers to all batches to a meter, and returns the mean loss if there is one."""
+        self._processes.share_statistics(self.network)
         self.network.eval()
         mean = _LossMean(self._device)
         has_loss = False
@@ -123,6 +129,12 @@ class TrainingLoop:
                     mean.add(*loss)
                     has_loss = True
                 after_batch()
+        has_loss = any(self._processes.gather(has_loss))
+        mean.total = self._processes.sum(mean.total)
+        mean.weight = self._processes.sum(mean.weight)
+        for rank, other in enumerate(self._processes.gather(meter)):
+            if rank != self._processes.rank:
+                meter.merge(other)
         return mean.value() if has_loss else None
 
     def try_step(self, batch: Batch, rate: float) -> float:
@@ -132,6 +144,19 @@ class TrainingLoop:
         mean = _LossMean(self._device)
         mean.add(*self._step([batch]))
         return mean.value()
+
+    @torch.inference_mode()
+    def answers(self, batch: Batch) -> Sequence[Target] | None:
+        """The answers to a batch as targets, for pictures; see `LearningTask.answers`."""
+        self.network.eval()
+        with self._averaged():
+            return self._task.answers(self._forward, self._images(batch))
+
+    def device_memory_mb(self) -> float | None:
+        """The most memory that has been used on the graphics card; None on other devices."""
+        if self._device.type != "cuda":
+            return None
+        return torch.cuda.max_memory_allocated(self._device) / 2**20
 
     def weights(self) -> dict[str, Tensor]:
         """A copy of the weights that are validated and saved, on the CPU."""
@@ -187,13 +212,15 @@ class TrainingLoop:
         # the end, because only then the weight of all parts is known.
         divisor: Tensor | None = None
         for part in parts:
-            total, weight = self._task.training_step(self._forward, self._images(part), part)
+            total, own_weight = self._task.training_step(self._forward, self._images(part), part)
+            weight = self._processes.sum(own_weight)
             if divisor is None:
                 # Without anything labelled both are 0, and nothing is learned.
                 smallest = torch.finfo(weight.dtype).tiny if len(parts) == 1 else 1.0
                 divisor = weight.detach().clamp(min=smallest)
             self.scaler.scale(total / divisor).backward()  # type: ignore[no-untyped-call]
-            sums.add(total.detach(), weight.detach())
+            sums.add(self._processes.sum(total.detach()), weight.detach())
+        self._processes.sum_gradients(self.network.parameters())
         if len(parts) > 1 and divisor is not None:
             self._scale_gradients(divisor / sums.weight.clamp(min=torch.finfo(torch.float32).tiny))
         if self._solver.max_grad_norm is not None:
@@ -212,6 +239,9 @@ class TrainingLoop:
             yield batch.part(start, stop)
 
     def _can_use_smaller_parts(self, group: list[Batch]) -> bool:
+        if self._processes.are_several:
+            # The others would wait for ever.
+            return False
         largest = max(len(batch) for batch in group)
         return largest // (2 * self._parts_of_batch) >= self._task.model.min_batch_sz
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from rv_engine.learner.samples import Batch, SampleSource
 from rv_engine.learner.scores import Meter
 from rv_engine.learner.solver_config import SolverConfig
 from rv_engine.learner.survey import Survey
-from rv_engine.learner.targets import ClassLabel
+from rv_engine.learner.targets import ClassLabel, Target
 from rv_engine.monitor import Monitor
 
 
@@ -82,6 +83,12 @@ class ClassificationLearner(Learner):
         if isinstance(meter, ClassificationMeter):
             meter.update(self._answers(logits), present.bool())
         return self._loss_of(logits, present)
+
+    def answers(self, network: Forward, images: Tensor) -> Sequence[Target]:
+        present = self._answers(network(images).float()).cpu().numpy()
+        if self.model.multi_label:
+            return [ClassLabel(row.astype(np.int64)) for row in present]
+        return [ClassLabel(int(row.argmax())) for row in present]
 
     def new_meter(self) -> ClassificationMeter:
         return ClassificationMeter(

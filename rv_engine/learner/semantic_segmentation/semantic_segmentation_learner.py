@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,13 +17,14 @@ from rv_engine.learner.loss_config import CrossEntropyLossConfig
 from rv_engine.learner.samples import Batch, SampleSource
 from rv_engine.learner.scores import Meter
 from rv_engine.learner.semantic_segmentation.image_chips import ImageChips
+from rv_engine.learner.semantic_segmentation.most_likely_class import most_likely_class
 from rv_engine.learner.semantic_segmentation.segmentation_meter import SegmentationMeter
 from rv_engine.learner.semantic_segmentation_config import (
     SemanticSegmentationImageDataConfig,
     SemanticSegmentationModelConfig,
 )
 from rv_engine.learner.solver_config import SolverConfig
-from rv_engine.learner.targets import NO_LABEL, Mask
+from rv_engine.learner.targets import NO_LABEL, Mask, Target
 
 
 class SemanticSegmentationLearner(Learner):
@@ -66,6 +68,10 @@ class SemanticSegmentationLearner(Learner):
         if isinstance(meter, SegmentationMeter):
             meter.update(logits, targets)
         return self._loss(logits, targets)
+
+    def answers(self, network: Forward, images: Tensor) -> Sequence[Target]:
+        class_ids = most_likely_class(network(images).float()).cpu().numpy()
+        return [Mask(ids) for ids in class_ids]
 
     def new_meter(self) -> SegmentationMeter:
         return SegmentationMeter(self.classes.names, self.foreground_class_ids)

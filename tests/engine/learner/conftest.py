@@ -59,7 +59,7 @@ def make_learner(
         data: dict[str, object] | None = None,
         **solver: object,
     ) -> SemanticSegmentationLearner:
-        values = {"lr": 1e-3, "num_epochs": 2, "batch_sz": 2, **solver}
+        values = {"lr": 1e-3, "num_epochs": 2, "batch_sz": 2, "pictures": False, **solver}
         return SemanticSegmentationLearner(
             model=model,
             solver=SolverConfig(**values),

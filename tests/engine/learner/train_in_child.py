@@ -25,7 +25,7 @@ def make_learner(chips: Path, out: Path) -> SemanticSegmentationLearner:
         model=SemanticSegmentationModelConfig(
             architecture="unet", backbone="efficientnet-b0", pretrained=False
         ),
-        solver=SolverConfig(lr=1e-3, num_epochs=4, batch_sz=2),
+        solver=SolverConfig(lr=1e-3, num_epochs=4, batch_sz=2, pictures=False),
         data=image_data(chips),
         output_dir=out,
         device="cpu",

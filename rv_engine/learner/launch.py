@@ -1,0 +1,152 @@
+"""Trains on several devices and machines: torchrun starts one process for each device."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess  # nosec B404
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from rv_engine.errors import ModelError, RvError
+from rv_engine.learner.learner_config import LearnerConfig
+from rv_engine.messages import Artifact, Failure, Log, Message, Metric, Progress, decode
+from rv_engine.monitor import Monitor
+
+_WORKER = "rv_engine.learner.train_worker"
+_CONFIG_NAME = "learner.json"
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a training runs.
+
+    Attributes:
+        devices: Processes on each machine, one a graphics card.
+        nodes: Machines. The same command is started on each; all see the folders of the run.
+        rendezvous: "host:port" of one of the machines, which all can reach; for several machines.
+    """
+
+    devices: int = 1
+    nodes: int = 1
+    rendezvous: str | None = None
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one process."""
+        return self.devices * self.nodes == 1
+
+    @classmethod
+    def of_environment(cls) -> Placement:
+        """As `RV_DEVICES`, `RV_NODES` and `RV_RENDEZVOUS` say, which `rv run` sets."""
+        return cls(
+            int(os.environ.get("RV_DEVICES", "1")),
+            int(os.environ.get("RV_NODES", "1")),
+            os.environ.get("RV_RENDEZVOUS"),
+        )
+
+
+def train_together(
+    config: LearnerConfig, placement: Placement, device: str | None, monitor: Monitor
+) -> None:
+    """Trains in several processes, as one process would with the same batches.
+
+    Args:
+        config: What is trained; it says where the outcome goes.
+        placement: Where.
+        device: "cpu" or "cuda"; the best there is when None.
+        monitor: Hears what the first process says, and may stop all.
+
+    Raises:
+        RvError: What the first process says; or a process ended without a word.
+    """
+    config.output_dir.mkdir(parents=True, exist_ok=True)
+    path = config.output_dir / _CONFIG_NAME
+    config.to_file(path)
+    process = subprocess.Popen(  # nosec B603
+        _command(placement, path, device),
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    failure: Failure | None = None
+    try:
+        for line in process.stdout or ():
+            message = _decoded(line)
+            if isinstance(message, Failure):
+                failure = message
+            elif message is not None:
+                _pass_on(message, monitor)
+            monitor.check()
+        status = process.wait()
+    finally:
+        _stop(process)
+        if process.stdout is not None:
+            process.stdout.close()
+    if failure is not None:
+        raise RvError(failure.message, hint=failure.hint or "", where=failure.where or "")
+    if status:
+        raise ModelError(
+            f"The training on {placement.devices} devices of {placement.nodes} machines ended "
+            f"without a word (status {status}).",
+            hint="The lines above it on stderr may say why. Try --devices 1.",
+        )
+
+
+def _command(placement: Placement, config: Path, device: str | None) -> list[str]:
+    command = [
+        sys.executable,
+        "-m",
+        "torch.distributed.run",
+        f"--nproc-per-node={placement.devices}",
+    ]
+    if placement.nodes == 1:
+        command.append("--standalone")
+    else:
+        if placement.rendezvous is None:
+            raise ModelError(
+                f"{placement.nodes} machines were asked for, but not where they meet.",
+                hint="Give --rendezvous HOST:PORT, the same on each machine.",
+            )
+        command += [
+            f"--nnodes={placement.nodes}",
+            "--rdzv-backend=c10d",
+            f"--rdzv-endpoint={placement.rendezvous}",
+        ]
+    return [*command, "-m", _WORKER, str(config), *([device] if device else [])]
+
+
+def _decoded(line: str) -> Message | None:
+    try:
+        return decode(line)
+    except RvError:
+        return None
+
+
+def _pass_on(message: Message, monitor: Monitor) -> None:
+    match message:
+        case Progress():
+            monitor.progress(message.done, message.total, message.unit, message.what)
+        case Metric():
+            value = float("nan") if message.value is None else message.value
+            monitor.metric(message.name, value, message.step, message.class_name)
+        case Log():
+            monitor.log(message.message, message.level)
+        case Artifact():
+            monitor.artifact(message.artifact, message.path, message.title)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    if process.poll() is not None:
+        return
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGTERM)
+    else:
+        process.terminate()
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
