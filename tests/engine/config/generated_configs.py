@@ -32,6 +32,8 @@ JSON = st.recursive(
 _SIDES = st.tuples(*[st.integers(0, 9)] * 2, *[st.integers(10, 99)] * 2)
 # For fields whose validators ask for more than their types say, by name or by type hint and name.
 HELPERS: dict[str, st.SearchStrategy[Any]] = {
+    "primary_source_idx": st.integers(0, 1),
+    "temporal": st.just(False),
     "bbox": st.none() | _SIDES,
     "channel_order": st.none() | st.lists(st.integers(0, 9), min_size=1, max_size=4),
     "class_config.colors": st.none()
