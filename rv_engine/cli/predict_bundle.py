@@ -38,7 +38,7 @@ class _Bands(click.ParamType[list[int]]):
 
 
 @click.command("predict-bundle", cls=_PredictBundle)
-@click.argument("bundle", type=click.Path(path_type=Path))
+@click.argument("bundle")
 @click.argument("image")
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option(
@@ -61,10 +61,16 @@ class _Bands(click.ParamType[list[int]]):
 @click.option("--device", help="cpu, cuda or mps; the fastest one there is when left out.")
 @engine_command
 def predict_bundle(session: Session, **options: Any) -> dict[str, Any]:
-    """Map IMAGE with the model BUNDLE and write the class raster OUT, a GeoTIFF."""
-    from rv_engine.pipeline.predictor import PredictionRequest, Predictor
+    """Map IMAGE with the model BUNDLE and write the class raster OUT, a GeoTIFF.
 
-    predictor = Predictor(options["bundle"], options["device"])
+    IMAGE and BUNDLE may be addresses: https://, s3://, gs://, az://.
+    """
+    from rv_engine.pipeline.predictor import PredictionRequest, Predictor
+    from rv_engine.storage import is_remote, local_copy
+
+    bundle = options["bundle"]
+    path = local_copy(bundle, monitor=session.monitor) if is_remote(bundle) else Path(bundle)
+    predictor = Predictor(path, options["device"])
     polygons = options["polygons"]
     request = PredictionRequest(
         image=options["image"],

@@ -185,7 +185,12 @@ class Predictor:
     def _open(self, request: PredictionRequest) -> RasterSource:
         config = self.manifest.raster_source
         if not isinstance(config, RasterioSourceConfig):
-            raise BundleError(f"'{self.path}' cannot predict single files.")
+            raise BundleError(
+                f"'{self.path}' cannot predict single files: its images are put together from "
+                "several sources.",
+                hint="Predict them as test scenes of the pipeline, with `rv run`.",
+                where=str(self.path),
+            )
         changes: dict[str, Any] = {"uris": [request.image], "bbox": None}
         if request.channel_order is not None:
             changes["channel_order"] = list(request.channel_order)

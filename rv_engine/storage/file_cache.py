@@ -14,7 +14,7 @@ from pathlib import Path
 from rv_engine.errors import AccessError, MissingFileError
 from rv_engine.monitor import Monitor
 from rv_engine.storage.atomic import remove_path
-from rv_engine.storage.files import download, fingerprint, has_version_marks
+from rv_engine.storage.files import download, version_of
 from rv_engine.storage.uri import (
     is_remote,
     local_path,
@@ -70,8 +70,7 @@ class FileCache:
         from filelock import FileLock
 
         # Where a server does not tell versions apart, no copy is known to be fresh.
-        fresh = has_version_marks(uri, monitor)
-        version = fingerprint(uri, monitor) if fresh else uuid.uuid4().hex
+        version = version_of(uri, monitor) or uuid.uuid4().hex
         place = self.folder / _name(uri) / _name(version)
         copy = place / name_of(uri)
         self.folder.mkdir(parents=True, exist_ok=True)

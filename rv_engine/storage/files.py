@@ -158,10 +158,15 @@ def remote_info(uri: str, monitor: Monitor | None = None) -> dict[str, Any]:
     return persistently(ask, uri, monitor)
 
 
-def has_version_marks(uri: str, monitor: Monitor | None = None) -> bool:
-    """Whether the place of a file tells its versions apart by more than their size."""
+def version_of(uri: str, monitor: Monitor | None = None) -> str | None:
+    """The fingerprint of a file; None when its server does not tell versions apart.
+
+    Raises:
+        MissingFileError: There is no such file.
+        StorageError: The place cannot be asked.
+    """
     state = _state(uri, monitor)
-    return state is not None and len(state) > 1
+    return _digest(state) if state is not None and len(state) > 1 else None
 
 
 def _version_marks(info: Mapping[str, Any]) -> list[str]:
@@ -236,13 +241,14 @@ def download(uri: str, target: Path, monitor: Monitor | None = None) -> None:
         with _local_errors(uri), writing(target) as partial:
             shutil.copyfile(local_path(uri), partial)
         return
-    before = fingerprint(uri, monitor)
-    size = remote_info(uri, monitor).get("size")
+    before = _state(uri, monitor)
+    archived = archived_file(uri) is not None
+    size = remote_info(uri, monitor).get("size") if archived else before[0]
     with writing(target) as partial:
-        in_pieces = isinstance(size, int) and archived_file(uri) is None
+        in_pieces = isinstance(size, int) and not archived
         if not in_pieces or not _in_pieces(uri, partial, int(size or 0), monitor):
             persistently(lambda: _at_once(uri, partial, size), uri, monitor)
-        if fingerprint(uri, monitor) != before:
+        if _state(uri, monitor) != before:
             raise StorageError(
                 f"'{uri}' changed while it was copied.", hint="Try again.", where=uri
             )

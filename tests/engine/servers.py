@@ -31,7 +31,7 @@ class FileServer:
         drops: How many of the next bodies break off half-way.
         ranges: Whether parts of files may be asked for.
         marks: Whether versions are told apart by ETag and Last-Modified.
-        broken_from: Requests for bytes from here on never get a whole answer.
+        broken_from: Requests for bytes from here on get none of them.
         silent_s: How long every answer takes.
     """
 
