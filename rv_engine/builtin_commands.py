@@ -8,6 +8,7 @@ COMMANDS = {
     "analyze": "rv_engine.cli.run:analyze",
     "bundle": "rv_engine.cli.run:bundle",
     "chip": "rv_engine.cli.run:chip",
+    "compare": "rv_engine.cli.compare:compare",
     "convert": "rv_engine.cli.convert:convert",
     "doctor": "rv_engine.cli.doctor:doctor",
     "eval": "rv_engine.cli.run:eval_",
