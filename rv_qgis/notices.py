@@ -21,6 +21,9 @@ class Notices(QObject):
     run_began = Signal(str)
     """The folder of a run that is starting."""
 
+    has_window = False
+    """Whether somebody looks after runs that go on by themselves."""
+
     def report_failure(self, title: str, error: RvError) -> None:
         """Makes a failure known."""
         self.failed.emit(title, str(error))

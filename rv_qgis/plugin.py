@@ -116,6 +116,7 @@ class RvStudioPlugin:
         self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
         self._dock.hide()
         self._begin_runs()
+        self._notices.has_window = True
         self._notices.failed.connect(self._show_failure)
         self._notices.evaluated.connect(self._show_evaluation)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...rv_engine.errors import RvError
+from ...rv_engine.errors import Cancelled, RvError
 
 
 class EngineNotFoundError(RvError, OSError):
@@ -33,3 +33,10 @@ class EngineError(RvError, RuntimeError):
         super().__init__(message, hint=hint, where=where)
         self.code = code
         self.details = details
+
+
+class RunGoesOn(Cancelled):
+    """Nobody in QGIS follows the run any more, but it goes on by itself."""
+
+    def __init__(self, message: str = "The run goes on without QGIS.") -> None:
+        super().__init__(message)

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from .errors import RunGoesOn
+
 PARTIAL_SUFFIX = ".partial"
 
 _COMMAND_FOLDERS = ("analyze", "chip", "train", "predict", "eval", "bundle")
@@ -36,6 +38,8 @@ def whole_run_only(root: Path) -> Iterator[None]:
     was_empty = not existed or not any(root.iterdir())
     try:
         yield
+    except RunGoesOn:
+        raise
     except BaseException:
         remove_unfinished_in(root)
         if was_empty and not _holds_work(root):

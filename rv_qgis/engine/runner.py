@@ -9,14 +9,14 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, Union
 
 from ...rv_engine.errors import Cancelled, MessageError
 from ...rv_engine.messages import CancelledRun, Failure, Log, Message, Result, decode
 from .child_process import ChildProcess
-from .detached import start_detached
+from .detached import DetachedProcess
 from .environment import engine_environment
-from .errors import EngineError, EngineNotFoundError
+from .errors import EngineError, EngineNotFoundError, RunGoesOn
 from .exit_codes import explain_exit
 from .home import EngineHome
 from .memory_guard import MemoryGuard
@@ -97,13 +97,46 @@ class EngineRunner:
             shutil.rmtree(folder, ignore_errors=True)
         return _result_values(last, child)
 
+    def run_in_folder(
+        self,
+        command: Sequence[str],
+        folder: Path,
+        on_message: Callable[[Message], None] = lambda message: None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> dict[str, Any]:
+        """As `run`, but the command outlives QGIS when it is closed meanwhile.
+
+        Args:
+            folder: The run folder.
+
+        Raises:
+            RunGoesOn: QGIS is being closed, or the plugin reloaded; the command goes on.
+        """
+        home = self._find_home()
+        with self._lock:
+            if self._stopping.is_set():
+                raise Cancelled()
+        child = DetachedProcess(home, command, folder, self._variables())
+        try:
+            last = self._follow(child, on_message, is_cancelled, None)
+            child.close()
+        except RunGoesOn:
+            child.leave_alone()
+            raise
+        except BaseException:
+            child.close()
+            raise
+        return _result_values(last, child)
+
     def start_detached(self, command: Sequence[str], folder: Path) -> int:
-        """Starts a command that outlives QGIS; see `detached.start_detached`.
+        """Starts a command that outlives QGIS; see `detached.DetachedProcess`.
 
         Raises:
             EngineNotFoundError: There is no engine, or it does not start.
         """
-        return start_detached(self._find_home(), command, folder, self._variables())
+        process = DetachedProcess(self._find_home(), command, folder, self._variables())
+        process.leave_alone()
+        return process.process_id
 
     def stop_all(self) -> None:
         """Stops all runs, for good; returns when their processes have ended."""
@@ -134,7 +167,7 @@ class EngineRunner:
 
     def _follow(
         self,
-        child: ChildProcess,
+        child: Union[ChildProcess, DetachedProcess],
         on_message: Callable[[Message], None],
         is_cancelled: Callable[[], bool],
         deadline_s: Optional[float],
@@ -152,6 +185,8 @@ class EngineRunner:
                 deadline_s = _earlier(deadline_s, time.monotonic() + _LEAVE_GRACE_S)
             elif message is not None:
                 on_message(message)
+            if self._stopping.is_set() and isinstance(child, DetachedProcess) and not cancelled:
+                raise RunGoesOn()
             if not cancelled and (self._stopping.is_set() or is_cancelled()):
                 cancelled = True
                 child.send_line("cancel")
@@ -186,7 +221,9 @@ def _earlier(deadline_s: Optional[float], other_s: float) -> float:
     return other_s if deadline_s is None else min(deadline_s, other_s)
 
 
-def _result_values(last: Optional[Message], child: ChildProcess) -> dict[str, Any]:
+def _result_values(
+    last: Optional[Message], child: Union[ChildProcess, DetachedProcess]
+) -> dict[str, Any]:
     if isinstance(last, Result):
         return last.values
     if isinstance(last, CancelledRun):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from qgis.core import (
     QgsProcessingAlgorithm,
@@ -16,7 +16,9 @@ from qgis.core import (
 from qtpy.QtGui import QIcon
 
 from ...rv_engine.errors import Cancelled, LabelError, RasterError, RvError
-from ..engine import EngineError, EngineRunner
+from ...rv_engine.messages import Message
+from ..engine import EngineError, EngineRunner, run_command
+from ..engine.errors import RunGoesOn
 from ..layers import RasterFile, VectorSnapshot, raster_file
 from ..notices import Notices
 from ..places import ICON_PATH
@@ -59,6 +61,20 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             RvError: It failed, or was stopped.
         """
         raise NotImplementedError
+
+    def run_pipeline(
+        self,
+        config: str,
+        root: Path,
+        on_message: Callable[[Message], None],
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Runs a pipeline and answers its result; see `EngineRunner.run_in_folder`."""
+        command = run_command(config)
+        if not self.notices.has_window:
+            # A script or `qgis_process`: nobody would look after a run that goes on.
+            return self.runner.run(command, on_message, feedback.isCanceled)
+        return self.runner.run_in_folder(command, root, on_message, feedback.isCanceled)
 
     def createInstance(self) -> EngineAlgorithm:
         return type(self)(self.runner, self.notices)
@@ -118,7 +134,8 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             return self.run_engine(parameters, context, feedback)
         except Cancelled as error:
             context.setLayersToLoadOnCompletion({})
-            raise QgsProcessingException(tr("Stopped on request.")) from error
+            text = error.message if isinstance(error, RunGoesOn) else tr("Stopped on request.")
+            raise QgsProcessingException(text) from error
         except RvError as error:
             # Newer versions of QGIS would try to load them, and report that they are not there.
             context.setLayersToLoadOnCompletion({})

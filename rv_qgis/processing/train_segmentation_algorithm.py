@@ -16,7 +16,6 @@ from ..engine import (
     EngineRunner,
     TrainingRequest,
     new_segmentation_command,
-    run_command,
     whole_run_only,
 )
 from ..layers import RasterFile, ResultGroup, VectorSnapshot, check_class_field, read_classes
@@ -98,7 +97,7 @@ class TrainSegmentationAlgorithm(EngineAlgorithm):
                 command = new_segmentation_command(request)
                 config = self.runner.run(command, reporter, feedback.isCanceled)["config"]
                 self.notices.run_began.emit(str(root))
-                values = self.runner.run(run_command(config), reporter, feedback.isCanceled)
+                values = self.run_pipeline(config, root, reporter, feedback)
         except Cancelled:
             if root.is_dir():
                 text = tr("What is finished stays in '{folder}': run it again to go on from there.")

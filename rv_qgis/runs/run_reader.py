@@ -23,10 +23,16 @@ from ...rv_engine.messages import (
     Started,
     decode,
 )
-from ..engine.detached import LOG_NAME, MESSAGES_NAME, is_engine_process
+from ..engine.detached import (
+    LOG_NAME,
+    MESSAGES_NAME,
+    OUTPUT_NAME,
+    is_engine_process,
+    read_tail,
+)
 from ..engine.exit_codes import explain_exit
 from ..engine.process_memory import tree_memory_mb
-from ..processing.feedback_reporter import describe_progress
+from ..progress_text import describe_progress
 from .run_snapshot import (
     FAILED,
     FINISHED,
@@ -43,7 +49,6 @@ STATE_NAME = "run.json"
 
 _LOG_LINES_KEPT = 5000
 _LARGEST_READ_BYTES = 4 * 1024 * 1024
-_STDERR_BYTES = 8192
 _DEVICE = re.compile(r"^Training on (?P<device>\S+?)[:,]? ")
 
 
@@ -100,7 +105,14 @@ class RunReader:
         """What is known when an attempt ended before it said its first word."""
         if stopped:
             return replace(self.read(), state=STOPPED, problem="")
-        problem = " ".join(explain_exit(1, self._stderr_tail()))
+        for line in read_tail(self._folder / OUTPUT_NAME).splitlines():
+            with suppress(MessageError):
+                message = decode(line)
+                if isinstance(message, Failure):
+                    # Before it knew the run's folder: the config itself is wrong.
+                    text = f"{message.message} {message.hint or ''}".strip()
+                    return replace(self.read(), state=FAILED, problem=text)
+        problem = " ".join(explain_exit(1, read_tail(self._folder / LOG_NAME)))
         return replace(self.read(), state=FAILED, problem=problem)
 
     def _read_more(self) -> bool:
@@ -163,19 +175,11 @@ class RunReader:
         if isinstance(self._last, Failure):
             return f"{self._last.message} {self._last.hint or ''}".strip()
         if state == INTERRUPTED:
-            tail = self._stderr_tail()
+            tail = read_tail(self._folder / LOG_NAME)
             if "Error" in tail:
                 return " ".join(explain_exit(1, tail)[:1])
             return "It ended without a last word: it was killed, or the computer was switched off."
         return ""
-
-    def _stderr_tail(self) -> str:
-        try:
-            with (self._folder / LOG_NAME).open("rb") as file:
-                file.seek(max(0, os.fstat(file.fileno()).st_size - _STDERR_BYTES))
-                return file.read().decode("utf-8", errors="replace")
-        except OSError:
-            return ""
 
 
 def _command_states(folder: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ import gc
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 import qgis.utils
@@ -96,6 +97,89 @@ def test_unloading_stops_what_is_running(plugin, fake_engine):
     assert time.monotonic() - begun_s < 2
     thread.join(3)
     assert outcome
+
+
+def test_a_training_goes_on_when_the_plugin_is_reloaded_and_is_found_again(
+    plugin, iface, fake_engine, tmp_path, image
+):
+    import json
+
+    from rv_studio import classFactory
+    from rv_studio.rv_qgis.engine.errors import RunGoesOn
+
+    fake_engine.that("works until it is stopped")
+    root = tmp_path / "run"
+    root.mkdir()
+    config = root / "pipeline-config.json"
+    config.write_text(json.dumps({"root_uri": str(root), "image": str(image)}))
+    plugin._notices.run_began.emit(str(root))
+    outcome = []
+
+    def work():
+        with pytest.raises(RunGoesOn) as caught:
+            plugin._runner.run_in_folder(["run", str(config)], root)
+        outcome.append(caught.value)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    wait_for(lambda: plugin._runs.live and plugin._runs.live[0].curves)
+    qgis.utils.plugins.pop("rv_studio").unload()
+    qgis.utils.active_plugins.remove("rv_studio")
+    thread.join(3)
+    assert outcome
+    again = classFactory(iface)
+    again.initGui()
+    try:
+        wait_for(lambda: again._runs.live)
+        assert again._runs.live[0].folder == root
+        again._runs.stop(root)
+        wait_for(lambda: not again._runs.live)
+        assert again._runs.snapshot(root).state == "stopped"
+    finally:
+        again.unload()
+
+
+@pytest.mark.parametrize(
+    ("setting", "answer", "closes", "stops"),
+    [
+        ("keep", None, True, False),
+        ("stop", None, True, True),
+        ("ask", "keep", True, False),
+        ("ask", "stop", True, True),
+        ("ask", "", False, False),
+    ],
+)
+def test_closing_qgis_asks_what_becomes_of_runs(
+    plugin, iface, monkeypatch, setting, answer, closes, stops
+):
+    from qtpy.QtCore import QEvent
+    from qtpy.QtGui import QCloseEvent
+    from rv_studio.rv_qgis.runs.run_snapshot import RUNNING, RunSnapshot
+    from rv_studio.rv_qgis.settings import set_after_closing
+
+    set_after_closing(setting)
+    stopped = []
+    live = RunSnapshot(Path("/run"), RUNNING, 4194305)
+    monkeypatch.setattr(type(plugin._runs), "live", property(lambda self: [live]))
+    monkeypatch.setattr("rv_studio.rv_qgis.runs.run_collection.stop_engine_process", stopped.append)
+    monkeypatch.setattr(type(plugin._closing), "ask", lambda self, count: answer)
+    try:
+        event = QCloseEvent()
+        assert event.type() == QEvent.Type.Close
+        assert plugin._closing.eventFilter(iface.window, event) is not closes
+        if closes:
+            qgis.utils.plugins.pop("rv_studio").unload()
+            qgis.utils.active_plugins.remove("rv_studio")
+            assert bool(stopped) is stops
+    finally:
+        set_after_closing("ask")
+
+
+def wait_for(condition, seconds=10):
+    deadline_s = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline_s:
+        settle(0.02)
+    assert condition()
 
 
 def test_a_failure_anywhere_reaches_the_message_bar(plugin, iface):
