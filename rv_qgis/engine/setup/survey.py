@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +53,7 @@ def survey_computer(
         environment: The environment variables of QGIS.
         network: See `network_environment`.
     """
-    temporary = Path(environment.get("TMPDIR") or environment.get("TEMP") or "/tmp")  # nosec B108
+    temporary = Path(tempfile.gettempdir())
     scrubbed = {**engine_environment(environment, plugin_root, temporary), **network}
     del scrubbed["PYTHONPATH"]
     pythons = tuple(find_pythons(scrubbed))
