@@ -102,7 +102,7 @@ class ChipClassificationGeoJSONStore(LabelStore):
                 appends.append((append, self._columns))
             for done, piece in enumerate(pieces):
                 monitor.progress(done, len(pieces), "tiles", what)
-                labels = self._labels(*_read_piece(piece))
+                labels = self.process(self._labels(*_read_piece(piece)))
                 if len(labels):
                     polygons = cell_polygons(labels.cells)
                     for append_to, values_of in appends:

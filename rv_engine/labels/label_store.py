@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from rv_engine.monitor import Monitor
 
@@ -21,9 +22,18 @@ class LabelStore(ABC):
 
     Attributes:
         files: What is made, and where.
+        processing: The steps that change the labels in `finish` before they are written, each from
+            labels to labels; what labels are is said by `ProcessingStep`.
     """
 
     files: LabelFiles
+    processing: tuple[Callable[[Any], Any], ...] = ()
+
+    def process(self, labels: Any) -> Any:
+        """Labels after all steps."""
+        for step in self.processing:
+            labels = step(labels)
+        return labels
 
     @abstractmethod
     def finish(self, monitor: Monitor) -> None:

@@ -101,7 +101,7 @@ class ObjectDetectionLabelStore(LabelStore):
             self._image.extent, merging.merge_thresh, merging.class_agnostic
         )
         labels = merger.merge(WindowDetections.joined([_detections(arrays) for arrays in pieces]))
-        labels = labels.where(merging.wanted(labels))
+        labels = self.process(labels.where(merging.wanted(labels)))
         monitor.progress(1, 3, "files", what)
         if "candidates" in self.files:
             write_candidates(self.files["candidates"], Candidates(labels, merging.score_thresh))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -94,8 +94,13 @@ class PiecewiseRaster:
         except RasterioError as error:
             raise OutputError(f"'{target}' cannot be written: {error}.", hint=_HINT) from error
 
-    def finish(self, target: Path) -> None:
+    def finish(self, target: Path, process: Callable[[Path], Any] | None = None) -> None:
         """Joins the pieces, which stay, into a Cloud Optimized GeoTIFF.
+
+        Args:
+            target: The file.
+            process: Changes the joined raster before it is written: it gets the path of one that
+                can be changed window by window.
 
         Raises:
             OutputError: It cannot be written.
@@ -106,6 +111,14 @@ class PiecewiseRaster:
             descriptions=self.format.descriptions, scale=self.format.scale,
         )  # fmt: skip
         try:
+            if process is not None:
+                # Not among the pieces, and written again when the work was interrupted.
+                whole = self.folder.with_name(f"{self.folder.name}-whole.tif")
+                rasterio.shutil.copy(
+                    vrt, whole, driver="GTiff", compress="lzw", bigtiff="if_safer", tiled=True,
+                )  # fmt: skip
+                process(whole)
+                vrt = str(whole)
             with writing(target) as partial:
                 rasterio.shutil.copy(
                     vrt, partial, driver="COG", compress="lzw", bigtiff="if_safer",

@@ -80,7 +80,7 @@ class SemanticSegmentationLabelStore(LabelStore):
     def finish(self, monitor: Monitor) -> None:
         what = "Writing the map"
         monitor.progress(0, 3, "files", what)
-        self._labels.finish(self.files["label_raster"])
+        self._labels.finish(self.files["label_raster"], self.process if self.processing else None)
         monitor.progress(1, 3, "files", what)
         if self._scores is not None:
             self._scores.finish(self.files["score_raster"])

@@ -21,6 +21,7 @@ from rv_engine.config.class_config import ClassConfig
 from rv_engine.config.json_file import read_json_object, to_json
 from rv_engine.errors import BundleError, ConfigError
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
+from rv_engine.pipeline.processing_step_config import ProcessingStepConfig
 from rv_engine.raster import RasterioSourceConfig, RasterSourceConfig, StatsTransformerConfig
 from rv_engine.scene import SceneConfig
 from rv_engine.storage import writing
@@ -89,6 +90,9 @@ class BundleManifest(Config):
 
     predict_options: PredictOptions
     """How windows slide over an image."""
+
+    processing_steps: list[ProcessingStepConfig] = Field(default_factory=list)
+    """What is done with the labels before they are written."""
 
     label_store: Config | None = None
     """What is written."""
@@ -170,6 +174,7 @@ def _manifest(config: RVPipelineConfig, template: SceneConfig, eval_file: Path) 
         crs=None if grid.crs is None else grid.crs.to_wkt(),
         backend=config.backend,
         predict_options=config.predict_options or PredictOptions(),
+        processing_steps=config.processing_steps,
         label_store=label_store,
         metrics=metrics,
         scenes=[scene.id for scene in config.dataset.train_scenes],

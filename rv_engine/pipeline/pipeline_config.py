@@ -13,6 +13,7 @@ from rv_engine.config import Config, display
 from rv_engine.errors import ConfigError
 from rv_engine.evaluate import EvaluatorConfig
 from rv_engine.labels import LabelSourceConfig, LabelStoreConfig
+from rv_engine.pipeline.processing_step_config import ProcessingStepConfig
 from rv_engine.raster import StatsTransformerConfig
 from rv_engine.scene import ChipOptions, DatasetConfig, SceneConfig, WindowSamplingConfig
 from rv_engine.storage import is_remote, local_path
@@ -84,6 +85,11 @@ class RVPipelineConfig(PipelineConfig, abstract=True):
 
     predict_options: PredictOptions | None = None
     """How PREDICT slides over scenes."""
+
+    processing_steps: list[ProcessingStepConfig] = Field(
+        default_factory=list, json_schema_extra=display(advanced=True)
+    )
+    """What PREDICT does with the labels of a scene before it writes them, in this order."""
 
     def update(self) -> None:
         """Fills in what was left out: folders, options, and what the scenes' transformers need.
@@ -165,6 +171,14 @@ class RVPipelineConfig(PipelineConfig, abstract=True):
                 hint="Choose the backend of the task.",
                 where="backend",
             )
+        for step in self.processing_steps:
+            if step.tasks and not tasks & set(step.tasks):
+                raise ConfigError(
+                    f"The processing step {step.type_hint!r} is for {', '.join(step.tasks)}, but "
+                    f"the pipeline is {self.type_hint!r}.",
+                    hint="Leave it out.",
+                    where="processing_steps",
+                )
         for scene in self.dataset.all_scenes:
             self._check_scene(scene)
         self._check_classes()
@@ -183,11 +197,14 @@ class RVPipelineConfig(PipelineConfig, abstract=True):
 
     def _check_classes(self) -> None:
         count = len(self.dataset.class_config)
-        wrong = [number for number in self.named_class_ids() if not 0 <= number < count]
+        named = [*self.named_class_ids()]
+        for step in self.processing_steps:
+            named += step.named_class_ids()
+        wrong = [number for number in named if not 0 <= number < count]
         if wrong:
             raise ConfigError(
                 f"There is no class {wrong[0]}; there are {count}, counted from 0.",
-                hint="Check target_class_ids and vector_output.",
+                hint="Check target_class_ids, vector_output and processing_steps.",
             )
 
     def _check_sampling(self) -> None:

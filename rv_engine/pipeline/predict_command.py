@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from rv_engine.labels.label_store import LabelFiles, LabelStore
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.command import Part
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
+from rv_engine.pipeline.processing_step import ProcessingStep
 from rv_engine.scene import SceneConfig
 from rv_engine.scene.scene import Scene
 from rv_engine.storage import remove_path
@@ -78,6 +79,7 @@ class PredictCommand:
         class_config = self._config.dataset.class_config
         store = config.build(files, pieces, scene.raster_source, class_config)
         if work.tile is None:
+            store.processing = processing_of(self._config, scene, monitor)
             store.finish(monitor)
             remove_path(pieces)
             return
@@ -111,6 +113,18 @@ class PredictCommand:
             bare = config.model_copy(update={"label_source": None})
             self._scene = config, bare.build(self._config.dataset.class_config)
         return self._scene[1]
+
+
+def processing_of(
+    config: RVPipelineConfig, scene: Scene, monitor: Monitor
+) -> tuple[Callable[[Any], Any], ...]:
+    """The processing steps of a pipeline for a scene, as a label store takes them."""
+    steps = [step.build(config.dataset.class_config) for step in config.processing_steps]
+    return tuple(partial(_process, step, scene, monitor) for step in steps)
+
+
+def _process(step: ProcessingStep, scene: Scene, monitor: Monitor, labels: Any) -> Any:
+    return step.process(labels, scene, monitor)
 
 
 def store_config(scene: SceneConfig) -> LabelStoreConfig:

@@ -24,7 +24,7 @@ from rv_engine.labels.label_store import LabelFiles, LabelStore
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.bundle import BundleManifest, open_bundle
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
-from rv_engine.pipeline.predict_command import store_config
+from rv_engine.pipeline.predict_command import processing_of, store_config
 from rv_engine.pipeline.rv_pipeline import RVPipeline
 from rv_engine.raster import RasterioSourceConfig, StatsTransformerConfig
 from rv_engine.raster.raster_source import RasterSource
@@ -139,6 +139,7 @@ class Predictor:
             store = label_store.build(partials, work, image, self.class_config)
             prediction = self._prediction(request, scene, store, extent)
             prediction.run(monitor.part(0, 0.9))
+            store.processing = processing_of(self._pipeline.config, scene, monitor)
             store.finish(monitor.part(0.9, 1))
             for kind, target in targets.items():
                 with output_errors(target):
@@ -250,6 +251,7 @@ def _pipeline(manifest: BundleManifest, where: str, folder: Path) -> RVPipeline:
             ),
             backend=manifest.backend,
             predict_options=manifest.predict_options,
+            processing_steps=manifest.processing_steps,
         )
         config.update()
         config.validate_config()

@@ -131,6 +131,7 @@ class RVPipeline(ABC):
                     "label_stores": {scene.id: _dict(scene.label_store) for scene in predicted},
                     "areas": {scene.id: scene.aoi_uris for scene in predicted},
                     "predict_options": _dict(config.predict_options),
+                    "processing_steps": _dicts(config.processing_steps),
                 },
                 files=_image_files(predicted) + _area_files(predicted),
                 contents=_stats_files(predicted), depends_on=("train",),
