@@ -9,6 +9,7 @@ from torch import nn
 from torchvision.models.detection import FCOS
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 
+from rv_engine.errors import ConfigError
 from rv_engine.learner.models.extra_args import check_extra_args
 from rv_engine.learner.models.feature_pyramid import UnchangedImages, build_pyramid
 from rv_engine.learner.models.retinanet import FINE_BELOW_PX
@@ -16,6 +17,8 @@ from rv_engine.learner.models.retinanet import FINE_BELOW_PX
 _EXTRA_ARGS = ("detections_per_img", "fpn_channels")
 # Torchvision gives a level the objects of up to 16 times its "anchor", measured across.
 _SIDES_PER_ANCHOR = 4.0
+# The group normalisation of its heads; a group of a single channel has no spread.
+_GROUPS = 32
 
 
 def build_fcos(
@@ -36,11 +39,18 @@ def build_fcos(
         ConfigError: An extra argument is unknown.
     """
     check_extra_args(extra_args, _EXTRA_ARGS, "fcos")
+    channels = extra_args.get("fpn_channels", 256)
+    if channels % _GROUPS or channels < 2 * _GROUPS:
+        raise ConfigError(
+            f"fpn_channels is {channels}, but 'fcos' normalises {_GROUPS} groups of them.",
+            hint=f"Use a multiple of {_GROUPS} from {2 * _GROUPS} on.",
+            where="extra_args",
+        )
     pyramid = build_pyramid(
         backbone,
         num_channels,
         pretrained=pretrained,
-        out_channels=extra_args.get("fpn_channels", 256),
+        out_channels=channels,
         from_stride_px=4 if min(anchor_sizes) < FINE_BELOW_PX else 8,
     )
     sizes = tuple((side / _SIDES_PER_ANCHOR,) for side in anchor_sizes)

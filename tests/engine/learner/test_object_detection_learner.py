@@ -40,7 +40,7 @@ def make_learner(
     [
         ("faster_rcnn", "mobilenet_v3_small", 36, SMALL_FASTER_RCNN),
         ("retinanet", "mobilenet_v3_small", 70, SMALL),
-        ("fcos", "mobilenet_v3_small", 40, SMALL),
+        ("fcos", "mobilenet_v3_small", 40, {"fpn_channels": 64}),
     ],
 )
 def test_each_family_learns_eight_chips_by_heart(
@@ -66,7 +66,7 @@ def test_each_family_learns_eight_chips_by_heart(
 def test_the_network_looks_for_objects_of_the_sizes_that_there_are(tmp_path: Path) -> None:
     chips = write_box_chips(tmp_path / "chips", train=4, valid=2, bands=5)
     learner = make_learner(
-        tmp_path, chips, {"backbone": "mobilenet_v3_small", "architecture": "fcos"}
+        tmp_path, chips, {"backbone": "mobilenet_v3_small", "architecture": "retinanet"}
     )
     result = learner.train()
     # Squares of 14 pixels, and bars with an area of 10 x 26.

@@ -81,7 +81,7 @@ def pipeline_config(folder: Path, **solver: object) -> ObjectDetectionConfig:
         backend=PyTorchObjectDetectionConfig(
             model=ObjectDetectionModelConfig(
                 architecture="fcos",
-                backbone="resnet18",
+                backbone="mobilenet_v3_small",
                 pretrained=False,
                 extra_args={"fpn_channels": 64},
             ),

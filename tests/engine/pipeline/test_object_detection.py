@@ -130,3 +130,22 @@ def test_classes_are_named_in_what_is_written(finished) -> None:
         properties = feature["properties"]
         assert properties["class_name"] == CLASSES.names[properties["class_id"]]
         assert 0.5 <= properties["score"] <= 0.9
+
+
+def test_a_network_goes_through_all_commands_and_its_bundle_answers_as_the_run_did(
+    tmp_path,
+) -> None:
+    config = pipeline_config(tmp_path, num_epochs=1)
+    config.predict_options.score_thresh = 0.05
+    (values,) = InProcessRunner().run([config], None, Monitor())
+    evaluation = json.loads(Path(values["eval"]).read_text())
+    assert evaluation["score_thresh"] == 0.05
+    assert evaluation["overall"][-1]["gt_count"] == len(true_boxes(1))
+    model = json.loads((config.folder("train") / "model" / "model.json").read_text())
+    assert model["task"] == "object_detection"
+    assert len(model["model"]["anchor_sizes"]) == 5
+    image = config.dataset.validation_scenes[0].raster_source.uris[0]
+    out = tmp_path / "found.gpkg"
+    Predictor(Path(values["bundle"]), "cpu").predict(PredictionRequest(image, out), Monitor())
+    expected = found_boxes(values["predictions"][0]["polygons"], config)
+    np.testing.assert_allclose(found_boxes(out, config), expected, atol=1e-6)
