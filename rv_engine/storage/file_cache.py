@@ -7,13 +7,13 @@ import os
 import sys
 import time
 import uuid
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rv_engine.errors import AccessError, MissingFileError
 from rv_engine.monitor import Monitor
-from rv_engine.storage.atomic import remove_path
+from rv_engine.storage.atomic import output_errors, remove_path
 from rv_engine.storage.files import download, version_of
 from rv_engine.storage.uri import (
     is_remote,
@@ -26,6 +26,7 @@ _DEFAULT_MAX_GB = 20.0
 # What was used so lately may still be: files are opened again on the way.
 _IN_USE_S = 24 * 3600
 _DAY_S = 24 * 3600
+_TICK_S = 0.5
 
 
 class FileCache:
@@ -67,17 +68,16 @@ class FileCache:
             StorageError: It cannot be read.
             OutputError: The disk is full.
         """
-        from filelock import FileLock
-
         # Where a server does not tell versions apart, no copy is known to be fresh.
         version = version_of(uri, monitor) or uuid.uuid4().hex
         place = self.folder / _name(uri) / _name(version)
         copy = place / name_of(uri)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(self.folder / f"{_name(uri)}.lock"):
-            if not copy.exists():
-                self._fill(place, uri, monitor, side_files)
-            os.utime(place)
+        with output_errors(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with _alone(self.folder / f"{_name(uri)}.lock", monitor):
+                if not copy.exists():
+                    self._fill(place, uri, monitor, side_files)
+                os.utime(place)
         return copy
 
     def _fill(
@@ -116,6 +116,23 @@ class FileCache:
             with suppress(OSError):
                 remove_path(place)
                 total -= size
+
+
+@contextmanager
+def _alone(lock_file: Path, monitor: Monitor | None) -> Iterator[None]:
+    """Waits until no other process is in the block, and asks the monitor meanwhile."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(lock_file)
+    while not lock.is_locked:
+        if monitor is not None:
+            monitor.check()
+        with suppress(Timeout):
+            lock.acquire(timeout=_TICK_S)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def local_copy(

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 # Two letters at least: `C:\a.tif` and `C:/a.tif` are paths of Windows.
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9.\-]+(?:\+[A-Za-z0-9.\-]+)*)://")
@@ -70,6 +69,8 @@ def plain_path(uri: str) -> str:
         return uri
     parts = urlsplit(uri)
     if parts.netloc in {"", "localhost"}:
+        from urllib.request import url2pathname  # loads all of HTTP
+
         return url2pathname(parts.path)
     # `file://relative.tif` is wrong, and common; on Windows `file://server/share` is right.
     return unquote(uri[match.end() :])

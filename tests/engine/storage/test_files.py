@@ -10,12 +10,14 @@ from pathlib import Path
 
 import fsspec
 import pytest
+from filelock import FileLock
 
 from rv_engine.errors import (
     AccessError,
     Cancelled,
     MissingFileError,
     MissingPackageError,
+    OutputError,
     StorageError,
 )
 from rv_engine.monitor import Monitor
@@ -341,3 +343,23 @@ def test_an_object_store_that_is_busy_for_a_while_is_waited_for(
     web.behave(failures=1000, failure_status=403)
     with pytest.raises(AccessError, match="Access to 's3://maps/a.txt' is denied"):
         read_text("s3://maps/a.txt")
+
+
+def test_waiting_for_another_process_ends_when_the_user_says_stop(
+    web: FileServer, tmp_path: Path
+) -> None:
+    (web.folder / "a.bin").write_bytes(CONTENT)
+    copy = local_copy(f"{web.url}/a.bin", tmp_path)
+    (lock_file,) = tmp_path.glob("*.lock")
+    stop = threading.Event()
+    threading.Timer(0.3, stop.set).start()
+    with FileLock(lock_file), pytest.raises(Cancelled):
+        local_copy(f"{web.url}/a.bin", tmp_path, Monitor(cancelled=stop))
+    assert local_copy(f"{web.url}/a.bin", tmp_path) == copy
+
+
+def test_a_cache_that_cannot_be_written_is_told(web: FileServer, tmp_path: Path) -> None:
+    (web.folder / "a.bin").write_bytes(CONTENT)
+    (tmp_path / "cache").write_text("a file where a folder should be")
+    with pytest.raises(OutputError, match="cache' cannot be written.*A file is in the way"):
+        local_copy(f"{web.url}/a.bin", tmp_path / "cache")
