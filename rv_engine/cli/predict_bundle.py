@@ -61,7 +61,10 @@ class _Bands(click.ParamType[list[int]]):
 @click.option("--device", help="cpu, cuda or mps; the fastest one there is when left out.")
 @engine_command
 def predict_bundle(session: Session, **options: Any) -> dict[str, Any]:
-    """Map IMAGE with the model BUNDLE and write the class raster OUT, a GeoTIFF.
+    """Map IMAGE with the model BUNDLE and write the map OUT.
+
+    For semantic segmentation it is a class raster, a GeoTIFF; for chip classification cells, as
+    GeoJSON or, when its name ends in .gpkg, as a GeoPackage.
 
     IMAGE and BUNDLE may be addresses: https://, s3://, gs://, az://.
     """

@@ -93,6 +93,10 @@ class ChipClassificationLabelSource:
             drawn = place >= 0
             class_ids[drawn] = self._drawn[1][place[drawn]]
             present[drawn] = self._drawn[2][place[drawn]]
+        if self.class_config.has_null_class:
+            # There is nothing in a cell only when there is nothing else in it.
+            null = self.class_config.null_class_id
+            present[:, null] &= present.sum(axis=1) == 1
         return ChipClassificationLabels(cells, class_ids, present)
 
     def place_of(self, cells: Array) -> Array:

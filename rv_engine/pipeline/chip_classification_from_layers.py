@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import shapely
@@ -16,11 +16,12 @@ from rv_engine.backend import PredictOptions, PyTorchChipClassificationConfig
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.config.problems import problems_to_error, validation_problems
 from rv_engine.errors import LabelError
-from rv_engine.geo import sliding_windows
+from rv_engine.geo import Box, sliding_windows
 from rv_engine.labels import (
     ChipClassificationGeoJSONStoreConfig,
     ChipClassificationLabelSourceConfig,
 )
+from rv_engine.labels.chip_classification_label_source import ChipClassificationLabelSource
 from rv_engine.labels.chip_classification_labels import NO_CLASS, cell_array
 from rv_engine.labels.chip_classification_vote import FeatureVote, VoteRules
 from rv_engine.learner.chip_classification_config import (
@@ -40,10 +41,10 @@ from rv_engine.pipeline.layers import (
 from rv_engine.scene import (
     ChipClassificationChipOptions,
     DatasetConfig,
-    SceneConfig,
     WindowSamplingConfig,
 )
-from rv_engine.types import Array, BoolArray
+from rv_engine.scene.scene import AreaOfInterest
+from rv_engine.types import Array, BoolArray, GeometryArray
 from rv_engine.vector.class_inference_transformer import class_text
 
 # Fewer cells than this in the training area hardly teach anything.
@@ -148,9 +149,11 @@ def _pipeline(
         add_up_features=labels_are is LabelsAre.areas,
         background_class_id=len(names) - 1 if has_background else None,
     )
+    # Before anything is written.
+    labels = label_source.build(opened.image, class_config)
+    for name, area in ((TRAINING, opened.training), (VALIDATION, opened.validation)):
+        _check_cells(name, area, labels, opened.image.extent)
     training, validation = opened.scenes(root, label_source, ChipClassificationGeoJSONStoreConfig())
-    for scene in (training, validation):
-        _check_cells(scene, class_config, cell_px)
     # Half overlapping chips show each thing in several places of a chip; but the class of a drawn
     # cell is that of the whole cell.
     stride = cell_px if labels_are is LabelsAre.cells else max(1, cell_px // 2)
@@ -281,26 +284,23 @@ def _even(side_px: float) -> int:
     return round(side_px / 2) * 2
 
 
-def _check_cells(scene: SceneConfig, class_config: ClassConfig, cell_px: int) -> None:
-    """Raises `LabelError` when no cell of a scene would have a label."""
-    built = scene.model_copy(
-        update={"raster_source": scene.raster_source.model_copy(update={"transformers": []})}
-    ).build(class_config)
+def _check_cells(
+    name: str, area: GeometryArray, labels: ChipClassificationLabelSource, extent: Box
+) -> None:
+    """Raises `LabelError` when no cell of an area would have a label."""
+    aoi = AreaOfInterest(area)
     cells = [
         cell
-        for cell in sliding_windows(built.extent, cell_px)
-        if built.aoi is None or built.aoi.contains(cell.moved_inside(built.extent))
+        for cell in sliding_windows(extent, labels.cell_sz or 1)
+        if aoi.contains(cell.moved_inside(extent))
     ]
-    where = "training" if scene.id == TRAINING else "validation"
     if not cells:
         raise LabelError(
-            f"No cell of {cell_px} pixels fits into the area for {where}.",
+            f"No cell of {labels.cell_sz} pixels fits into the area for {name}.",
             hint="Choose smaller cells, or a larger area.",
         )
-    source: Any = built.label_source
-    found = source.labels_of(cell_array(cells)).class_ids
-    if (found == NO_CLASS).all():
+    if not labels.labels_of(cell_array(cells)).known.any():
         raise LabelError(
-            f"Not one cell of {cell_px} pixels in the area for {where} has a label.",
+            f"Not one cell of {labels.cell_sz} pixels in the area for {name} has a label.",
             hint="Choose smaller cells, or another part of the image to validate on.",
         )

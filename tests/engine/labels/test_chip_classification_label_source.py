@@ -158,6 +158,14 @@ def test_all_classes_of_a_cell_are_known(tmp_path) -> None:
     assert labels.present[1].tolist() == [False, False, False, True]
 
 
+def test_a_cell_with_something_in_it_does_not_have_the_null_class_too(tmp_path) -> None:
+    labels = source(
+        tmp_path, [shapely.box(1, 1, 3, 3), shapely.box(4, 1, 9, 8)], [0, 3], infer_cells=True,
+        cell_sz=10,
+    ).labels()  # fmt: skip
+    assert labels.present[0].tolist() == [True, False, False, False]
+
+
 @pytest.mark.filterwarnings("ignore:.crs. was not provided", "ignore:The given matrix")
 @pytest.mark.parametrize("grid", GRIDS)
 def test_polygons_are_the_cells_on_any_grid(tmp_path, grid) -> None:
