@@ -56,7 +56,7 @@ def find_plugins(
         folder: The working folder; that of this process when left out.
     """
     environment = os.environ if environment is None else environment
-    folder = folder or Path.cwd()
+    folder = folder or _working_folder()
     found = FoundPlugins()
     for path in _config_files(environment, folder, found.problems):
         _read_config_file(path, found)
@@ -76,18 +76,20 @@ def add_option(name: str) -> None:
     Args:
         name: A path, a URI, or the name of a module.
     """
-    origin = _origin(_kind_of(name), name, Path.cwd(), "--plugin")
+    origin = _origin(_kind_of(name), name, _working_folder(), "--plugin")
     asked = json.loads(os.environ.get(OPTION_VARIABLE) or "[]")
     os.environ[OPTION_VARIABLE] = json.dumps([*asked, origin.name])
 
 
 def user_config_folder(environment: Mapping[str, str]) -> Path:
     """Where programs keep the settings of this user."""
+    # Without the error of `Path.home` where a container has no such user.
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111
     if sys.platform == "win32":
-        return Path(environment.get("APPDATA") or Path.home()) / "rv"
+        return Path(environment.get("APPDATA") or home) / "rv"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "rv"
-    return Path(environment.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "rv"
+        return home / "Library" / "Application Support" / "rv"
+    return Path(environment.get("XDG_CONFIG_HOME") or home / ".config") / "rv"
 
 
 def _config_files(
@@ -95,10 +97,11 @@ def _config_files(
 ) -> list[Path]:
     chosen = environment.get(CONFIG_VARIABLE)
     if chosen is not None:
-        return [folder / Path(chosen).expanduser()] if chosen else []
+        # Not `Path.expanduser`, which fails where there is no home.
+        return [folder / os.path.expanduser(chosen)] if chosen else []  # noqa: PTH111
     of_user = user_config_folder(environment) / CONFIG_FILE
     here = folder / CONFIG_FILE
-    paths = [path for path in dict.fromkeys((of_user, here)) if path.is_file()]
+    paths = [path for path in dict.fromkeys((of_user, here)) if _is_file(path)]
     if here in paths and here != of_user and not _is_ours(here):
         # What it names would be run: whoever may write into a shared folder could make us run it.
         paths.remove(here)
@@ -109,6 +112,20 @@ def _config_files(
         )
         problems.append(problem)
     return paths
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # in a folder that we may not look into
+        return False
+
+
+def _working_folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError:  # it has been removed; there is nothing in it
+        return Path(os.devnull)
 
 
 def _is_ours(path: Path) -> bool:
@@ -179,7 +196,7 @@ def _origin(kind: Any, name: str, folder: Path, asked_by: str) -> PluginOrigin:
     if kind == "module":
         return PluginOrigin("module", name, name, asked_by=asked_by)
     if "://" not in name:
-        name = os.path.normpath(folder / Path(name).expanduser())
+        name = os.path.normpath(folder / os.path.expanduser(name))  # noqa: PTH111 - never fails
     return PluginOrigin("file", name, location=name, asked_by=asked_by)
 
 

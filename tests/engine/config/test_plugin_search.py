@@ -154,6 +154,35 @@ def test_the_option_reaches_the_processes_that_are_started(places, tmp_path, mon
     assert origins[0].asked_by == "--plugin"
 
 
+def test_a_user_without_a_home_and_a_folder_that_is_gone_are_no_obstacle(tmp_path):
+    folder = tmp_path / "gone"
+    code = """
+import os, pathlib
+os.rmdir(os.getcwd())
+os.environ.pop("XDG_CONFIG_HOME"), os.environ.pop("HOME", None)
+def no_home():
+    raise RuntimeError("no home")
+pathlib.Path.home = no_home
+os.path.expanduser = lambda path: path
+from rv_engine.config.plugin_search import add_option, find_plugins
+print(find_plugins())
+add_option("/somewhere/easy.py")
+print(find_plugins().origins[0].name)
+"""
+    done = run_python(code, folder)
+    assert done.stdout.splitlines() == [
+        "FoundPlugins(origins=[], problems=[])", "/somewhere/easy.py"
+    ], done.stderr  # fmt: skip
+
+
+def test_a_folder_that_one_may_not_look_into_is_no_obstacle(places, monkeypatch):
+    def refused(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refused)
+    assert found(places) == FoundPlugins()
+
+
 def test_looking_for_plugins_loads_nothing_of_the_engine_s_configs(tmp_path):
     code = """
 import sys
