@@ -120,7 +120,7 @@ def dataset_values(**changes: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"train_scenes": []}, "train_scenes: .*at least 1 item"),
+        ({"train_scenes": []}, "train_scenes: .*that is not empty"),
         ({"train_scenes": [scene_values("a")] * 2}, r"train_scenes needs an id .*\['a'\] come tw"),
         ({"test_scenes": [scene_values("b")]}, "validation_scenes and test_scenes needs an id"),
         ({"scene_groups": {"north": ["a", "z"]}}, r"'north' names unknown scenes: \['z'\]"),
