@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rv_engine.backend.chip_writer import ChipWriter
 from rv_engine.errors import BundleError
 from rv_engine.monitor import Monitor
+from rv_engine.scene.scene import Scene
 
 MODEL_FOLDER = "model"
 """Where in the folder of TRAIN, and in a bundle, the model lies."""
@@ -45,6 +47,24 @@ class Backend(ABC):
             ModelError: The model cannot be built or trained.
             LabelError: The chips do not fit.
         """
+
+    @property
+    def reads_scenes(self) -> bool:
+        """Whether it trains from the images themselves: then CHIP cuts no chips."""
+        return False
+
+    def train_on_scenes(
+        self, scenes: Mapping[str, Sequence[Scene]], options: Any, folder: Path, monitor: Monitor
+    ) -> None:
+        """Trains on windows of scenes; see `train`.
+
+        Args:
+            scenes: Those to train and to validate with, as "train" and "valid".
+            options: The `ChipOptions` of the task.
+            folder: As for `train`.
+            monitor: As for `train`.
+        """
+        raise NotImplementedError(f"{type(self).__name__} trains on chips.")
 
     @abstractmethod
     def load_model(self, folder: Path) -> Any:

@@ -53,6 +53,11 @@ class SemanticSegmentationGeoDataConfig(GeoDataConfig, SemanticSegmentationImage
 
     type_hint: ClassVar[str] = "semantic_segmentation_geo_data"
 
+    cut_chips: bool = True
+    """Whether CHIP cuts the windows into files first. When not, TRAIN reads them from the images
+    again and again: it needs no room on the disk, and is slower where images are slow to read. The
+    model is the same. Not for several devices."""
+
 
 class ClassificationGeoDataConfig(GeoDataConfig, ClassificationImageDataConfig):
     """Windows of the pipeline's scenes, with a class each."""

@@ -33,12 +33,15 @@ class PyTorchBackend(Backend):
         """The learner that reads chips and writes into a folder."""
 
     def train(self, chips: Path, folder: Path, monitor: Monitor) -> None:
+        self.run_learner(self.learner(chips, folder), folder, monitor)
+
+    def run_learner(self, learner: Learner, folder: Path, monitor: Monitor) -> None:
+        """Trains, here or on several devices."""
         from rv_engine.learner.launch import Placement, train_together
         from rv_engine.learner.training import CHECKPOINTS_FOLDER
 
-        learner = self.learner(chips, folder)
         placement = Placement.of_environment()
-        if placement.is_single:
+        if placement.is_single or learner.given_sources is not None:
             learner.train(monitor)
         else:
             device = self.config.device

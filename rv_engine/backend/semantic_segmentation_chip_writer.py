@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +15,21 @@ from rv_engine.scene.scene import Scene
 from rv_engine.types import Array
 
 
+@dataclass(frozen=True)
+class LabelledChip:
+    """An image and its labels.
+
+    Attributes:
+        image: (H, W, C) pixel values.
+        labels: (H, W) uint8 class ids, `NO_LABEL` where nothing shall be learnt.
+        counts: (num_classes,) labelled pixels.
+    """
+
+    image: Array
+    labels: Array
+    counts: Array
+
+
 class SemanticSegmentationChipWriter(ChipWriter):
     """Writes images to `<folder>/<split>/img` and labels to `<folder>/<split>/labels`.
 
@@ -23,6 +39,16 @@ class SemanticSegmentationChipWriter(ChipWriter):
     options: SemanticSegmentationChipOptions
 
     def write_chip(self, split: str, scene: Scene, window: Box) -> Array | None:
+        chip = self.read_chip(split, scene, window)
+        if chip is None:
+            return None
+        name = chip_name(scene, window)
+        write_image_chip(chip.image, self.folder / split / "img", name)
+        write_array(self.folder / split / "labels" / f"{name}.png", chip.labels)
+        return chip.counts
+
+    def read_chip(self, split: str, scene: Scene, window: Box) -> LabelledChip | None:
+        """What a chip would hold; None when it is left out."""
         chip = scene.raster_source.read(window)
         valid = chip.valid_pixels
         if 1 - valid.mean() >= self.options.nodata_threshold:
@@ -31,10 +57,7 @@ class SemanticSegmentationChipWriter(ChipWriter):
         counts = np.bincount(labels.ravel(), minlength=NO_LABEL + 1)[: len(self.class_config)]
         if not counts.any() or (split == "train" and self._is_unwanted(scene, window, counts)):
             return None
-        name = chip_name(scene, window)
-        write_image_chip(chip.filled(), self.folder / split / "img", name)
-        write_array(self.folder / split / "labels" / f"{name}.png", labels)
-        return counts
+        return LabelledChip(chip.filled(), labels, counts)
 
     def _is_unwanted(self, scene: Scene, window: Box, pixels: Array) -> bool:
         wanted = self.options.target_class_ids

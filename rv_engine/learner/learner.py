@@ -66,6 +66,7 @@ class Learner(LearningTask):
         self.output_dir = output_dir
         self.device = choose_device(own_device(device))
         self.classes = _required_classes(data)
+        self.given_sources: Mapping[str, SampleSource | None] | None = None
         self.ignored_class_id = _ignored_class(solver, len(self.classes))
         _check_batch_size(model, solver)
         _check_class_weights(solver, self.classes)

@@ -24,6 +24,7 @@ from rv_engine.storage import remove_path, write_text
 # Enough that opening the scene and its labels once more for a chunk hardly counts.
 _CHUNK_WINDOWS = 1024
 _COUNTS_FOLDER = ".counts"
+_NO_CHIPS = "no-chips"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class ChipCommand:
 
     def parts(self) -> list[Part]:
         """One for so many windows of a scene, roughly, as its image has room for."""
+        if self._backend.reads_scenes:
+            return [Part(_NO_CHIPS, 1)]
         return [Part(name, chunk.windows) for name, chunk in self._chunks.items()]
 
     def run_part(self, part: Part, folder: Path, monitor: Monitor) -> None:
@@ -60,6 +63,8 @@ class ChipCommand:
         Raises:
             LabelError: No window fits into the areas of interest.
         """
+        if part.name == _NO_CHIPS:
+            return
         chunk = self._chunks[part.name]
         writer = self._writer(folder)
         scene, windows = self._scene(chunk.scene, writer)
@@ -76,6 +81,9 @@ class ChipCommand:
         Raises:
             LabelError: There is nothing to learn from.
         """
+        if self._backend.reads_scenes:
+            monitor.log("TRAIN reads the images themselves, so no chips are cut.")
+            return
         writer = self._writer(folder)
         for split, scenes in self._scenes.items():
             if not scenes:

@@ -58,6 +58,12 @@ class RVPipeline(ABC):
 
     def train(self, folder: Path, monitor: Monitor) -> None:
         """Trains into a folder."""
+        if self.backend.reads_scenes:
+            dataset = self.config.dataset
+            labelled = [s for s in dataset.validation_scenes if s.label_source is not None]
+            scenes = {"train": self._scenes(dataset.train_scenes), "valid": self._scenes(labelled)}
+            self.backend.train_on_scenes(scenes, self.config.chip_options, folder, monitor)
+            return
         self.backend.train(self.config.folder("chip"), folder, monitor)
 
     def eval(self, folder: Path, monitor: Monitor) -> None:

@@ -49,6 +49,8 @@ class SemanticSegmentationLearner(Learner):
         self._loss = loss.build(solver.class_loss_weights)
 
     def open_source(self, split: str) -> SampleSource | None:
+        if self.given_sources is not None:
+            return self.given_sources.get(split)
         if self.data.uri is None:
             raise ConfigError("It is not known where the chips are.", hint="Set data.uri.")
         folder = Path(self.data.uri, split)
