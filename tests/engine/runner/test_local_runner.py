@@ -60,7 +60,7 @@ def test_the_files_are_those_of_one_process_to_the_byte(finished_run, tiled, tmp
     assert overall[0] < 0.05 and overall[-1] == 1
     assert any(m.unit == "parts" and m.what.startswith("Predicting") for m in outcome.progress)
     told = {m.artifact for m in outcome.messages if m.kind == "artifact"}
-    assert told == {"label_raster", "polygons", "eval", "report", "bundle"}
+    assert told >= {"label_raster", "polygons", "eval", "report", "bundle"}
     assert any(m.kind == "metric" and m.name == "train_loss" for m in outcome.messages)
 
 
@@ -154,3 +154,30 @@ def test_an_error_in_a_child_is_the_error_of_the_run(finished_run, tmp_path):
     assert outcome.failure.code == "labels"
     assert "No window of 4000 pixels fits" in outcome.failure.message
     assert not (tmp_path / "run" / "chip.partial").exists()
+
+
+def test_several_pipelines_run_at_once_and_keep_apart(finished_run, tiled, tmp_path):
+    configs = [json.loads(copy_of(finished_run, tmp_path, **TILES).read_text()) for _ in range(2)]
+    for number, config in enumerate(configs):
+        config["root_uri"] = str(tmp_path / f"run{number}")
+        config["predict_options"]["window_weight"] = ["uniform", "sine"][number]
+    path = tmp_path / "configs.json"
+    path.write_text(json.dumps(configs))
+    outcome = rv("run", path, "analyze", "chip", "--runner", "local", "--jobs", 2)
+    assert outcome.code == 0, (outcome.last, outcome.stderr)
+    results = outcome.values["pipelines"]
+    assert [result["root"] for result in results] == [c["root_uri"] for c in configs]
+    said = [m.message for m in outcome.messages if m.kind == "log"]
+    first = said.index("run0: CHIP: running.")
+    assert "run1: ANALYZE: running." in said[:first]  # not one pipeline after the other
+    expected = tiled / "chip" / "train" / "img"
+    for number in range(2):
+        made = tmp_path / f"run{number}" / "chip" / "train" / "img"
+        names = sorted(path.name for path in expected.iterdir())
+        assert sorted(path.name for path in made.iterdir()) == names
+        assert all((made / n).read_bytes() == (expected / n).read_bytes() for n in names)
+        state = json.loads((tmp_path / f"run{number}" / "run.json").read_text())["commands"]
+        assert {entry["state"] for entry in state.values()} == {"finished"}
+        assert (tmp_path / f"run{number}" / "messages.jsonl").is_file()
+    overall = [m.overall for m in outcome.progress]
+    assert overall == sorted(overall) and overall[-1] == 1
