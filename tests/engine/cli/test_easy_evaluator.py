@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from rv_engine.config import default_registry
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.config.plugin_origin import PluginOrigin
 from rv_engine.config.plugin_reference import references_for
@@ -89,6 +91,7 @@ def test_it_greets_in_another_process_that_has_only_its_reference(registry, tmp_
     code = f"""
 import sys
 from pathlib import Path
+from rv_engine.config import default_registry
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.config.plugin_reference import PluginReference, restore
 from rv_engine.evaluate import EvaluatorConfig
@@ -115,3 +118,20 @@ def test_the_skeleton_is_a_plugin(tmp_path):
         "raster_source": ["archive_source"],
     }
     assert Path(skeleton["location"]) == path
+
+
+def test_the_page_names_every_group_and_what_it_builds_from():
+    text = PAGE.read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| a")]
+    names = [name for row in rows for name in re.findall(r"`(rv_engine\.[\w.]+)`", row)]
+    things = []
+    for name in names:
+        module, _, attribute = name.rpartition(".")
+        things.append(getattr(importlib.import_module(module), attribute))
+    registry = default_registry()
+    groups = {registry.group_of(type_hint) for type_hint in registry.config_classes()}
+    bases = {registry.config_class(group) for group in groups}
+    # What always is part of a pipeline or belongs to a task cannot be added by itself.
+    missing = {base.type_hint for base in bases if base.is_abstract} - {"data", "learner"}
+    missing -= {getattr(thing, "type_hint", "") for thing in things} | {"pipeline"}
+    assert not missing, f"docs/plugins.md does not say how to add: {missing}"
