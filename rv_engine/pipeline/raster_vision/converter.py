@@ -12,7 +12,6 @@ from rv_engine.errors import ConfigError
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
 from rv_engine.pipeline.raster_vision import core_upgrades, learner_upgrades
 from rv_engine.pipeline.raster_vision.changes import Change, ChangeList, is_unset
-from rv_engine.pipeline.raster_vision.filters import convert_filters
 from rv_engine.pipeline.raster_vision.places import forget_places
 from rv_engine.pipeline.raster_vision.releases import release_of
 
@@ -66,8 +65,6 @@ def convert_config(content: Any, where: str, root: str | None = None) -> Convers
         changes.dropped("rv_config", "settings come from rv.toml and the environment")
     forget_places(content, root, changes)
     _upgrade(content, "", changes)
-    class_config = content["dataset"].get("class_config") or {}
-    _convert_all_filters(content, "", class_config.get("names") or [], changes)
     content = _sift(content, "", changes, where)
     return Conversion(_repaired(content, where, changes), release, changes.all)
 
@@ -80,13 +77,6 @@ def _upgrade(value: Any, path: str, changes: ChangeList) -> None:
             upgrade(value, path, changes)
     for name, item in _items(value):
         _upgrade(item, _joined(path, name), changes)
-
-
-def _convert_all_filters(value: Any, path: str, names: list[str], changes: ChangeList) -> None:
-    if isinstance(value, dict) and "class_id_to_filter" in value:
-        convert_filters(value, path, names, changes)
-    for name, item in _items(value):
-        _convert_all_filters(item, _joined(path, name), names, changes)
 
 
 def _sift(value: Any, path: str, changes: ChangeList, where: str) -> Any:

@@ -13,8 +13,6 @@ from rv_engine.errors import ConfigError
 from rv_engine.pipeline import RVPipelineConfig
 from rv_engine.pipeline.config_file import load_pipeline_config
 from rv_engine.pipeline.raster_vision import convert_config
-from rv_engine.pipeline.raster_vision.changes import ChangeList
-from rv_engine.pipeline.raster_vision.filters import convert_filters, values_of
 from tests.engine.engine_process import rv
 
 FILES = sorted((Path(__file__).parent / "raster_vision_configs").glob("*.json"))
@@ -191,52 +189,20 @@ def test_a_file_of_another_kind_or_age_is_refused(change: dict[str, Any], messag
         convert_config(read("0.31", "semantic_segmentation") | change, "old.json")
 
 
-@pytest.mark.parametrize(
-    ("rule", "expected"),
-    [
-        (["==", "kind", "oak"], ("kind", ["oak"])),
-        (["==", "code", 3.0], ("code", ["3"])),
-        (["in", "kind", "oak", "fir"], ("kind", ["oak", "fir"])),
-        (["any", ["==", "kind", "oak"], ["in", "kind", "fir"]], ("kind", ["oak", "fir"])),
-        (["all", ["==", "kind", "oak"]], ("kind", ["oak"])),
-        (["any", ["==", "kind", "oak"], ["==", "age", 3]], None),
-        (["all", ["==", "kind", "oak"], ["==", "kind", "fir"]], None),
-        (["has", "building"], None),
-        (["!=", "kind", "oak"], None),
-        (["==", "$type", "Polygon"], None),
-        (["==", "kind", ["oak"]], None),
-        ("__import__('os').abort()", None),
-        ([], None),
-        (5, None),
-    ],
-)
-def test_a_filter_is_read_and_never_executed(rule: Any, expected: Any) -> None:
-    assert values_of(rule) == expected
-
-
-def test_filters_on_one_field_become_a_mapping_in_which_the_first_class_wins() -> None:
-    part = {"class_id_to_filter": {"1": ["in", "kind", "oak", "x"], "0": ["==", "kind", "x"]}}
-    changes = ChangeList()
-    convert_filters(part, "p", ["house", "tree"], changes)
-    assert part == {"class_field": "kind", "class_name_mapping": {"x": "house", "oak": "tree"}}
-    assert [change.kind for change in changes.all] == ["changed"]
-
-
-@pytest.mark.parametrize(
-    "filters",
-    [
-        {"0": ["==", "kind", "a"], "1": ["==", "other", "b"]},
-        {"0": ["has", "kind"]},
-        {"7": ["==", "kind", "a"]},
-        {"x": ["==", "kind", "a"]},
-    ],
-)
-def test_other_filters_are_dropped_and_quoted(filters: dict[str, Any]) -> None:
-    part: dict[str, Any] = {"class_id_to_filter": filters}
-    changes = ChangeList()
-    convert_filters(part, "p", ["house", "tree"], changes)
-    assert part == {}
-    assert changes.all[0].kind == "dropped" and json.dumps(filters) in changes.all[0].reason
+def test_filters_are_kept_as_they_are_and_one_that_cannot_be_read_is_told() -> None:
+    content = read("0.31", "chip_classification")
+    path = "dataset.train_scenes.0.label_source.vector_source.transformers.0"
+    inference = content["dataset"]["train_scenes"][0]["label_source"]["vector_source"][
+        "transformers"
+    ][0]
+    values, reasons = converted(content)
+    scene = values["dataset"]["train_scenes"][0]
+    kept = scene["label_source"]["vector_source"]["transformers"][0]["class_id_to_filter"]
+    assert kept == {"0": ["==", "kind", "house"], "1": ["in", "kind", "oak", "fir"]}
+    assert f"{path}.class_id_to_filter" not in reasons
+    inference["class_id_to_filter"] = {"0": "__import__('os').abort()"}
+    _, reasons = converted(content)
+    assert [p for p in reasons if p.startswith(path)] == [f"{path}.class_id_to_filter"]
 
 
 def test_the_command_writes_the_config_and_lists_the_changes(tmp_path: Path) -> None:
