@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,7 +23,10 @@ from rv_engine.learner.object_detection_config import (
 from rv_engine.learner.samples import Batch, SampleSource
 from rv_engine.learner.scores import Meter
 from rv_engine.learner.solver_config import SolverConfig
-from rv_engine.learner.targets import IGNORED, Boxes
+from rv_engine.learner.targets import IGNORED, Boxes, Target
+
+# Boxes with lower scores are left out of pictures.
+_SHOWN_FROM = 0.5
 
 
 class ObjectDetectionLearner(Learner):
@@ -78,6 +82,13 @@ class ObjectDetectionLearner(Learner):
         if isinstance(meter, DetectionMeter):
             meter.update(to_detections(network(images)), batch.targets_of(Boxes))
         return None
+
+    def answers(self, network: Forward, images: Tensor) -> Sequence[Target]:
+        shown = []
+        for found in to_detections(network(images)):
+            sure = found.scores >= _SHOWN_FROM
+            shown.append(Boxes(found.boxes[sure], found.class_ids[sure]))
+        return shown
 
     def new_meter(self) -> DetectionMeter:
         return DetectionMeter(self.classes.names, self.foreground_class_ids)

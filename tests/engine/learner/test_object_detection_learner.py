@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
-from rv_engine.errors import ConfigError
+from rv_engine.errors import Cancelled, ConfigError
 from rv_engine.learner import ObjectDetectionModelConfig, SolverConfig
 from rv_engine.learner.object_detection import (
     CocoChips,
@@ -14,6 +16,8 @@ from rv_engine.learner.object_detection import (
 )
 from rv_engine.learner.object_detection.detection_meter import DetectionMeter
 from rv_engine.learner.targets import Boxes
+from rv_engine.messages import Log, Message
+from rv_engine.monitor import Monitor
 from tests.engine.learner.box_chips import CLASSES, box_data, write_box_chips
 
 SMALL = {"fpn_channels": 32}
@@ -83,3 +87,38 @@ def test_options_that_detection_does_not_know_are_refused(tmp_path: Path, name: 
     value = {"class_loss_weights": [1.0, 2.0], "ignore_class_index": 0}[name]
     with pytest.raises(ConfigError, match=name):
         make_learner(tmp_path, tmp_path, {}, **{name: value})
+
+
+def test_a_training_that_was_stopped_ends_as_one_that_was_not(tmp_path: Path) -> None:
+    # Faster R-CNN chooses at random which boxes it learns from.
+    chips = write_box_chips(tmp_path / "chips", train=4, valid=0)
+    model = {"backbone": "mobilenet_v3_small", "extra_args": SMALL_FASTER_RCNN}
+    stop = threading.Event()
+
+    def after_one_epoch(message: Message) -> None:
+        if isinstance(message, Log) and message.message.startswith("Epoch 1 of 2"):
+            stop.set()
+
+    with pytest.raises(Cancelled):
+        make_learner(tmp_path, chips, model, num_epochs=2).train(Monitor(after_one_epoch, stop))
+    result = make_learner(tmp_path, chips, model, num_epochs=2).train()
+    assert result.resumed_after_epoch == 1
+    make_learner(tmp_path / "again", chips, model, num_epochs=2).train()
+    weights = [
+        (folder / "train" / "model" / "model.safetensors").read_bytes()
+        for folder in (tmp_path, tmp_path / "again")
+    ]
+    assert weights[0] == weights[1]
+
+
+def test_pictures_show_boxes_that_the_network_is_sure_of(tmp_path: Path) -> None:
+    learner = make_learner(tmp_path, tmp_path, {})
+
+    def network(images: torch.Tensor) -> list[dict[str, torch.Tensor]]:
+        boxes = torch.tensor([[0.0, 0, 9, 9], [5, 5, 20, 20]])
+        labels, scores = torch.tensor([0, 1]), torch.tensor([0.4, 0.8])
+        return [{"boxes": boxes, "labels": labels, "scores": scores}] * len(images)
+
+    (answer,) = learner.answers(network, torch.zeros(1, 3, 32, 32))
+    assert isinstance(answer, Boxes)
+    assert answer.boxes.tolist() == [[5, 5, 20, 20]] and answer.class_ids.tolist() == [1]
