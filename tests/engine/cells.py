@@ -98,7 +98,9 @@ def pipeline(
         ),
         backend=PyTorchChipClassificationConfig(
             model=ClassificationModelConfig(backbone="tu-test_convnext", pretrained=False, **model),
-            solver=SolverConfig(lr=1e-2, num_epochs=8, batch_sz=8, mixed_precision="no"),
+            solver=SolverConfig(
+                lr=1e-2, num_epochs=8, batch_sz=8, mixed_precision="no", pictures=False
+            ),
             data=ClassificationImageDataConfig(img_sz=32, num_workers=1),
             device="cpu",
         ),

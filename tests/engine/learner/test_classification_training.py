@@ -62,7 +62,7 @@ def write_several(folder: Path) -> Path:
 def learner(
     folder: Path, out: Path, multi_label: bool = False, backbone="shufflenet_v2_x0_5", **solver
 ):
-    values = {"lr": 3e-3, "num_epochs": 1, "batch_sz": 4, **solver}
+    values = {"lr": 3e-3, "num_epochs": 1, "batch_sz": 4, "pictures": False, **solver}
     return ClassificationLearnerConfig(
         model=ClassificationModelConfig(
             backbone=backbone, pretrained=False, multi_label=multi_label
