@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from qgis.core import (
     Qgis,
@@ -33,8 +33,10 @@ from .runs import ClosingQuestion, RunCollection, RunRegistry, RunsDock
 from .runs.run_snapshot import FINISHED, RunSnapshot
 from .settings import LiveSettings, OptionsPageFactory, engine_python, homes_folder_setting
 from .settings.settings import STOP, remember_set_up_was_offered, set_up_was_offered
-from .setup import SetupDialog
 from .translation import install_translator, remove_translator, tr
+
+if TYPE_CHECKING:
+    from .setup import SetupDialog
 
 _MENU = "RV Studio"
 
@@ -205,6 +207,9 @@ class RvStudioPlugin:
     def show_set_up(self) -> None:
         """Opens the page that sets the engine up."""
         if self._set_up is None:
+            # Only now: QGIS waits for all that the plugin imports when it starts.
+            from .setup import SetupDialog
+
             self._set_up = SetupDialog(self._runner, self._iface.mainWindow())
             self._set_up.ready.connect(self._settings.refresh)
             self._dialogs.append(self._set_up)

@@ -10,7 +10,7 @@ from qgis.core import QgsProject
 from qtpy.QtCore import QObject
 
 from ..engine.managed_home import homes_folder
-from ..engine.setup import network_environment
+from ..engine.network import network_environment
 from .settings import ComputeSettings, compute_settings, homes_folder_setting
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Callable, Optional
+from typing import TYPE_CHECKING, Callable, Optional
 
 from qgis.gui import QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qtpy.QtGui import QIcon
@@ -10,7 +10,9 @@ from qtpy.QtWidgets import QWidget
 
 from ..engine import EngineHome, EngineRunner
 from ..places import ICON_PATH
-from .options_page import OptionsPage
+
+if TYPE_CHECKING:
+    from .options_page import OptionsPage
 
 
 class OptionsPageFactory(QgsOptionsWidgetFactory):
@@ -38,6 +40,9 @@ class OptionsPageFactory(QgsOptionsWidgetFactory):
         self._page: Optional[OptionsPage] = None
 
     def createWidget(self, parent: Optional[QWidget] = None) -> QgsOptionsPageWidget:
+        # Only now: QGIS waits for all that the plugin imports when it starts.
+        from .options_page import OptionsPage
+
         # QGIS keeps the widget but not its Python half.
         self._page = OptionsPage(self._runner, self._find_home, parent)
         self._page.set_up_wanted.connect(self._on_set_up)

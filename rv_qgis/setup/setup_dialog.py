@@ -28,13 +28,13 @@ from ...rv_engine.errors import RvError
 from ..engine import EngineReport, EngineRunner
 from ..engine.lock import read_lock
 from ..engine.managed_home import homes_folder, list_homes, read_home
+from ..engine.network import network_environment
 from ..engine.setup import (
     EngineInstaller,
     SetupPlan,
     SetupProgress,
     Survey,
     diagnostics_text,
-    network_environment,
     remove_home,
     survey_computer,
 )

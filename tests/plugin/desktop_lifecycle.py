@@ -4,6 +4,7 @@ import gc
 import json
 import os
 import sys
+import threading
 import traceback
 from pathlib import Path
 
@@ -11,6 +12,12 @@ import qgis.utils
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QTimer
 from qgis.PyQt.QtWidgets import QAction, QApplication, QComboBox, QDockWidget, QToolBar
+
+
+def children_of(process_id):
+    """The processes that QGIS has started and that still run."""
+    path = Path(f"/proc/{process_id}/task/{process_id}/children")
+    return len(path.read_text().split()) if path.exists() else 0
 
 
 def left():
@@ -27,6 +34,9 @@ def left():
         "providers": sorted(
             provider.id() for provider in QgsApplication.processingRegistry().providers()
         ),
+        "timers": len(window.findChildren(QTimer)),
+        "threads": sorted(thread.name for thread in threading.enumerate()),
+        "children": children_of(os.getpid()),
         "modules": sorted(name for name in sys.modules if name.startswith("rv_studio")),
     }
 

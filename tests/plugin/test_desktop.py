@@ -38,12 +38,14 @@ def test_the_window_is_as_before_after_loading_and_unloading_ten_times(
     loaded, first, last = seen["loaded"], seen["first"], seen["last"]
     assert "rvstudio" in loaded["providers"]
     assert "RvStudioToolBar" in loaded["toolbars"]
-    assert "RvStudioEvaluationDock" in loaded["docks"]
+    assert {"RvStudioEvaluationDock", "RvStudioRunsDock"} <= set(loaded["docks"])
     assert "RV Studio" in [text.replace("&", "") for text in loaded["raster menu"]]
     assert last == first
     assert "rvstudio" not in last["providers"]
     assert "RvStudioToolBar" not in last["toolbars"]
-    assert "RvStudioEvaluationDock" not in last["docks"]
+    assert not [name for name in last["docks"] if "RvStudio" in name]
+    assert not [name for name in last["threads"] if name.startswith("rv-studio")]
+    assert last["children"] == 0
     assert "RV Studio" not in [text.replace("&", "") for text in last["raster menu"]]
     # QGIS forgets the modules that were imported by name; this package never was.
     assert set(last["modules"]) <= {"rv_studio.rv_engine"}

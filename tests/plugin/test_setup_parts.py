@@ -15,10 +15,10 @@ from rv_studio.rv_qgis.engine.managed_home import (
     homes_folder,
     read_home,
 )
+from rv_studio.rv_qgis.engine.network import network_environment, proxy_url
 from rv_studio.rv_qgis.engine.setup import advise, diagnostics_text, torch_builds
 from rv_studio.rv_qgis.engine.setup.install_lock import only_one
 from rv_studio.rv_qgis.engine.setup.install_output import InstallOutput
-from rv_studio.rv_qgis.engine.setup.network import proxy_url
 from rv_studio.rv_qgis.engine.setup.nvidia import NvidiaDriver, read_nvidia_smi
 from rv_studio.rv_qgis.engine.setup.pythons import (
     ask_python,
@@ -286,7 +286,6 @@ def test_a_proxys_odd_password_is_escaped():
 
 def test_qgis_proxy_reaches_the_installer(qgis_app, tmp_path):
     from qgis.core import QgsSettings
-    from rv_studio.rv_qgis.engine.setup import network_environment
 
     settings = QgsSettings()
     values = {

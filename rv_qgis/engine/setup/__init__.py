@@ -1,13 +1,12 @@
 """Sets the engine up: finds a Python, makes an environment, installs the locked packages.
 
-Nothing here knows a widget or `iface`. All but `network_environment` may be called from any thread.
+Nothing here knows a widget or `iface`; all of it may be called from any thread.
 """
 
 from .diagnostics import diagnostics_text
 from .errors import SetupError
 from .existing_python import check_existing_python
 from .installer import EngineInstaller, SetupProgress, remove_home
-from .network import network_environment
 from .nvidia import NvidiaDriver, find_nvidia_driver
 from .plan import SetupPlan
 from .pythons import PythonProgram, ask_python, find_pythons, find_uv
@@ -31,7 +30,6 @@ __all__ = [
     "find_nvidia_driver",
     "find_pythons",
     "find_uv",
-    "network_environment",
     "remove_home",
     "survey_computer",
     "torch_builds",
