@@ -162,8 +162,9 @@ def is_engine_process(process_id: int) -> bool:
             line = (proc / str(process_id) / "cmdline").read_bytes()
         except (OSError, IndexError):
             return False
-        # The number may have passed on to another program.
-        return state != "Z" and (b"rv_engine" in line or b"/rv" in line)
+        # The number may have passed on to another program. One that is only just being started
+        # has no line yet.
+        return state != "Z" and (not line or b"rv_engine" in line or b"/rv" in line)
     return "python" in ask_tool(["/bin/ps", "-p", str(process_id), "-o", "command="], os.environ)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import Optional
 from qgis.core import QgsTask
 from qtpy.QtCore import Signal
 
-from ..engine.detached import is_engine_process, stop_engine_process
+from ..engine.detached import TEMPORARY_NAME, is_engine_process, stop_engine_process
 from ..translation import tr
 from .run_reader import RunReader
 from .run_snapshot import FINISHED, RUNNING, RunSnapshot
@@ -19,6 +20,7 @@ from .run_snapshot import FINISHED, RUNNING, RunSnapshot
 _INTERVAL_S = 0.5
 # A run that was just started needs a while for its first message: it imports much.
 _PATIENCE_S = 120.0
+_LEAVE_S = 10.0
 
 
 class RunTask(QgsTask):
@@ -90,12 +92,22 @@ class RunTask(QgsTask):
             snapshot = self._reader.read()
             self._show(snapshot)
             if not snapshot.is_live:
+                self._wait_for_exit(snapshot.process_id)
                 return snapshot.state == FINISHED
             if self.isCanceled() and not asked_to_stop:
                 asked_to_stop = True
                 stop_engine_process(snapshot.process_id)
             self._leave.wait(_INTERVAL_S)
         return True
+
+    def _wait_for_exit(self, process_id: int) -> None:
+        """After its last word the engine needs a moment to leave, and to let go of the folder."""
+        deadline_s = time.monotonic() + _LEAVE_S
+        while is_engine_process(process_id) and time.monotonic() < deadline_s:
+            if self._leave.wait(_INTERVAL_S / 5):
+                return
+        if not is_engine_process(process_id):
+            shutil.rmtree(self._snapshot.folder / TEMPORARY_NAME, ignore_errors=True)
 
     def _show(self, snapshot: RunSnapshot) -> None:
         if snapshot == self._snapshot:
