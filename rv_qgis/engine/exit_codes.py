@@ -35,8 +35,10 @@ _WINDOWS = {
     0xC000001D: ("used an instruction that this processor does not have", _REINSTALL_HINT),
     0xC0000135: (
         "could not load a library",
-        "Install the Microsoft Visual C++ Redistributable, then open Raster > RV Studio > Set Up "
-        "Engine and press Repair.",
+        (
+            "Install the Microsoft Visual C++ Redistributable, then open Raster > RV Studio > Set Up "
+            "Engine and press Repair."
+        ),
     ),
     0xC0000142: ("could not start one of its libraries", _REINSTALL_HINT),
     0xC000013A: ("was stopped from outside", "Run it again."),
@@ -58,8 +60,10 @@ def explain_exit(exit_code: int, stderr_tail: str) -> tuple[str, str]:
     if "No module named" in last_line or "ImportError" in last_line:
         return (
             f"The engine's Python lacks a package: {last_line}",
-            "Open Raster > RV Studio > Set Up Engine and press Update or Repair, or choose another "
-            "Python in Settings > Options > RV Studio.",
+            (
+                "Open Raster > RV Studio > Set Up Engine and press Update or Repair, or choose another "
+                "Python in Settings > Options > RV Studio."
+            ),
         )
     if "MemoryError" in last_line or "out of memory" in last_line.lower():
         return f"The engine ran out of memory: {last_line}", _MEMORY_HINT
