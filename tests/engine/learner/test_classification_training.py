@@ -118,6 +118,13 @@ def test_the_saved_model_says_what_it_is(tmp_path: Path) -> None:
         model.predict_probabilities(np.zeros((1, 32, 32, 3), np.float32))
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_samples_are_pictured_with_their_labels_and_answers(tmp_path: Path, several: bool) -> None:
+    folder = (write_several if several else lambda path: write_folders(path, 6))(tmp_path / "chips")
+    learner(folder, tmp_path / "out", several, pictures=True).train()
+    assert (tmp_path / "out" / "validation_samples.png").stat().st_size > 5000
+
+
 def test_windows_of_another_size_are_shown_at_the_size_of_the_training(tmp_path: Path) -> None:
     folder = write_folders(tmp_path / "chips", 6)
     result = learner(folder, tmp_path / "out").train()
