@@ -78,7 +78,9 @@ def learner(
 @pytest.mark.parametrize("bands", [3, 7])
 def test_eight_chips_are_learned_by_heart(tmp_path: Path, bands: int) -> None:
     folder = write_folders(tmp_path / "chips", 8, bands)
-    result = learner(folder, tmp_path / "out", num_epochs=60, batch_sz=8, lr=1e-2).train()
+    result = learner(
+        folder, tmp_path / "out", backbone="tu-test_convnext", num_epochs=30, batch_sz=8, lr=1e-2
+    ).train()
     rows = (tmp_path / "out" / "log.csv").read_text().splitlines()
     column = rows[0].split(",").index("train_loss")
     assert float(rows[-1].split(",")[column]) < 0.05
@@ -93,7 +95,7 @@ def test_eight_chips_are_learned_by_heart(tmp_path: Path, bands: int) -> None:
 def test_several_classes_in_a_chip_are_learned_each_by_itself(tmp_path: Path) -> None:
     folder = write_several(tmp_path / "chips")
     result = learner(
-        folder, tmp_path / "out", True, "resnet18", num_epochs=20, batch_sz=8, lr=2e-3
+        folder, tmp_path / "out", True, "tu-test_convnext", num_epochs=60, batch_sz=8, lr=1e-2
     ).train()
     model = load_model(result.model_path, "cpu")
     images = np.stack([np.load(folder / f"train/img/{index}.npy") for index in range(8)])
