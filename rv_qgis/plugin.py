@@ -51,7 +51,7 @@ class RvStudioPlugin:
     def __init__(self, iface: Any) -> None:
         self._iface = iface
         self._translator = install_translator()
-        self._settings = LiveSettings()
+        self._settings = LiveSettings(has_window=iface is not None)
         self._runner = EngineRunner(
             lambda: _home_of(engine_python()),
             self._settings.variables,

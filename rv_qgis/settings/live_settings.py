@@ -15,15 +15,22 @@ from .settings import ComputeSettings, compute_settings, homes_folder_setting
 
 
 class LiveSettings(QObject):
-    """Reads settings and project on the main thread, and keeps what the engine needs to know."""
+    """Reads settings and project on the main thread, and keeps what the engine needs to know.
 
-    def __init__(self) -> None:
+    Args:
+        has_window: Whether projects come and go. `qgis_process` reads one, and clears it only when
+            it leaves, by when nothing of Python may be called any more.
+    """
+
+    def __init__(self, *, has_window: bool = True) -> None:
         super().__init__()
         self._project = QgsProject.instance()
         self._compute = ComputeSettings()
         self._network: Mapping[str, str] = {}
         self._project.readProject.connect(self.refresh)
-        self._project.cleared.connect(self.refresh)
+        self._has_window = has_window
+        if has_window:
+            self._project.cleared.connect(self.refresh)
         self.refresh()
 
     @property
@@ -48,4 +55,5 @@ class LiveSettings(QObject):
     def close(self) -> None:
         """Stops listening to the project."""
         self._project.readProject.disconnect(self.refresh)
-        self._project.cleared.disconnect(self.refresh)
+        if self._has_window:
+            self._project.cleared.disconnect(self.refresh)
