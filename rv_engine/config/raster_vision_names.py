@@ -111,13 +111,13 @@ FIELDS: dict[str, dict[str, TheirField]] = {
         "train_sz_rel": _FEWER,
     },
     "backend": {
-        "log_tensorboard": _needless("the numbers of a training are in its log and messages"),
+        "log_tensorboard": _needless("log_tensorboard of the solver writes TensorBoard's logs"),
         "run_tensorboard": _unless_used("start `tensorboard --logdir` on the folder of TRAIN."),
         "save_all_checkpoints": _unless_used("the best and the last checkpoint are kept."),
     },
     "learner": {
         "eval_train": _unless_used("make a validation folder of the training images."),
-        "log_tensorboard": _needless("the numbers of a training are in its log and messages"),
+        "log_tensorboard": _needless("log_tensorboard of the solver writes TensorBoard's logs"),
         "run_tensorboard": _unless_used("start `tensorboard --logdir` on the output folder."),
         "save_all_checkpoints": _unless_used("the best and the last checkpoint are kept."),
         "save_model_bundle": _needless("the trained model is always saved"),
