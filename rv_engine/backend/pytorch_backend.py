@@ -46,5 +46,7 @@ class PyTorchBackend(Backend):
         else:
             device = self.config.device
             train_together(learner.to_config(), placement, device, monitor)
+        if not placement.is_first:
+            return
         # They are for going on after an interruption, and several times as large as the model.
         remove_path(folder / CHECKPOINTS_FOLDER)

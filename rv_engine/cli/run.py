@@ -31,6 +31,7 @@ def _run(
     devices: int | None = None,
     nodes: int | None = None,
     rendezvous: str | None = None,
+    node_rank: int | None = None,
     **options: Any,
 ) -> dict[str, Any]:
     from rv_engine.pipeline import COMMANDS
@@ -39,9 +40,16 @@ def _run(
     from rv_engine.runner.runner_options import make_runner
     from rv_engine.runner.selection import choose_commands
 
-    _place_training(devices, nodes, rendezvous)
+    _place_training(
+        RV_DEVICES=devices, RV_NODES=nodes, RV_RENDEZVOUS=rendezvous, RV_NODE_RANK=node_rank
+    )
     configs = load_configs(config, runner, arguments)
     chosen = choose_commands(COMMANDS, commands, first, last)
+    if nodes is not None and nodes > 1:
+        from rv_engine.runner.join_training import is_first_machine, join_training
+
+        if not is_first_machine():
+            return join_training(configs, chosen, session.monitor)
     chosen_runner = make_runner(runner, options)
     if dry_run:
         return _plan(session, configs, chosen, rerun=rerun)
@@ -52,9 +60,8 @@ def _run(
     return results[0] if len(results) == 1 else {"pipelines": results}
 
 
-def _place_training(devices: int | None, nodes: int | None, rendezvous: str | None) -> None:
+def _place_training(**settings: int | str | None) -> None:
     # By way of the environment, which the processes of all runners take over.
-    settings = {"RV_DEVICES": devices, "RV_NODES": nodes, "RV_RENDEZVOUS": rendezvous}
     os.environ.update({name: str(value) for name, value in settings.items() if value is not None})
 
 
@@ -107,7 +114,13 @@ _OPTIONS = (
     click.option(
         "--rendezvous",
         metavar="HOST:PORT",
-        help="For several machines: where they meet, the same on each.",
+        help="For several machines: an address of the first one, the same on each.",
+    ),
+    click.option(
+        "--node-rank",
+        type=click.IntRange(0),
+        help="For several machines: the number of this one, from 0; SLURM tells it by itself. The "
+        "first one runs the commands, the others help it in TRAIN.",
     ),
 )
 

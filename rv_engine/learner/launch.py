@@ -6,16 +6,20 @@ import os
 import signal
 import subprocess  # nosec B404
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from rv_engine.config.json_file import to_json
+from rv_engine.config.plugin_reference import references_for
 from rv_engine.errors import ModelError, RvError
 from rv_engine.learner.learner_config import LearnerConfig
 from rv_engine.messages import Artifact, Failure, Log, Message, Metric, Progress, decode
 from rv_engine.monitor import Monitor
 
 _WORKER = "rv_engine.learner.train_worker"
-_CONFIG_NAME = "learner.json"
+# The others wait while the first machine cuts chips.
+_PATIENCE_S = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -25,25 +29,38 @@ class Placement:
     Attributes:
         devices: Processes on each machine, one a graphics card.
         nodes: Machines. The same command is started on each; all see the folders of the run.
-        rendezvous: "host:port" of one of the machines, which all can reach; for several machines.
+        rendezvous: "host:port" of the first machine, which all can reach; for several machines.
+        node_rank: The number of this machine; the first one is 0.
     """
 
     devices: int = 1
     nodes: int = 1
     rendezvous: str | None = None
+    node_rank: int = 0
 
     @property
     def is_single(self) -> bool:
         """Whether it is one process."""
         return self.devices * self.nodes == 1
 
+    @property
+    def is_first(self) -> bool:
+        """Whether this machine speaks and writes; the others only calculate."""
+        return self.node_rank == 0
+
     @classmethod
     def of_environment(cls) -> Placement:
-        """As `RV_DEVICES`, `RV_NODES` and `RV_RENDEZVOUS` say, which `rv run` sets."""
+        """As `RV_DEVICES`, `RV_NODES`, `RV_RENDEZVOUS` and `RV_NODE_RANK` say.
+
+        `rv run` sets them. The number of the machine may also be SLURM's.
+        """
+        nodes = int(os.environ.get("RV_NODES", "1"))
+        rank = os.environ.get("RV_NODE_RANK") or os.environ.get("SLURM_NODEID") or "0"
         return cls(
             int(os.environ.get("RV_DEVICES", "1")),
-            int(os.environ.get("RV_NODES", "1")),
+            nodes,
             os.environ.get("RV_RENDEZVOUS"),
+            int(rank) if nodes > 1 else 0,
         )
 
 
@@ -61,11 +78,18 @@ def train_together(
     Raises:
         RvError: What the first process says; or a process ended without a word.
     """
-    config.output_dir.mkdir(parents=True, exist_ok=True)
-    path = config.output_dir / _CONFIG_NAME
-    config.to_file(path)
+    with tempfile.TemporaryDirectory(prefix="rv-training-") as folder:
+        path = Path(folder, "learner.json")
+        # With the plugins that it needs, which the other processes have not loaded.
+        plugins = [reference.model_dump(mode="json") for reference in references_for(config)]
+        content = {"plugins": plugins, "learner": config.to_document()}
+        path.write_text(to_json(content), encoding="utf-8")
+        _run(_command(placement, path, device), placement, monitor)
+
+
+def _run(command: list[str], placement: Placement, monitor: Monitor) -> None:
     process = subprocess.Popen(  # nosec B603
-        _command(placement, path, device),
+        command,
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
@@ -105,15 +129,24 @@ def _command(placement: Placement, config: Path, device: str | None) -> list[str
     if placement.nodes == 1:
         command.append("--standalone")
     else:
-        if placement.rendezvous is None:
+        host, _, port = (placement.rendezvous or "").rpartition(":")
+        if not host or not port.isdecimal():
             raise ModelError(
                 f"{placement.nodes} machines were asked for, but not where they meet.",
-                hint="Give --rendezvous HOST:PORT, the same on each machine.",
+                hint="Give --rendezvous HOST:PORT of the first machine, the same on each.",
+            )
+        if placement.node_rank >= placement.nodes:
+            raise ModelError(
+                f"This is machine {placement.node_rank}, but there are {placement.nodes}, counted "
+                "from 0.",
+                hint="Give each machine its --node-rank.",
             )
         command += [
             f"--nnodes={placement.nodes}",
-            "--rdzv-backend=c10d",
-            f"--rdzv-endpoint={placement.rendezvous}",
+            f"--node-rank={placement.node_rank}",
+            f"--master-addr={host}",
+            f"--master-port={port}",
+            f"--rdzv-conf=timeout={_PATIENCE_S}",
         ]
     return [*command, "-m", _WORKER, str(config), *([device] if device else [])]
 

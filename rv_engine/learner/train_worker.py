@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import sys
 
-from rv_engine.config import Config
+from rv_engine.config.json_file import read_json_object
+from rv_engine.config.plugin_reference import PluginReference, restore
 from rv_engine.errors import RvError
+from rv_engine.learner.learner_config import LearnerConfig
 from rv_engine.learner.processes import started_together
 from rv_engine.messages import Failure, Message, encode
 from rv_engine.monitor import Monitor
@@ -26,7 +28,10 @@ def main(config_path: str, device: str | None = None) -> int:
             sys.stdout.flush()
 
     try:
-        Config.from_file(config_path).build(device).train(Monitor(send))
+        content = read_json_object(config_path)
+        restore([PluginReference.model_validate(value) for value in content["plugins"]])
+        config = LearnerConfig.from_document(content["learner"])
+        config.build(device).train(Monitor(send))
     except RvError as error:
         send(Failure(error.code, error.message, error.hint, error.where))
         return 1

@@ -104,8 +104,10 @@ class Training:
             self._views.show_samples(lambda: loader.first_samples(PICTURED))
         precision = "32-bit numbers" if loop.precision is None else str(loop.precision)[6:]
         valid_count = 0 if self._valid_source is None else len(self._valid_source)
+        count = self._processes.count
+        where = f"{self._task.device}, in {count} processes" if count > 1 else self._task.device
         self._monitor.log(
-            f"Training on {self._task.device} with {precision}: {len(self._source)} chips, "
+            f"Training on {where} with {precision}: {len(self._source)} chips, "
             f"{loop.steps_per_epoch} steps in each of {self._solver.num_epochs} epochs, "
             f"{valid_count} chips to validate with."
         )
