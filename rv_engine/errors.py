@@ -105,6 +105,8 @@ class RunnerError(RvError, RuntimeError):
 class AccessError(StorageError, PermissionError):
     """A file on another machine may not be used."""
 
+    code = "access"
+
 
 class PluginError(RvError, RuntimeError):
     """A third-party plugin of the engine is missing or broken."""

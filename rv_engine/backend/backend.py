@@ -9,6 +9,7 @@ from typing import Any
 
 from rv_engine.backend.chip_writer import ChipWriter
 from rv_engine.errors import BundleError
+from rv_engine.messages import Artifact
 from rv_engine.monitor import Monitor
 from rv_engine.scene.scene import Scene
 
@@ -77,6 +78,14 @@ class Backend(ABC):
             BundleError: There is no model, or it is damaged.
             ModelError: The weights do not fit, or there is no such device.
         """
+
+    def training_artifacts(self, folder: Path) -> tuple[Artifact, ...]:
+        """What `train` makes for people to look at, such as curves; what is not there is not told.
+
+        Args:
+            folder: Where the outputs of TRAIN lie at the end.
+        """
+        return ()
 
     def model_files(self, folder: Path) -> list[Path]:
         """The files in the folder of TRAIN that a bundle needs: all of the folder `model`.

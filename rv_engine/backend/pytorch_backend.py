@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rv_engine.backend.backend import Backend
 from rv_engine.backend.pytorch_backend_config import PyTorchBackendConfig
 from rv_engine.config.class_config import ClassConfig
+from rv_engine.messages import Artifact
 from rv_engine.monitor import Monitor
 from rv_engine.storage import remove_path
 
@@ -34,6 +35,15 @@ class PyTorchBackend(Backend):
 
     def train(self, chips: Path, folder: Path, monitor: Monitor) -> None:
         self.run_learner(self.learner(chips, folder), folder, monitor)
+
+    def training_artifacts(self, folder: Path) -> tuple[Artifact, ...]:
+        return (
+            Artifact("curves", str(folder / "curves.svg"), "Training curves"),
+            Artifact("samples", str(folder / "samples.png"), "Training samples"),
+            Artifact(
+                "validation_samples", str(folder / "validation_samples.png"), "Validation samples"
+            ),
+        )
 
     def run_learner(self, learner: Learner, folder: Path, monitor: Monitor) -> None:
         """Trains, here or on several devices."""

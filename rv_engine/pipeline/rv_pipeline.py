@@ -127,8 +127,9 @@ class RVPipeline(ABC):
             ),
             Command(
                 "train", _whole(self.train), config.folder("train"),
-                inputs={"backend": config.backend.to_dict()}, depends_on=("chip",), share=70, resumable=True,
-                uses_gpu=uses_gpu,
+                inputs={"backend": config.backend.to_dict()}, depends_on=("chip",),
+                artifacts=self.backend.training_artifacts(config.folder("train")),
+                share=70, resumable=True, uses_gpu=uses_gpu,
             ),
             Command(
                 "predict", predict.run_part, config.folder("predict"),

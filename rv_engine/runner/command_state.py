@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from rv_engine.errors import Cancelled, OutputError
+from rv_engine.messages import Artifact, Message
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.command import Command, Part
 from rv_engine.pipeline.command_config import CommandConfig
@@ -96,7 +97,7 @@ class CommandState:
     def work(self, part: Part | None, monitor: Monitor) -> Work:
         """A part as an executor takes it."""
         name = FINISH if part is None else part.name
-        receiver = self._progress.receiver(name)
+        receiver = _only_finished(self._progress.receiver(name), self.command.work_folder)
         return Work(
             self.command,
             part,
@@ -165,3 +166,14 @@ class CommandState:
             remove_path(work)
         work.mkdir(parents=True, exist_ok=True)
         write_origin(work, self._origin)
+
+
+def _only_finished(send: Callable[[Message], None], work_folder: Path) -> Callable[[Message], None]:
+    """Leaves out files in a work folder: they are told of when they are in their place."""
+
+    def receive(message: Message) -> None:
+        if isinstance(message, Artifact) and work_folder in Path(message.path).parents:
+            return
+        send(message)
+
+    return receive

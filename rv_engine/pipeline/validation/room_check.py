@@ -15,7 +15,7 @@ from rv_engine.pipeline.validation.scene_check import CheckedScene
 from rv_engine.scene.window_sampling_config import WindowSamplingConfig, WindowSamplingMethod
 from rv_engine.storage import check_writable, is_remote, local_path
 
-_GIB = 2**30
+_MB, _GB = 10**6, 10**9
 # Compressed files are seldom smaller than this share of the pixels in them.
 _SMALLEST_SHARE = 0.1
 
@@ -64,10 +64,14 @@ def _compare(folder: Path, num_bytes: float, problems: ProblemList) -> None:
     tell = problems.error if free < num_bytes * _SMALLEST_SHARE else problems.warning
     tell(
         "root_uri",
-        f"Chips and predictions need up to {num_bytes / _GIB:.1f} GiB, but only "
-        f"{free / _GIB:.1f} GiB are free in '{folder}'.",
+        f"Chips and predictions need up to {_size(num_bytes)}, but only {_size(free)} are free in "
+        f"'{folder}'.",
         "Free some space, or choose a folder on another disk.",
     )
+
+
+def _size(num_bytes: float) -> str:
+    return f"{num_bytes / _GB:.1f} GB" if num_bytes >= _GB else f"{num_bytes / _MB:.1f} MB"
 
 
 def _folder(config: RVPipelineConfig, command: str) -> Path | None:

@@ -28,7 +28,7 @@ def small_disk(tmp_path):
 
 
 # The size, in KiB, at which each command still begins, but cannot end.
-ROOM = {"chip": 100, "train": 200, "predict": 24, "bundle": 64}
+ROOM = {"chip": 400, "train": 200, "predict": 24, "bundle": 64}
 
 
 @pytest.mark.parametrize("command", ROOM)

@@ -131,7 +131,10 @@ def test_artifacts_are_told_when_they_are_there(finished_run):
     told = {(m.artifact, m.path) for m in finished_run.outcome.messages if m.kind == "artifact"}
     values = finished_run.outcome.values
     prediction = values["predictions"][0]
+    train = finished_run.root / "train"
     assert told == {
+        ("curves", str(train / "curves.svg")), ("samples", str(train / "samples.png")),
+        ("validation_samples", str(train / "validation_samples.png")),
         ("label_raster", prediction["label_raster"]), ("polygons", prediction["polygons"]),
         ("eval", values["eval"]), ("report", values["report"]), ("bundle", values["bundle"]),
     }  # fmt: skip

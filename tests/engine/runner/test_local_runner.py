@@ -146,13 +146,14 @@ def test_a_lost_child_is_told_with_what_it_did(predicting):
 
 def test_an_error_in_a_child_is_the_error_of_the_run(finished_run, tmp_path):
     config = copy_of(
-        finished_run, tmp_path, **{"chip_options.sampling.training.size": 4000,
-                                   "chip_options.sampling.training.within_aoi": True},
+        finished_run, tmp_path, **{"chip_options.target_class_ids": [0],
+                                   "chip_options.target_count_threshold": 10**9,
+                                   "chip_options.negative_survival_prob": 0},
     )  # fmt: skip
     outcome = rv("run", config, "analyze", "chip", "--runner", "local", "--jobs", 2)
     assert outcome.code == 1, outcome.stderr
     assert outcome.failure.code == "labels"
-    assert "No window of 4000 pixels fits" in outcome.failure.message
+    assert "Not one chip" in outcome.failure.message
     assert not (tmp_path / "run" / "chip.partial").exists()
 
 

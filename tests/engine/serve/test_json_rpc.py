@@ -51,6 +51,7 @@ def test_errors_travel_with_all_their_parts():
     assert (body["code"], body["message"]) == (FAILED, "It is damaged. Copy it again.")
     assert body["data"] == {
         "code": "bundle", "message": "It is damaged.", "hint": "Copy it again.", "where": "a.zip",
+        "problems": None,
     }  # fmt: skip
     assert refusal(1, Cancelled())["error"]["code"] == CANCELLED
     assert refusal(1, KeyError("x"))["error"]["code"] == INTERNAL_ERROR
