@@ -3,11 +3,11 @@
 Run it on a machine in the same network that has the shared folder mounted, too.
 """
 
-import subprocess
 import sys
-from pathlib import Path
 
 from dask_cloudprovider.aws import EC2Cluster
+
+from rv_engine.cli.main import cli
 
 # Change these to your account. The images of AWS for deep learning have Docker and the driver.
 NUM_WORKERS = 4
@@ -18,7 +18,7 @@ MACHINES = {
     "ami": "ami-0123456789abcdef0",
     "instance_type": "g5.2xlarge",
     "docker_image": IMAGE,
-    "docker_args": "--gpus all -v /mnt/shared:/mnt/shared",
+    "docker_args": "-v /mnt/shared:/mnt/shared",
     "bootstrap": False,
     "extra_bootstrap": [
         "mkdir -p /mnt/shared",
@@ -28,14 +28,12 @@ MACHINES = {
 }
 
 
-def main() -> int:
-    """Runs the pipeline and answers its exit status."""
-    rv = Path(sys.executable).with_name("rv")
+def main() -> None:
+    """Runs the pipeline."""
     with EC2Cluster(n_workers=NUM_WORKERS, **MACHINES) as cluster:
-        address = cluster.scheduler_address
-        command = [rv, "run", *sys.argv[1:], "--runner", "dask", "--address", address]
-        return subprocess.run(command, check=False).returncode
+        # In this process, which has the certificates of the cluster.
+        cli(["run", *sys.argv[1:], "--runner", "dask", "--address", cluster.scheduler_address])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
