@@ -113,23 +113,9 @@ class ClassificationLearnerConfig(LearnerConfig):
     data: ClassificationImageDataConfig
     """The images, in folders of their classes."""
 
-    def build(self, device: str | None = None) -> ClassificationLearner:
-        """The learner.
-
-        Args:
-            device: "cpu", "cuda", "cuda:1" or "mps"; the best there is when left out.
-
-        Raises:
-            ConfigError: It is not said where the outcome goes.
-        """
+    def _learner_class(self) -> type[ClassificationLearner]:
         from rv_engine.learner.chip_classification.classification_learner import (
             ClassificationLearner,
         )
 
-        return ClassificationLearner(
-            model=self.model,
-            solver=self.solver,
-            data=self.data,
-            output_dir=self.output_dir,
-            device=device,
-        )
+        return ClassificationLearner

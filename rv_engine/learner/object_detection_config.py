@@ -115,23 +115,9 @@ class ObjectDetectionLearnerConfig(LearnerConfig):
     data: ObjectDetectionImageDataConfig
     """The images and boxes."""
 
-    def build(self, device: str | None = None) -> ObjectDetectionLearner:
-        """The learner.
-
-        Args:
-            device: "cpu", "cuda", "cuda:1" or "mps"; the best there is when left out.
-
-        Raises:
-            ConfigError: It is not said where the outcome goes.
-        """
+    def _learner_class(self) -> type[ObjectDetectionLearner]:
         from rv_engine.learner.object_detection.object_detection_learner import (
             ObjectDetectionLearner,
         )
 
-        return ObjectDetectionLearner(
-            model=self.model,
-            solver=self.solver,
-            data=self.data,
-            output_dir=self.output_dir,
-            device=device,
-        )
+        return ObjectDetectionLearner

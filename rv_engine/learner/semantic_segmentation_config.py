@@ -102,23 +102,9 @@ class SemanticSegmentationLearnerConfig(LearnerConfig):
     data: SemanticSegmentationImageDataConfig
     """The images and labels."""
 
-    def build(self, device: str | None = None) -> SemanticSegmentationLearner:
-        """The learner.
-
-        Args:
-            device: "cpu", "cuda", "cuda:1" or "mps"; the best there is when left out.
-
-        Raises:
-            ConfigError: It is not said where the outcome goes.
-        """
+    def _learner_class(self) -> type[SemanticSegmentationLearner]:
         from rv_engine.learner.semantic_segmentation.semantic_segmentation_learner import (
             SemanticSegmentationLearner,
         )
 
-        return SemanticSegmentationLearner(
-            model=self.model,
-            solver=self.solver,
-            data=self.data,
-            output_dir=self.output_dir,
-            device=device,
-        )
+        return SemanticSegmentationLearner
