@@ -15,7 +15,6 @@ from rv_engine.pipeline.validation.scene_check import CheckedScene
 from rv_engine.scene.window_sampling_config import WindowSamplingConfig, WindowSamplingMethod
 from rv_engine.storage import check_writable, is_remote, local_path
 
-_MB, _GB = 10**6, 10**9
 # Compressed files are seldom smaller than this share of the pixels in them.
 _SMALLEST_SHARE = 0.1
 
@@ -71,7 +70,10 @@ def _compare(folder: Path, num_bytes: float, problems: ProblemList) -> None:
 
 
 def _size(num_bytes: float) -> str:
-    return f"{num_bytes / _GB:.1f} GB" if num_bytes >= _GB else f"{num_bytes / _MB:.1f} MB"
+    for unit, unit_bytes in (("GB", 10**9), ("MB", 10**6)):
+        if num_bytes >= unit_bytes:
+            return f"{num_bytes / unit_bytes:.1f} {unit}"
+    return f"{num_bytes / 1000:.0f} kB"
 
 
 def _folder(config: RVPipelineConfig, command: str) -> Path | None:
