@@ -1,7 +1,7 @@
 """Nothing that the plugin does keeps QGIS from answering: 50 ms at most, at a stretch.
 
-Where other programs keep all cores busy, what the main thread itself computes is measured instead,
-and of the time that passes only that it is no freeze.
+What the main thread computes is measured. The time that passes depends on what else the machine does,
+so of that it is only asked that nobody would call it a freeze.
 """
 
 import json
@@ -34,9 +34,7 @@ def check(work, tries=3):
     for number in range(tries):
         watch = work(number)
         seen.append((round(1000 * watch.longest_s), round(1000 * watch.longest_cpu_s)))
-        is_busy = hasattr(os, "getloadavg") and os.getloadavg()[0] > (os.cpu_count() or 1)
-        if watch.longest_s <= (FREEZE_S if is_busy else ALLOWED_S):
-            assert watch.longest_cpu_s <= ALLOWED_S
+        if watch.longest_s <= FREEZE_S and watch.longest_cpu_s <= ALLOWED_S:
             return
     pytest.fail(f"busy for milliseconds (of them computing): {seen}")
 
