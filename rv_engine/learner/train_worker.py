@@ -11,7 +11,7 @@ from rv_engine.config.json_file import read_json_object
 from rv_engine.config.plugin_reference import PluginReference, restore
 from rv_engine.errors import RvError
 from rv_engine.learner.learner_config import LearnerConfig
-from rv_engine.learner.processes import started_together
+from rv_engine.learner.processes import leave, started_together
 from rv_engine.messages import Failure, Message, encode
 from rv_engine.monitor import Monitor
 
@@ -39,4 +39,4 @@ def main(config_path: str, device: str | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    leave(main(*sys.argv[1:]))

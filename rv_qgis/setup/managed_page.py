@@ -175,7 +175,7 @@ class ManagedPage(QWidget):
             return self._reason.text()
         if not is_writable(self.folder):
             return tr("The folder cannot be written. Choose another one.")
-        if not is_begun and free_disk_mb(self.folder) < self.build.disk_mb:
+        if not is_begun and free_disk_mb(self.folder) < self.build.needed_mb:
             return tr("There is too little room on this disk. Choose a folder on another one.")
         return ""
 
@@ -189,7 +189,7 @@ class ManagedPage(QWidget):
             return
         self._room.setText(
             tr("About {disk:.1f} GB are needed; {free:.0f} GB are free here.").format(
-                disk=self.build.disk_mb / 1e3, free=free_disk_mb(self.folder) / 1e3
+                disk=self.build.needed_mb / 1e3, free=free_disk_mb(self.folder) / 1e3
             )
         )
 

@@ -29,12 +29,11 @@ from .install_output import InstallOutput
 from .plan import SetupPlan
 from .pythons import ask_python
 from .redaction import without_logins
+from .torch_build import SPARE_MB
 
 _POLL_S = 0.2
 # A package server in trouble shall not keep the user waiting for ever; torch can take long.
 _SILENT_TOO_LONG_S = 1800.0
-# Of all that is unpacked, with the package cache that keeps the downloads for another try.
-_SPARE_DISK_MB = 500
 _OUTPUT_LINES_KEPT = 2000
 _FULL_DISK_BYTES = 4_000_000
 # pip 24.2 trusts the certificates that the system trusts, and tells its progress in numbers.
@@ -143,9 +142,9 @@ class EngineInstaller:
         return report
 
     def _check_disk(self) -> None:
-        needed_mb = self._plan.build.disk_mb + _SPARE_DISK_MB
+        needed_mb = self._plan.build.needed_mb
         if self._home.folder.is_dir():
-            needed_mb = max(_SPARE_DISK_MB, needed_mb - folder_size_mb(self._home.folder))
+            needed_mb = max(SPARE_MB, needed_mb - folder_size_mb(self._home.folder))
         free_mb = shutil.disk_usage(self._plan.base).free / 1e6
         if free_mb < needed_mb:
             raise SetupError(

@@ -13,6 +13,7 @@ CUDA = "cuda"
 
 # CUDA 13 asks for it: https://docs.nvidia.com/cuda/cuda-toolkit-release-notes/
 _OLDEST_CUDA_DRIVER = (580,)
+SPARE_MB = 500
 _PYTORCH_INDEX = "https://download.pytorch.org/whl/"
 
 
@@ -29,6 +30,11 @@ class TorchBuild:
     index_url: Optional[str]
     download_mb: int
     disk_mb: int
+
+    @property
+    def needed_mb(self) -> int:
+        """The disk that must be free: pip has all downloads and all that is unpacked side by side."""
+        return self.download_mb + self.disk_mb + SPARE_MB
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from rv_engine.learner import SemanticSegmentationModelConfig, SolverConfig
+from rv_engine.learner.processes import leave
 from rv_engine.learner.semantic_segmentation import (
     SegmentationNetwork,
     SemanticSegmentationLearner,
@@ -41,3 +42,4 @@ def make_learner(chips: Path, out: Path) -> SemanticSegmentationLearner:
 if __name__ == "__main__":
     torch.set_num_threads(1)
     make_learner(Path(sys.argv[1]), Path(sys.argv[2])).train()
+    leave(0)
