@@ -13,13 +13,20 @@ class Notices(QObject):
     Without a window, in `qgis_process` for one, nobody listens and nothing happens.
     """
 
-    failed = Signal(str, str)
-    """What was done, and what went wrong with what to do about it."""
+    engine_missing = Signal()
+    """Something was asked for that needs an engine, and there is none."""
+
     evaluated = Signal(str)
     """The path of an eval.json that is ready to be looked at."""
 
+    failed = Signal(str, str)
+    """What was done, and what went wrong with what to do about it."""
+
     run_began = Signal(str)
     """The folder of a run that is starting."""
+
+    set_up_wanted = Signal()
+    """The user asked for the page that sets the engine up."""
 
     has_window = False
     """Whether somebody looks after runs that go on by themselves."""

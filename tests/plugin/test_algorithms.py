@@ -12,6 +12,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsVectorLayer,
 )
+from rv_studio.rv_qgis.report.report_part import ReportPart
 
 from tests.plugin.samples import BOTTOM, LEFT, RIGHT, TOP, write_image
 from tests.plugin.toolbox import PREDICT, TRAIN, Feedback, option
@@ -96,7 +97,7 @@ def test_training_answers_map_polygons_bundle_and_scores(run, image, labels, tmp
 def test_scores_are_shown_when_training_ends(run, plugin, iface, image, labels, tmp_path):
     results = run(TRAIN, IMAGE=str(image), LABELS=str(labels), OUTPUT=str(tmp_path / "run"))
     settle()
-    assert str(plugin._dock.evaluation.path) == results["EVAL"]
+    assert str(plugin.part(ReportPart).dock.evaluation.path) == results["EVAL"]
 
 
 def test_a_temporary_run_folder_works(run, image, labels):

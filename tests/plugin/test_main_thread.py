@@ -15,6 +15,7 @@ from rv_studio.rv_engine.messages import Log, Metric, Progress, Result, Started,
 from rv_studio.rv_qgis.engine import EngineRunner, doctor_command, find_home
 from rv_studio.rv_qgis.places import PLUGIN_ROOT
 from rv_studio.rv_qgis.runs import RunCollection, RunRegistry, RunsDock
+from rv_studio.rv_qgis.setup.set_up_part import SetUpPart
 from rv_studio.rv_qgis.tasks import EngineTask
 
 from tests.plugin.main_thread_watch import MainThreadWatch
@@ -127,11 +128,11 @@ def test_looking_up_many_runs_does_not_hold_qgis_up(qgis_app, fake_engine, tmp_p
 def test_the_set_up_dialog_opens_at_once(plugin, fake_engine):
     def work(number):
         begun_s = time.perf_counter()
-        plugin.show_set_up()
+        plugin.part(SetUpPart).show()
         # A window's first appearance is Qt's own work.
         assert time.perf_counter() - begun_s < 1.0
         watch = MainThreadWatch()
-        assert watch.until(lambda: not plugin._set_up.is_working, 30)
+        assert watch.until(lambda: not plugin.part(SetUpPart).dialog.is_working, 30)
         return watch
 
     check(work)

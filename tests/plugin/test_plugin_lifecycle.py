@@ -12,6 +12,7 @@ from qgis.core import QgsApplication
 from qtpy.QtCore import QCoreApplication, QTranslator
 from qtpy.QtGui import QAction
 from qtpy.QtWidgets import QDockWidget, QToolBar
+from rv_studio.rv_qgis.runs.runs_part import RunsPart
 
 from tests.plugin.waiting import settle
 
@@ -122,7 +123,7 @@ def test_a_training_goes_on_when_the_plugin_is_reloaded_and_is_found_again(
 
     thread = threading.Thread(target=work)
     thread.start()
-    wait_for(lambda: plugin._runs.live and plugin._runs.live[0].curves)
+    wait_for(lambda: plugin.part(RunsPart).runs.live and plugin.part(RunsPart).runs.live[0].curves)
     qgis.utils.plugins.pop("rv_studio").unload()
     qgis.utils.active_plugins.remove("rv_studio")
     thread.join(3)
@@ -130,11 +131,11 @@ def test_a_training_goes_on_when_the_plugin_is_reloaded_and_is_found_again(
     again = classFactory(iface)
     again.initGui()
     try:
-        wait_for(lambda: again._runs.live)
-        assert again._runs.live[0].folder == root
-        again._runs.stop(root)
-        wait_for(lambda: not again._runs.live)
-        assert again._runs.snapshot(root).state == "stopped"
+        wait_for(lambda: again.part(RunsPart).runs.live)
+        assert again.part(RunsPart).runs.live[0].folder == root
+        again.part(RunsPart).runs.stop(root)
+        wait_for(lambda: not again.part(RunsPart).runs.live)
+        assert again.part(RunsPart).runs.snapshot(root).state == "stopped"
     finally:
         again.unload()
 
@@ -160,13 +161,13 @@ def test_closing_qgis_asks_what_becomes_of_runs(
     set_after_closing(setting)
     stopped = []
     live = RunSnapshot(Path("/run"), RUNNING, 4194305)
-    monkeypatch.setattr(type(plugin._runs), "live", property(lambda self: [live]))
+    monkeypatch.setattr(type(plugin.part(RunsPart).runs), "live", property(lambda self: [live]))
     monkeypatch.setattr("rv_studio.rv_qgis.runs.run_collection.stop_engine_process", stopped.append)
-    monkeypatch.setattr(type(plugin._closing), "ask", lambda self, count: answer)
+    monkeypatch.setattr(type(plugin.part(RunsPart).closing), "ask", lambda self, count: answer)
     try:
         event = QCloseEvent()
         assert event.type() == QEvent.Type.Close
-        assert plugin._closing.eventFilter(iface.window, event) is not closes
+        assert plugin.part(RunsPart).closing.eventFilter(iface.window, event) is not closes
         if closes:
             qgis.utils.plugins.pop("rv_studio").unload()
             qgis.utils.active_plugins.remove("rv_studio")
@@ -219,7 +220,7 @@ def test_a_file_that_is_no_evaluation_is_reported_in_the_message_bar(plugin, ifa
 
 def test_an_algorithm_without_an_engine_says_so_instead_of_opening(plugin, iface, monkeypatch):
     monkeypatch.setenv("RV_STUDIO_PYTHON", "/no/such/python")
-    plugin._actions[0].trigger()
+    iface.raster_menu.actions()[0].menu().actions()[0].trigger()
     ((title, text),) = iface.shown
     assert "Train segmentation model" in title
     assert "/no/such/python" in text

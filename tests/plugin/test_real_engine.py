@@ -13,6 +13,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsVectorLayer,
 )
+from rv_studio.rv_qgis.report.report_part import ReportPart
 
 from tests.plugin.samples import LEFT, PIXEL_M, TOP, write_image, write_polygons
 from tests.plugin.toolbox import PREDICT, TRAIN, Feedback, run_and_load
@@ -55,7 +56,7 @@ def test_from_two_layers_to_a_map_scores_and_a_bundle_that_predicts(scene, plugi
     scores = json.loads(Path(results["EVAL"]).read_text(encoding="utf-8"))
     names = [item["class_name"] for item in scores["overall"]]
     assert names == ["building", "background", "average"]
-    assert [row.name for row in plugin._dock.evaluation.scenes[0].rows] == names
+    assert [row.name for row in plugin.part(ReportPart).dock.evaluation.scenes[0].rows] == names
     (group,) = QgsProject.instance().layerTreeRoot().children()
     layers = [node.layer() for node in group.children()]
     palette = layers[-1].renderer().classes()

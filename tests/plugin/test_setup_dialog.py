@@ -18,7 +18,7 @@ from rv_studio.rv_qgis.engine.setup import (
 )
 from rv_studio.rv_qgis.places import PLUGIN_ROOT
 from rv_studio.rv_qgis.settings import engine_python
-from rv_studio.rv_qgis.setup import SetupDialog
+from rv_studio.rv_qgis.setup.setup_dialog import SetupDialog
 
 from tests.plugin.waiting import settle
 
