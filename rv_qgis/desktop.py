@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from qgis.core import (
     Qgis,
@@ -21,7 +21,9 @@ from qtpy.QtWidgets import QDialog, QMenu, QToolBar, QWidget
 from .engine import EngineRunner
 from .notices import Notices
 from .places import ICON_PATH
-from .settings import LiveSettings
+
+if TYPE_CHECKING:
+    from .settings import LiveSettings
 
 _NAME = "RV Studio"
 

@@ -15,11 +15,10 @@ from .engine.managed_home import homes_folder
 from .notices import Notices
 from .places import ICON_PATH, PLUGIN_ROOT
 from .processing import RvStudioProvider
-from .report.report_part import ReportPart
-from .runs.runs_part import RunsPart
-from .settings import LiveSettings, engine_python, homes_folder_setting
-from .settings.options_part import OptionsPart
-from .setup.set_up_part import SetUpPart
+from .report import ReportPart
+from .runs import RunsPart
+from .settings import LiveSettings, OptionsPart, engine_python, homes_folder_setting
+from .setup import SetUpPart
 from .translation import install_translator, remove_translator, tr
 
 Part = TypeVar("Part")

@@ -2,5 +2,6 @@
 
 from .evaluation import Evaluation, EvaluationError, read_evaluation
 from .evaluation_dock import EvaluationDock
+from .report_part import ReportPart
 
-__all__ = ["Evaluation", "EvaluationDock", "EvaluationError", "read_evaluation"]
+__all__ = ["Evaluation", "EvaluationDock", "EvaluationError", "ReportPart", "read_evaluation"]

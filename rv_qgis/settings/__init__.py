@@ -1,7 +1,7 @@
 """What the user can set, and its page in QGIS's options."""
 
 from .live_settings import LiveSettings
-from .options_page_factory import OptionsPageFactory
+from .options_part import OptionsPart
 from .settings import (
     ComputeSettings,
     after_closing,
@@ -16,7 +16,7 @@ from .settings import (
 __all__ = [
     "ComputeSettings",
     "LiveSettings",
-    "OptionsPageFactory",
+    "OptionsPart",
     "after_closing",
     "compute_settings",
     "engine_python",

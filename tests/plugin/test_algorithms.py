@@ -12,7 +12,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsVectorLayer,
 )
-from rv_studio.rv_qgis.report.report_part import ReportPart
+from rv_studio.rv_qgis.report import ReportPart
 
 from tests.plugin.samples import BOTTOM, LEFT, RIGHT, TOP, write_image
 from tests.plugin.toolbox import PREDICT, TRAIN, Feedback, option

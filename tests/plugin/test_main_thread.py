@@ -15,7 +15,7 @@ from rv_studio.rv_engine.messages import Log, Metric, Progress, Result, Started,
 from rv_studio.rv_qgis.engine import EngineRunner, doctor_command, find_home
 from rv_studio.rv_qgis.places import PLUGIN_ROOT
 from rv_studio.rv_qgis.runs import RunCollection, RunRegistry, RunsDock
-from rv_studio.rv_qgis.setup.set_up_part import SetUpPart
+from rv_studio.rv_qgis.setup import SetUpPart
 from rv_studio.rv_qgis.tasks import EngineTask
 
 from tests.plugin.main_thread_watch import MainThreadWatch

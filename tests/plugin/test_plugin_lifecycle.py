@@ -12,7 +12,7 @@ from qgis.core import QgsApplication
 from qtpy.QtCore import QCoreApplication, QTranslator
 from qtpy.QtGui import QAction
 from qtpy.QtWidgets import QDockWidget, QToolBar
-from rv_studio.rv_qgis.runs.runs_part import RunsPart
+from rv_studio.rv_qgis.runs import RunsPart
 
 from tests.plugin.waiting import settle
 

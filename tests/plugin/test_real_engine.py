@@ -13,7 +13,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsVectorLayer,
 )
-from rv_studio.rv_qgis.report.report_part import ReportPart
+from rv_studio.rv_qgis.report import ReportPart
 
 from tests.plugin.samples import LEFT, PIXEL_M, TOP, write_image, write_polygons
 from tests.plugin.toolbox import PREDICT, TRAIN, Feedback, run_and_load
