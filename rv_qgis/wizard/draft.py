@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Optional
@@ -191,7 +190,7 @@ class Draft:
         partial = path.with_name(path.name + ".partial")
         try:
             partial.write_text(json.dumps(content, indent=2, ensure_ascii=False), encoding="utf-8")
-            os.replace(partial, path)
+            partial.replace(path)
         except OSError as error:
             raise OutputError(
                 f"'{path}' cannot be written: {error.strerror}.",
@@ -252,9 +251,7 @@ def read_json_object(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(
-            f"'{path}' cannot be read: {error.strerror}.", where=str(path)
-        ) from error
+        raise ConfigError(f"'{path}' cannot be read: {error.strerror}.", where=str(path)) from error
     except ValueError as error:
         raise ConfigError(f"'{path.name}' is no JSON file.", where=str(path)) from error
     if not isinstance(content, dict):
