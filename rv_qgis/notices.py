@@ -25,6 +25,9 @@ class Notices(QObject):
     run_began = Signal(str)
     """The folder of a run that is starting."""
 
+    runs_listed = Signal()
+    """The list of runs has changed: one is new, gone or over."""
+
     set_up_wanted = Signal()
     """The user asked for the page that sets the engine up."""
 

@@ -12,6 +12,7 @@ from . import vendored
 from .desktop import Desktop
 from .engine import EngineHome, EngineRunner, find_home
 from .engine.managed_home import homes_folder
+from .library import LibraryPart
 from .notices import Notices
 from .places import ICON_PATH, PLUGIN_ROOT
 from .processing import RvStudioProvider
@@ -70,6 +71,7 @@ class RvStudioPlugin:
         self._parts += [
             ReportPart(desktop),
             RunsPart(desktop),
+            LibraryPart(desktop),
             SetUpPart(desktop),
             OptionsPart(desktop, home_of),
         ]

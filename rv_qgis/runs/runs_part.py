@@ -37,6 +37,7 @@ class RunsPart:
         )
         self.runs.failed.connect(self._show_failure)
         self.runs.ended.connect(self._show_end)
+        self.runs.listed.connect(notices.runs_listed)
         self.dock = RunsDock(self.runs, lambda: desktop.runner.home().python, desktop.window)
         self.dock.report_wanted.connect(notices.evaluated)
         desktop.add_dock(self.dock)
