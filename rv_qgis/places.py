@@ -8,6 +8,8 @@ from pathlib import Path
 # Links are followed: a checkout that is linked into QGIS's plugins folder counts as the checkout.
 PLUGIN_ROOT = Path(__file__).resolve().parents[1]
 ICON_PATH = PLUGIN_ROOT / "resources" / "icon.svg"
+ICONS_FOLDER = PLUGIN_ROOT / "resources" / "icons"
+SCHEMA_PATH = PLUGIN_ROOT / "resources" / "config-schema.json"
 TRANSLATIONS_FOLDER = PLUGIN_ROOT / "i18n"
 
 

@@ -6,7 +6,7 @@ Nothing here knows a widget or `iface`; all of it may be called from any thread.
 from .commands import (
     TrainingRequest,
     doctor_command,
-    new_segmentation_command,
+    new_pipeline_command,
     predict_bundle_command,
     run_command,
 )
@@ -25,7 +25,7 @@ __all__ = [
     "TrainingRequest",
     "doctor_command",
     "find_home",
-    "new_segmentation_command",
+    "new_pipeline_command",
     "predict_bundle_command",
     "read_report",
     "run_command",

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Optional
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Optional, Union
 
 BoxMap = tuple[float, float, float, float]
 """(xmin, ymin, xmax, ymax) in map units."""
 
 
+SEMANTIC_SEGMENTATION = "semantic-segmentation"
+CHIP_CLASSIFICATION = "chip-classification"
+OBJECT_DETECTION = "object-detection"
+
+
 @dataclass(frozen=True)
 class TrainingRequest:
-    """What `rv new semantic-segmentation` wants to know; None leaves the engine's default.
+    """What `rv new` wants to know of all tasks; None leaves the engine's default.
 
     Attributes:
+        task: One of the tasks above.
         validate_on: The side of the image that is kept for validation.
         validation_fraction: How much of the image that side is, 0 to 1.
         validation_area_path: Polygons to validate on, instead of a side.
         pretrained: "if-available", "yes" or "no".
+        task_options: What only this task knows, by the names of the command line: "chip-size".
+            True is an option without a value.
     """
 
     image_paths: Sequence[str]
     labels_path: str
     root: str
     config_path: str
+    task: str = SEMANTIC_SEGMENTATION
     labels_layer: Optional[str] = None
     class_field: Optional[str] = None
     area_path: Optional[str] = None
@@ -32,13 +41,12 @@ class TrainingRequest:
     validation_fraction: Optional[float] = None
     validation_area_path: Optional[str] = None
     epochs: Optional[int] = None
-    architecture: Optional[str] = None
     encoder: Optional[str] = None
-    chip_size_px: Optional[int] = None
     batch_size: Optional[int] = None
     learning_rate: Optional[float] = None
     pretrained: Optional[str] = None
     seed: Optional[int] = None
+    task_options: Mapping[str, Union[str, float, bool, None]] = field(default_factory=dict)
 
 
 def doctor_command() -> list[str]:
@@ -46,12 +54,12 @@ def doctor_command() -> list[str]:
     return ["doctor"]
 
 
-def new_segmentation_command(request: TrainingRequest) -> list[str]:
+def new_pipeline_command(request: TrainingRequest) -> list[str]:
     """Asks for the config of a pipeline."""
-    arguments = ["new", "semantic-segmentation"]
+    arguments = ["new", request.task]
     for path in request.image_paths:
         arguments += ["--image", path]
-    options = (
+    options: list[tuple[str, object]] = [
         ("--labels", request.labels_path),
         ("--labels-layer", request.labels_layer),
         ("--class-field", request.class_field),
@@ -60,25 +68,35 @@ def new_segmentation_command(request: TrainingRequest) -> list[str]:
         ("--validation-fraction", request.validation_fraction),
         ("--validation-area", request.validation_area_path),
         ("--epochs", request.epochs),
-        ("--architecture", request.architecture),
         ("--encoder", request.encoder),
-        ("--chip-size", request.chip_size_px),
         ("--batch-size", request.batch_size),
         ("--learning-rate", request.learning_rate),
         ("--pretrained", request.pretrained),
         ("--seed", request.seed),
         ("--root", request.root),
         ("--out", request.config_path),
-    )
-    for option, value in options:
-        if value is not None:
-            arguments += [option, str(value)]
-    return arguments
+        *((f"--{name}", value) for name, value in request.task_options.items()),
+    ]
+    return arguments + _given(options)
 
 
-def run_command(config_path: str) -> list[str]:
-    """Runs all commands of a pipeline."""
-    return ["run", config_path]
+def run_command(
+    config_path: str,
+    commands: Sequence[str] = (),
+    *,
+    first: Optional[str] = None,
+    last: Optional[str] = None,
+    rerun: bool = False,
+) -> list[str]:
+    """Runs the commands of a pipeline.
+
+    Args:
+        commands: Only these.
+        first, last: From and to these; all when left out.
+        rerun: Also what is up to date.
+    """
+    options = [("--from", first), ("--to", last), ("--rerun", rerun)]
+    return ["run", config_path, *commands, *_given(options)]
 
 
 def predict_bundle_command(
@@ -103,4 +121,15 @@ def predict_bundle_command(
         arguments += ["--extent", *(repr(float(value)) for value in extent)]
     if channel_order:
         arguments += ["--channel-order", *(str(index) for index in channel_order)]
+    return arguments
+
+
+def _given(options: Iterable[tuple[str, object]]) -> list[str]:
+    """The options that have a value; True is an option without one."""
+    arguments: list[str] = []
+    for name, value in options:
+        if value is True:
+            arguments.append(name)
+        elif value is not None and value is not False:
+            arguments += [name, str(value)]
     return arguments

@@ -4,7 +4,7 @@ from .classes import MapClass, read_classes
 from .extent import extent_in_raster
 from .raster_file import RasterFile, raster_file
 from .result_group import ResultGroup
-from .style import style_label_raster, style_polygons
+from .style import save_style, style_label_raster, style_polygons
 from .vector_file import VectorFile, VectorSnapshot, check_class_field
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "extent_in_raster",
     "raster_file",
     "read_classes",
+    "save_style",
     "style_label_raster",
     "style_polygons",
 ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsFillSymbol,
+    QgsMapLayer,
     QgsPalettedRasterRenderer,
     QgsRasterLayer,
     QgsRendererCategory,
@@ -53,3 +55,13 @@ def style_polygons(layer: QgsVectorLayer, classes: Sequence[MapClass]) -> None:
         categories.append(QgsRendererCategory(map_class.name, symbol, map_class.name))
     layer.setRenderer(QgsCategorizedSymbolRenderer("class_name", categories))
     layer.triggerRepaint()
+
+
+def save_style(layer: QgsMapLayer) -> None:
+    """Saves the style as `.qml` beside the layer's file, where QGIS looks for it.
+
+    A folder that cannot be written keeps nobody from seeing the layer.
+    """
+    path = Path(layer.source().split("|")[0])
+    if path.is_file():
+        layer.saveNamedStyle(str(path.with_suffix(".qml")))

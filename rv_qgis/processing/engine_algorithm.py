@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Callable, Optional
 
@@ -12,6 +13,7 @@ from qgis.core import (
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
+    QgsRasterLayer,
 )
 from qtpy.QtGui import QIcon
 
@@ -21,8 +23,8 @@ from ..engine import EngineError, EngineRunner, run_command
 from ..engine.errors import RunGoesOn
 from ..layers import RasterFile, VectorSnapshot, raster_file
 from ..notices import Notices
-from ..places import ICON_PATH
 from ..translation import tr
+from .tool_group import PIPELINE, group_icon, group_title
 
 Parameters = dict[str, Any]
 
@@ -37,6 +39,9 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         runner: Runs the engine.
         notices: Hears of failures and scores.
     """
+
+    GROUP = PIPELINE
+    """Where in the toolbox it is, one of `tool_group`."""
 
     def __init__(self, runner: EngineRunner, notices: Notices) -> None:
         super().__init__()
@@ -70,26 +75,39 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Runs a pipeline and answers its result; see `EngineRunner.run_in_folder`."""
-        command = run_command(config)
+        return self.run_in_folder(run_command(config), root, on_message, feedback)
+
+    def run_in_folder(
+        self,
+        command: Sequence[str],
+        root: Path,
+        on_message: Callable[[Message], None],
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Runs a command that works in a run folder; with a window, it may outlive QGIS."""
         if not self.notices.has_window:
             # A script or `qgis_process`: nobody would look after a run that goes on.
             return self.runner.run(command, on_message, feedback.isCanceled)
         return self.runner.run_in_folder(command, root, on_message, feedback.isCanceled)
 
+    def problem_with(self, parameters: Parameters, context: QgsProcessingContext) -> Optional[str]:
+        """What is wrong with values that are fine one by one; asked before the run, so be quick."""
+        return None
+
     def createInstance(self) -> EngineAlgorithm:
         return type(self)(self.runner, self.notices)
 
     def icon(self) -> QIcon:
-        return QIcon(str(ICON_PATH))
+        return QIcon(self.svgIconPath())
 
     def svgIconPath(self) -> str:
-        return str(ICON_PATH)
+        return str(group_icon(self.GROUP))
 
     def group(self) -> str:
-        return tr("Semantic segmentation")
+        return group_title(self.GROUP)
 
     def groupId(self) -> str:
-        return "semanticsegmentation"
+        return self.GROUP
 
     def canExecute(self) -> tuple[bool, str]:
         try:
@@ -103,7 +121,8 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     ) -> tuple[bool, str]:
         accepted, message = super().checkParameterValues(parameters, context)
         if accepted:
-            return True, ""
+            problem = self.problem_with(parameters, context)
+            return problem is None, problem or ""
         try:
             self.take_inputs(parameters, context)
         except RvError:
@@ -155,14 +174,31 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(parameter)
 
     def raster_file(
-        self, parameters: Parameters, name: str, context: QgsProcessingContext
+        self,
+        parameters: Parameters,
+        name: str,
+        context: QgsProcessingContext,
+        *,
+        of_many: bool = False,
     ) -> RasterFile:
         """The file of a raster parameter; raises `RasterError`."""
-        layer = self.parameterAsRasterLayer(parameters, name, context)
+        if of_many:
+            layers = self.parameterAsLayerList(parameters, name, context)
+            layer = layers[0] if layers and isinstance(layers[0], QgsRasterLayer) else None
+        else:
+            layer = self.parameterAsRasterLayer(parameters, name, context)
         if layer is None or not layer.isValid():
             message, hint = _why_not_loaded(parameters.get(name), tr("raster"))
             raise RasterError(message, hint=hint)
         return raster_file(layer)
+
+    def raster_files(
+        self, parameters: Parameters, name: str, context: QgsProcessingContext
+    ) -> list[RasterFile]:
+        """The files of a parameter of several rasters; raises `RasterError`."""
+        value = parameters.get(name)
+        values = value if isinstance(value, (list, tuple)) else str(value or "").split(";")
+        return [self.raster_file({name: one}, name, context, of_many=True) for one in values if one]
 
     def vector_snapshot(
         self, parameters: Parameters, name: str, context: QgsProcessingContext

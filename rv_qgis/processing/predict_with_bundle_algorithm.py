@@ -27,11 +27,13 @@ from ..translation import tr
 from .engine_algorithm import EngineAlgorithm, Parameters
 from .feedback_reporter import FeedbackReporter
 from .result_layers import ResultStyler, style_when_loaded
+from .tool_group import PREDICT
 
 
 class PredictWithBundleAlgorithm(EngineAlgorithm):
     """Maps an image, or the part of it in an extent, with a model bundle."""
 
+    GROUP = PREDICT
     BUNDLE = "BUNDLE"
     IMAGE = "IMAGE"
     EXTENT = "EXTENT"

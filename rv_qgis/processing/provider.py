@@ -10,11 +10,18 @@ from ..notices import Notices
 from ..places import ICON_PATH, plugin_version
 from ..translation import tr
 from .predict_with_bundle_algorithm import PredictWithBundleAlgorithm
+from .train_chip_classification_algorithm import TrainChipClassificationAlgorithm
+from .train_object_detection_algorithm import TrainObjectDetectionAlgorithm
 from .train_segmentation_algorithm import TrainSegmentationAlgorithm
 
 PROVIDER_ID = "rvstudio"
 
-_ALGORITHMS = (TrainSegmentationAlgorithm, PredictWithBundleAlgorithm)
+_ALGORITHMS = (
+    TrainSegmentationAlgorithm,
+    TrainChipClassificationAlgorithm,
+    TrainObjectDetectionAlgorithm,
+    PredictWithBundleAlgorithm,
+)
 
 
 class RvStudioProvider(QgsProcessingProvider):

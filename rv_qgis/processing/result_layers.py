@@ -15,7 +15,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..layers import MapClass, ResultGroup, style_label_raster, style_polygons
+from ..layers import MapClass, ResultGroup, save_style, style_label_raster, style_polygons
 from ..layers.provenance import describe_origin
 
 
@@ -46,6 +46,7 @@ class ResultStyler(QgsProcessingLayerPostProcessorInterface):
             style_label_raster(layer, self._classes)
         elif isinstance(layer, QgsVectorLayer):
             style_polygons(layer, self._classes)
+        save_style(layer)
         describe_origin(layer, self._origin, self._classes)
         self._group.take(layer, context.project() or QgsProject.instance())
 

@@ -1,6 +1,9 @@
-"""The parameters and outputs of "Train segmentation model", with their explanations."""
+"""The parameters and outputs of all algorithms that train a model, with their explanations."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Optional
 
 from qgis.core import (
     QgsProcessing,
@@ -14,14 +17,18 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
 )
 
 from ..translation import tr
+from .run_outputs import BUNDLE, EVAL, POLYGONS, PREDICTION, REPORT
+from .schema_help import field_help
 
 IMAGE = "IMAGE"
+MORE_IMAGES = "MORE_IMAGES"
 LABELS = "LABELS"
 CLASS_FIELD = "CLASS_FIELD"
 AREA = "AREA"
@@ -29,41 +36,53 @@ VALIDATE_ON = "VALIDATE_ON"
 VALIDATION_FRACTION = "VALIDATION_FRACTION"
 VALIDATION_AREA = "VALIDATION_AREA"
 EPOCHS = "EPOCHS"
-ARCHITECTURE = "ARCHITECTURE"
 ENCODER = "ENCODER"
-CHIP_SIZE = "CHIP_SIZE"
 BATCH_SIZE = "BATCH_SIZE"
 LEARNING_RATE = "LEARNING_RATE"
 PRETRAINED = "PRETRAINED"
 SEED = "SEED"
 OUTPUT = "OUTPUT"
 
-PREDICTION = "PREDICTION"
-POLYGONS = "POLYGONS"
-BUNDLE = "BUNDLE"
-EVAL = "EVAL"
-REPORT = "REPORT"
-
-# The words of the engine, so that scripts read well; see `rv new semantic-segmentation --help`.
+# The words of the engine, so that scripts read well; see `rv new --help`.
 SIDES = ["east", "west", "north", "south"]
-ARCHITECTURES = ["unet", "deeplabv3"]
 PRETRAINED_CHOICES = ["if-available", "yes", "no"]
 
 Parameter = tuple[QgsProcessingParameterDefinition, str, bool]
 """The parameter, its explanation, and whether it is for experts."""
 
 
-def training_parameters() -> list[Parameter]:
-    """New parameters, in the order of the dialog."""
-    return [*_inputs(), *_validation(), *_training(), *_expert(), _destination()]
+def input_parameters(labels_help: str, geometry: QgsProcessing.SourceType) -> list[Parameter]:
+    """The image, its labels, and where to train and to validate.
+
+    Args:
+        labels_help: What the labels of the task are.
+        geometry: The geometries that they can have.
+    """
+    return [*_inputs(labels_help, geometry), *_validation()]
 
 
-def training_outputs() -> list[QgsProcessingOutputDefinition]:
+def training_parameters(
+    model: str, batch_size: int, own: Sequence[Parameter] = ()
+) -> list[Parameter]:
+    """How to train, with what only the task knows among it, and the run folder.
+
+    Args:
+        model: The type hint of the task's model.
+        batch_size: The engine's default.
+        own: Of the task.
+    """
+    return [*_epochs(), *own, *_expert(model, batch_size), _destination()]
+
+
+def training_outputs(
+    *, with_raster: bool, vector_title: str
+) -> list[QgsProcessingOutputDefinition]:
     """New definitions of what a training leaves, the folder aside."""
+    raster = [QgsProcessingOutputRasterLayer(PREDICTION, tr("Prediction"))] if with_raster else []
     return [
-        QgsProcessingOutputRasterLayer(PREDICTION, tr("Prediction")),
+        *raster,
         QgsProcessingOutputVectorLayer(
-            POLYGONS, tr("Prediction as polygons"), QgsProcessing.SourceType.TypeVectorPolygon
+            POLYGONS, vector_title, QgsProcessing.SourceType.TypeVectorPolygon
         ),
         QgsProcessingOutputFile(BUNDLE, tr("Model bundle")),
         QgsProcessingOutputFile(EVAL, tr("Scores (eval.json)")),
@@ -71,7 +90,35 @@ def training_outputs() -> list[QgsProcessingOutputDefinition]:
     ]
 
 
-def _inputs() -> list[Parameter]:
+def choice(name: str, description: str, options: list[str]) -> QgsProcessingParameterEnum:
+    """A choice of words, of which the first is proposed."""
+    return QgsProcessingParameterEnum(
+        name, description, options=options, defaultValue=options[0], usesStaticStrings=True
+    )
+
+
+def whole_number(
+    name: str,
+    description: str,
+    default: Optional[int],
+    lowest: int,
+    highest: int,
+    *,
+    optional: bool = False,
+) -> QgsProcessingParameterNumber:
+    """A whole number within limits."""
+    return QgsProcessingParameterNumber(
+        name,
+        description,
+        QgsProcessingParameterNumber.Type.Integer,
+        defaultValue=default,
+        optional=optional,
+        minValue=lowest,
+        maxValue=highest,
+    )
+
+
+def _inputs(labels_help: str, geometry: QgsProcessing.SourceType) -> list[Parameter]:
     return [
         (
             QgsProcessingParameterRasterLayer(IMAGE, tr("Image")),
@@ -79,15 +126,21 @@ def _inputs() -> list[Parameter]:
             False,
         ),
         (
-            _polygons(LABELS, tr("Labels"), optional=False),
-            tr("Polygons around the things to map, in any CRS."),
-            False,
+            QgsProcessingParameterMultipleLayers(
+                MORE_IMAGES,
+                tr("Further files of the image"),
+                QgsProcessing.SourceType.TypeRaster,
+                optional=True,
+            ),
+            tr("The other sheets of an image that is cut into several files."),
+            True,
         ),
+        (_source(LABELS, tr("Labels"), geometry, optional=False), labels_help, False),
         (
             QgsProcessingParameterField(
                 CLASS_FIELD, tr("Class field"), parentLayerParameterName=LABELS, optional=True
             ),
-            tr("The field with the name of each polygon's class. Without it all are one class."),
+            tr("The field with the name of each feature's class. Without it all are one class."),
             False,
         ),
         (
@@ -110,7 +163,7 @@ def _validation() -> list[Parameter]:
     fraction.setMetadata({"widget_wrapper": {"decimals": 2}})
     return [
         (
-            _choice(VALIDATE_ON, tr("Side of the image kept for validation"), SIDES),
+            choice(VALIDATE_ON, tr("Side of the image kept for validation"), SIDES),
             tr("The model does not see this side in training; the scores come from there."),
             False,
         ),
@@ -127,17 +180,17 @@ def _validation() -> list[Parameter]:
     ]
 
 
-def _training() -> list[Parameter]:
+def _epochs() -> list[Parameter]:
     return [
         (
-            _whole_number(EPOCHS, tr("Epochs"), 20, 1, 10_000),
-            tr("How often the model sees all training chips. More takes longer and learns more."),
+            whole_number(EPOCHS, tr("Epochs"), 20, 1, 10_000),
+            field_help("solver", "num_epochs") + " " + tr("More takes longer and learns more."),
             False,
         ),
     ]
 
 
-def _expert() -> list[Parameter]:
+def _expert(model: str, batch_size: int) -> list[Parameter]:
     learning_rate = QgsProcessingParameterNumber(
         LEARNING_RATE,
         tr("Learning rate"),
@@ -149,19 +202,11 @@ def _expert() -> list[Parameter]:
     learning_rate.setMetadata({"widget_wrapper": {"decimals": 6}})
     parameters = [
         (
-            _choice(ARCHITECTURE, tr("Architecture"), ARCHITECTURES),
-            tr("The kind of network."),
-        ),
-        (
             QgsProcessingParameterString(ENCODER, tr("Encoder"), defaultValue="resnet18"),
-            tr("The part of the network that sees: resnet18, resnet34, resnet50 and others."),
+            field_help(model, "backbone"),
         ),
         (
-            _whole_number(CHIP_SIZE, tr("Chip size [pixels]"), 256, 64, 4096),
-            tr("The side of the square pieces that the image is cut into."),
-        ),
-        (
-            _whole_number(BATCH_SIZE, tr("Batch size [chips]"), 8, 1, 1024),
+            whole_number(BATCH_SIZE, tr("Batch size [chips]"), batch_size, 1, 1024),
             tr("How many chips are learned from at once. Fewer need less memory."),
         ),
         (
@@ -169,15 +214,15 @@ def _expert() -> list[Parameter]:
             tr("How big the steps of learning are. The engine's default when left empty."),
         ),
         (
-            _choice(PRETRAINED, tr("Start from pretrained weights"), PRETRAINED_CHOICES),
+            choice(PRETRAINED, tr("Start from pretrained weights"), PRETRAINED_CHOICES),
             tr(
                 "Weights that learned to see on other images. They are downloaded where they are "
                 "not on this computer; 'if-available' goes on without when that fails."
             ),
         ),
         (
-            _whole_number(SEED, tr("Seed"), 0, 0, 2_147_483_647),
-            tr("The same seed gives the same model on the same computer."),
+            whole_number(SEED, tr("Seed"), 0, 0, 2_147_483_647),
+            field_help("solver", "seed"),
         ),
     ]
     return [(parameter, help_text, True) for parameter, help_text in parameters]
@@ -197,28 +242,11 @@ def _destination() -> Parameter:
 def _polygons(
     name: str, description: str, *, optional: bool
 ) -> QgsProcessingParameterFeatureSource:
-    return QgsProcessingParameterFeatureSource(
-        name,
-        description,
-        [QgsProcessing.SourceType.TypeVectorPolygon],
-        optional=optional,
-    )
+    polygons = QgsProcessing.SourceType.TypeVectorPolygon
+    return _source(name, description, polygons, optional=optional)
 
 
-def _choice(name: str, description: str, options: list[str]) -> QgsProcessingParameterEnum:
-    return QgsProcessingParameterEnum(
-        name, description, options=options, defaultValue=options[0], usesStaticStrings=True
-    )
-
-
-def _whole_number(
-    name: str, description: str, default: int, lowest: int, highest: int
-) -> QgsProcessingParameterNumber:
-    return QgsProcessingParameterNumber(
-        name,
-        description,
-        QgsProcessingParameterNumber.Type.Integer,
-        defaultValue=default,
-        minValue=lowest,
-        maxValue=highest,
-    )
+def _source(
+    name: str, description: str, geometry: QgsProcessing.SourceType, *, optional: bool
+) -> QgsProcessingParameterFeatureSource:
+    return QgsProcessingParameterFeatureSource(name, description, [geometry], optional=optional)

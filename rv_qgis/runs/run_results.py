@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 
-from ..layers import ResultGroup, read_classes, style_label_raster, style_polygons
+from ..layers import ResultGroup, read_classes, save_style, style_label_raster, style_polygons
 from ..layers.provenance import describe_origin
 from ..translation import tr
 from .run_snapshot import RunSnapshot
@@ -38,6 +38,7 @@ def add_results(run: RunSnapshot, project: QgsProject) -> list[QgsMapLayer]:
                 style_polygons(vectors, classes)
                 layers.append(vectors)
     for layer in layers:
+        save_style(layer)
         describe_origin(layer, origin, classes)
         project.addMapLayer(layer, False)
         group.take(layer, project)

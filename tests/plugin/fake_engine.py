@@ -46,7 +46,10 @@ OPTIONS = (
     "root",
     "out",
     "polygons",
+    "labels-are",
+    "cell-size",
 )
+FLAGS = ("multi-label",)
 CLASSES = [
     {"id": 0, "name": "building", "color": "#e6194b", "null": False},
     {"id": 1, "name": "background", "color": "#808080", "null": True},
@@ -134,6 +137,8 @@ def parse(argv):
     parser.add_argument("--channel-order", nargs="+")
     for option in OPTIONS:
         parser.add_argument(f"--{option}")
+    for flag in FLAGS:
+        parser.add_argument(f"--{flag}", action="store_true")
     return parser.parse_args(argv)
 
 
@@ -246,7 +251,12 @@ def doctor(arguments):
 
 
 def new(arguments):
-    config = {"root": arguments.root, "image": arguments.image, "labels": arguments.labels}
+    config = {
+        "task": arguments.positional[1],
+        "root": arguments.root,
+        "image": arguments.image,
+        "labels": arguments.labels,
+    }
     Path(arguments.out).write_text(json.dumps(config), encoding="utf-8")
     return {"config": arguments.out}
 
@@ -258,7 +268,9 @@ def run(arguments):
         say(Progress(epoch, 2, "epochs", "Training", 30.0, epoch / 2))
         say(Metric("train_loss", 1.0 / epoch, epoch))
         say(Log("info", f"Epoch {epoch} of 2: training loss {1.0 / epoch}"))
-    raster = root / "predict" / "validation" / "labels.tif"
+    # Cells and boxes have no raster.
+    makes_raster = config.get("task", "semantic-segmentation") == "semantic-segmentation"
+    raster = root / "predict" / "validation" / "labels.tif" if makes_raster else None
     polygons = root / "predict" / "validation" / "polygons.gpkg"
     write_map(Path(config["image"]), raster, polygons)
     evaluation = write_text(root / "eval" / "validation_scenes" / "eval.json", EVALUATION)
@@ -271,7 +283,11 @@ def run(arguments):
         "bundle": str(bundle),
         "classes": CLASSES,
         "predictions": [
-            {"scene": "validation", "label_raster": str(raster), "polygons": str(polygons)}
+            {
+                "scene": "validation",
+                "label_raster": raster and str(raster),
+                "polygons": str(polygons),
+            }
         ],
     }
 
@@ -295,19 +311,21 @@ def write_map(image, raster, polygons):
 
     gdal.UseExceptions()
     source = gdal.Open(str(image))
-    raster.parent.mkdir(parents=True, exist_ok=True)
-    made = gdal.GetDriverByName("GTiff").Create(
-        str(raster), source.RasterXSize, source.RasterYSize, 1, gdal.GDT_Byte
-    )
-    made.SetGeoTransform(source.GetGeoTransform())
-    made.SetProjection(source.GetProjection())
-    band = made.GetRasterBand(1)
-    band.SetNoDataValue(255)
     half = source.RasterXSize // 2
-    row = bytes([0] * half + [1] * (source.RasterXSize - half))
-    band.WriteRaster(0, 0, source.RasterXSize, source.RasterYSize, row * source.RasterYSize)
-    made = None
+    if raster:
+        raster.parent.mkdir(parents=True, exist_ok=True)
+        made = gdal.GetDriverByName("GTiff").Create(
+            str(raster), source.RasterXSize, source.RasterYSize, 1, gdal.GDT_Byte
+        )
+        made.SetGeoTransform(source.GetGeoTransform())
+        made.SetProjection(source.GetProjection())
+        band = made.GetRasterBand(1)
+        band.SetNoDataValue(255)
+        row = bytes([0] * half + [1] * (source.RasterXSize - half))
+        band.WriteRaster(0, 0, source.RasterXSize, source.RasterYSize, row * source.RasterYSize)
+        made = None
     if polygons:
+        polygons.parent.mkdir(parents=True, exist_ok=True)
         reference = osr.SpatialReference(wkt=source.GetProjection() or None)
         vectors = ogr.GetDriverByName("GPKG").CreateDataSource(str(polygons))
         layer = vectors.CreateLayer("polygons", reference, ogr.wkbMultiPolygon)

@@ -15,7 +15,7 @@ from qgis.core import (
 from rv_studio.rv_qgis.report import ReportPart
 
 from tests.plugin.samples import BOTTOM, LEFT, RIGHT, TOP, write_image
-from tests.plugin.toolbox import PREDICT, TRAIN, Feedback, option
+from tests.plugin.toolbox import CLASSIFY, DETECT, PREDICT, TRAIN, Feedback, option
 from tests.plugin.waiting import settle
 
 
@@ -60,6 +60,47 @@ def test_training_hands_the_parameters_to_the_engine(run, fake_engine, image, la
     }
     assert {name: option(new, name) for name in expected} == expected
     assert ran["argv"][2:4] == ["run", option(new, "--out")]
+
+
+def test_chip_classification_is_asked_for_with_its_own_options(
+    run, fake_engine, image, labels, tmp_path
+):
+    inputs = {"IMAGE": str(image), "LABELS": str(labels)}
+    run(CLASSIFY, **inputs, OUTPUT=str(tmp_path / "first"))
+    run(
+        CLASSIFY,
+        **inputs,
+        LABELS_ARE="areas",
+        CELL_SIZE=12,
+        MULTI_LABEL=True,
+        OUTPUT=str(tmp_path / "second"),
+    )
+    first, _, second, _ = fake_engine.calls
+    assert first["argv"][2:4] == ["new", "chip-classification"]
+    names = ("--labels-are", "--cell-size", "--chip-size", "--architecture")
+    assert [option(first, name) for name in names] == [None] * 4
+    assert "--multi-label" not in first["argv"]
+    assert [option(second, name) for name in names] == ["areas", "12", None, None]
+    assert "--multi-label" in second["argv"]
+
+
+def test_object_detection_is_asked_for_with_its_own_options(
+    run, fake_engine, image, labels, tmp_path
+):
+    more = write_image(tmp_path / "next.tif")
+    run(
+        DETECT,
+        IMAGE=str(image),
+        MORE_IMAGES=[str(more)],
+        LABELS=str(labels),
+        ARCHITECTURE="fcos",
+        OUTPUT=str(tmp_path / "run"),
+    )
+    new = fake_engine.calls[0]["argv"]
+    assert new[2:8] == ["new", "object-detection", "--image", str(image), "--image", str(more)]
+    assert option(fake_engine.calls[0], "--architecture") == "fcos"
+    assert option(fake_engine.calls[0], "--batch-size") == "4"
+    assert "--chip-size" not in new
 
 
 def test_the_defaults_are_those_of_the_contract(run, fake_engine, image, labels, tmp_path):
@@ -201,7 +242,7 @@ def test_the_prediction_of_an_image_without_crs_works(run, bundle, tmp_path):
     assert not QgsRasterLayer(results["OUTPUT"]).crs().isValid()
 
 
-@pytest.mark.parametrize("algorithm_id", [TRAIN, PREDICT])
+@pytest.mark.parametrize("algorithm_id", [TRAIN, CLASSIFY, DETECT, PREDICT])
 def test_the_toolbox_has_help_icon_and_tags_for_all(plugin, algorithm_id):
     algorithm = QgsApplication.processingRegistry().algorithmById(algorithm_id)
     assert len(algorithm.shortHelpString()) > 100

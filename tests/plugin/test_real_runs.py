@@ -10,7 +10,7 @@ from rv_studio.rv_qgis.engine import (
     EngineRunner,
     TrainingRequest,
     find_home,
-    new_segmentation_command,
+    new_pipeline_command,
 )
 from rv_studio.rv_qgis.engine.detached import is_engine_process
 from rv_studio.rv_qgis.places import PLUGIN_ROOT
@@ -42,11 +42,11 @@ def test_a_real_training_survives_qgis_and_a_stop(qgis_new_project, real_engine,
         config_path=str(config),
         class_field="class",
         epochs=EPOCHS,
-        chip_size_px=64,
+        task_options={"chip-size": 64},
         batch_size=4,
         pretrained="no",
     )
-    runner.run(new_segmentation_command(request))
+    runner.run(new_pipeline_command(request))
     registry = RunRegistry(tmp_path / "runs.json")
 
     first = RunCollection(runner, registry)

@@ -14,6 +14,7 @@ from qgis.core import (
 from tests.plugin.waiting import settle
 
 TRAIN, PREDICT = "rvstudio:trainsegmentation", "rvstudio:predictwithbundle"
+CLASSIFY, DETECT = "rvstudio:trainchipclassification", "rvstudio:trainobjectdetection"
 
 
 class Feedback(QgsProcessingFeedback):
