@@ -41,7 +41,7 @@ class TrainingAlgorithm(EngineAlgorithm):
     """The engine's default."""
     makes_raster: ClassVar[bool] = False
     """Whether the prediction is a raster, with polygons beside it."""
-    label_geometry: ClassVar[QgsProcessing.SourceType] = QgsProcessing.SourceType.TypeVectorPolygon
+    label_geometry = QgsProcessing.SourceType.TypeVectorPolygon
 
     def __init__(self, runner: EngineRunner, notices: Notices) -> None:
         super().__init__(runner, notices)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Optional
+from typing import Any, Optional
 
 from qgis.core import (
     QgsProcessing,
@@ -51,7 +51,7 @@ Parameter = tuple[QgsProcessingParameterDefinition, str, bool]
 """The parameter, its explanation, and whether it is for experts."""
 
 
-def input_parameters(labels_help: str, geometry: QgsProcessing.SourceType) -> list[Parameter]:
+def input_parameters(labels_help: str, geometry: Any) -> list[Parameter]:
     """The image, its labels, and where to train and to validate.
 
     Args:
@@ -118,7 +118,7 @@ def whole_number(
     )
 
 
-def _inputs(labels_help: str, geometry: QgsProcessing.SourceType) -> list[Parameter]:
+def _inputs(labels_help: str, geometry: Any) -> list[Parameter]:
     return [
         (
             QgsProcessingParameterRasterLayer(IMAGE, tr("Image")),
@@ -247,6 +247,6 @@ def _polygons(
 
 
 def _source(
-    name: str, description: str, geometry: QgsProcessing.SourceType, *, optional: bool
+    name: str, description: str, geometry: Any, *, optional: bool
 ) -> QgsProcessingParameterFeatureSource:
     return QgsProcessingParameterFeatureSource(name, description, [geometry], optional=optional)
