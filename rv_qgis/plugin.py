@@ -36,11 +36,7 @@ class RvStudioPlugin:
         self._iface = iface
         self._translator = install_translator()
         self._settings = LiveSettings(has_window=iface is not None)
-        self._runner = EngineRunner(
-            lambda: home_of(engine_python()),
-            self._settings.variables,
-            self._settings.memory_limit_mb,
-        )
+        self._runner = EngineRunner(lambda: home_of(engine_python()), self._settings.variables)
         self._notices = Notices()
         self._provider: Optional[RvStudioProvider] = None
         self._desktop: Optional[Desktop] = None

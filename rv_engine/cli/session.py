@@ -17,6 +17,7 @@ from typing import Any, Protocol, TextIO
 
 import click
 
+from rv_engine.cli.memory_limit import limit_memory
 from rv_engine.errors import Cancelled, RvError, describe
 from rv_engine.messages import CancelledRun, Failure, Log, Message, Result, Started, encode
 from rv_engine.monitor import Monitor
@@ -126,6 +127,7 @@ def _run(session: Session, name: str, work: Callable[[Session], dict[str, Any]])
     view = session._view  # noqa: SLF001 - the session is this module's own
     try:
         session.send(Started(name, __version__, os.getpid()))
+        limit_memory(session.send, EXIT_USER_ERROR)
         session.send(Result(work(session)))
     except (Cancelled, KeyboardInterrupt):
         with suppress(Cancelled):  # that nobody listens

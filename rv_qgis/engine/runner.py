@@ -19,7 +19,6 @@ from .environment import engine_environment
 from .errors import EngineError, EngineNotFoundError, RunGoesOn
 from .exit_codes import explain_exit
 from .home import EngineHome
-from .memory_guard import MemoryGuard
 
 _POLL_S = 0.1
 # From the wish to stop until the process tree is killed; with the kill itself within 2 seconds.
@@ -34,20 +33,17 @@ class EngineRunner:
 
     Args:
         find_home: Answers the engine's Python, or raises `EngineNotFoundError`.
-        variables: Answers what the engine's environment gets besides: threads, proxy and so on.
+        variables: Answers what the engine's environment gets besides: threads, memory, proxy and so on.
             Called from any thread.
-        memory_limit_mb: Answers how much of the computer's memory a run may take; 0 for no limit.
     """
 
     def __init__(
         self,
         find_home: Callable[[], EngineHome],
         variables: Callable[[], Mapping[str, str]] = dict,
-        memory_limit_mb: Callable[[], int] = int,
     ) -> None:
         self._find_home = find_home
         self._variables = variables
-        self._memory_limit_mb = memory_limit_mb
         self._children: list[ChildProcess] = []
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -175,9 +171,7 @@ class EngineRunner:
         """Passes messages on until the child ends or has to be ended; answers its last one."""
         last: Optional[Message] = None
         cancelled = False
-        memory = MemoryGuard(child.process_id, self._memory_limit_mb())
         while not child.has_ended():
-            memory.check()
             line = child.next_line(_POLL_S)
             message = None if line is None else _read(line)
             if isinstance(message, (Result, Failure, CancelledRun)):

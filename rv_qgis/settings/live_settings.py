@@ -48,10 +48,6 @@ class LiveSettings(QObject):
         """The engine's environment variables for it."""
         return {**self._network, **self._compute.variables()}
 
-    def memory_limit_mb(self) -> int:
-        """What the engine may take of the computer's memory; 0 for no limit."""
-        return self._compute.memory_limit_mb
-
     def close(self) -> None:
         """Stops listening to the project."""
         self._project.readProject.disconnect(self.refresh)

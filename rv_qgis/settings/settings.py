@@ -45,6 +45,8 @@ class ComputeSettings:
     def variables(self) -> dict[str, str]:
         """The engine's environment variables for it."""
         variables = {"RV_DEVICE": self.device} if self.device else {}
+        if self.memory_limit_mb:
+            variables["RV_MEMORY_LIMIT_MB"] = str(self.memory_limit_mb)
         if self.threads:
             # Of OpenMP, which torch uses, of the libraries below numpy, and of GDAL.
             names = (

@@ -130,9 +130,11 @@ def test_opening_a_project_changes_what_the_engine_is_told(live, tmp_path):
     assert live.compute == OWN
 
 
-def test_a_run_that_takes_too_much_memory_is_stopped_with_a_message(fake_engine):
-    fake_engine.that("hears no cancel")
-    runner = EngineRunner(lambda: home_of(""), memory_limit_mb=lambda: 1)
+@pytest.mark.real_engine
+def test_a_run_that_takes_too_much_memory_ends_with_a_message(real_engine, live):
+    set_user_settings(ComputeSettings(memory_limit_mb=1))
+    live.refresh()
+    runner = EngineRunner(lambda: home_of(""), live.variables)
     with pytest.raises(EngineError, match="0.0 GB are allowed") as caught:
         runner.run(doctor_command())
     assert caught.value.code == "memory"
