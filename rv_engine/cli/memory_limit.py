@@ -13,6 +13,7 @@ from rv_engine.messages import Failure, Message
 
 LIMIT_VARIABLE = "RV_MEMORY_LIMIT_MB"
 _INTERVAL_S = 1.0
+_LAST_WAIT_S = 5.0
 
 
 def limit_memory(send: Callable[[Message], None], exit_status: int) -> None:
@@ -54,16 +55,18 @@ def _used_mb() -> float:
     import psutil
 
     process = psutil.Process()
-    used_bytes = process.memory_info().rss
+    used_bytes = int(process.memory_info().rss)
     for child in process.children(recursive=True):
         with suppress(psutil.Error):
-            used_bytes += child.memory_info().rss
+            used_bytes += int(child.memory_info().rss)
     return used_bytes / 1e6
 
 
 def _kill_children() -> None:
     import psutil
 
-    for child in psutil.Process().children(recursive=True):
+    children = psutil.Process().children(recursive=True)
+    for child in children:
         with suppress(psutil.Error):
             child.kill()
+    psutil.wait_procs(children, timeout=_LAST_WAIT_S)
