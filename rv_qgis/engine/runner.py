@@ -25,6 +25,8 @@ _POLL_S = 0.1
 _CANCEL_GRACE_S = 1.2
 # How long the engine may take to leave after its last message.
 _LEAVE_GRACE_S = 10.0
+# The engine says how far it is many times a minute; each notice comes after twice the time.
+_SILENT_TOO_LONG_S = 120.0
 _MESSAGE_START = '{"v":'
 
 
@@ -171,8 +173,12 @@ class EngineRunner:
         """Passes messages on until the child ends or has to be ended; answers its last one."""
         last: Optional[Message] = None
         cancelled = False
+        silence = _Silence()
         while not child.has_ended():
             line = child.next_line(_POLL_S)
+            notice = silence.notice(line)
+            if notice is not None:
+                on_message(notice)
             message = None if line is None else _read(line)
             if isinstance(message, (Result, Failure, CancelledRun)):
                 last = message
@@ -195,6 +201,29 @@ class EngineRunner:
                 break
         stopped = cancelled or self._stopping.is_set()
         return last or (CancelledRun() if stopped else None)
+
+
+class _Silence:
+    """Notices when an engine has said nothing for long: it may hang."""
+
+    def __init__(self) -> None:
+        self._heard_s = time.monotonic()
+        self._next_s = _SILENT_TOO_LONG_S
+
+    def notice(self, line: Optional[str]) -> Optional[Message]:
+        """A warning for the user when it is time for one."""
+        silent_s = time.monotonic() - self._heard_s
+        if line is not None:
+            self._heard_s, self._next_s = time.monotonic(), _SILENT_TOO_LONG_S
+            return None
+        if silent_s < self._next_s:
+            return None
+        self._next_s *= 2
+        return Log(
+            "warning",
+            f"The engine has said nothing for {silent_s / 60:.0f} minutes. It may be busy with one "
+            "long step, or hang; Cancel stops it, and what is finished stays.",
+        )
 
 
 def _read(line: str) -> Optional[Message]:

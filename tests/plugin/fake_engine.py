@@ -172,10 +172,8 @@ def misbehave(behaviour, arguments):
     if behaviour == "floods":
         for number in range(20000):
             say(Log("debug", f"line {number}"))
-    if behaviour == "leaves a child behind":
-        start_stubborn_child()
-    if behaviour == "works until it is stopped":
-        work_until_stopped()
+    if behaviour in DEEDS:
+        DEEDS[behaviour]()
     if behaviour in ("hears no cancel", "cancels politely"):
         leave_partial(arguments)
         work_for_ever(politely=behaviour == "cancels politely", arguments=arguments)
@@ -237,6 +235,18 @@ def work_until_stopped():
         say(Log("info", f"Epoch {epoch}"))
     say(CancelledRun())
     sys.exit(130)
+
+
+def hang():
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(600)
+
+
+DEEDS = {
+    "hangs": hang,
+    "leaves a child behind": start_stubborn_child,
+    "works until it is stopped": work_until_stopped,
+}
 
 
 def doctor(arguments):
