@@ -20,6 +20,7 @@ from rv_engine.config import Config, default_registry
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.config.json_file import read_json_object, to_json
 from rv_engine.errors import BundleError, ConfigError
+from rv_engine.pipeline.bundle_showcase import footprint
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
 from rv_engine.pipeline.processing_step_config import ProcessingStepConfig
 from rv_engine.raster import RasterioSourceConfig, RasterSourceConfig, StatsTransformerConfig
@@ -31,6 +32,7 @@ BUNDLE_NAME = "model-bundle.zip"
 BUNDLE_VERSION = 1
 _MANIFEST = "bundle.json"
 _STATS = "stats.json"
+_PREVIEW = "preview.png"
 # A stranger's zip is not believed: no more than this is ever unpacked.
 _MAX_BYTES = 8 * 2**30
 _MAX_FILES = 1000
@@ -106,9 +108,16 @@ class BundleManifest(Config):
     licence: str | None = None
     """The licence of the model, when it was given."""
 
+    footprint: dict[str, Any] | None = None
+    """Where the training images lie: a GeoJSON MultiPolygon in longitude and latitude."""
+
 
 def write_bundle(
-    config: RVPipelineConfig, model_files: Sequence[Path], eval_file: Path, target: Path
+    config: RVPipelineConfig,
+    model_files: Sequence[Path],
+    eval_file: Path,
+    target: Path,
+    preview: bytes = b"",
 ) -> None:
     """Packs a trained pipeline.
 
@@ -117,6 +126,7 @@ def write_bundle(
         model_files: What TRAIN left in its folder for a bundle.
         eval_file: The `eval.json` to take metrics from, if it is there.
         target: The zip.
+        preview: A picture of what the model makes, as PNG.
 
     Raises:
         BundleError: A file of the model could not be opened again.
@@ -146,6 +156,8 @@ def write_bundle(
             zip_file.write(stats, _STATS)
         if eval_file.is_file():
             zip_file.write(eval_file, "eval.json")
+        if preview:
+            zip_file.writestr(_PREVIEW, preview, zipfile.ZIP_STORED)
 
 
 def _manifest(config: RVPipelineConfig, template: SceneConfig, eval_file: Path) -> BundleManifest:
@@ -178,6 +190,8 @@ def _manifest(config: RVPipelineConfig, template: SceneConfig, eval_file: Path) 
         label_store=label_store,
         metrics=metrics,
         scenes=[scene.id for scene in config.dataset.train_scenes],
+        licence=config.licence,
+        footprint=footprint(config.dataset.train_scenes),
     )
 
 

@@ -91,6 +91,9 @@ class RVPipelineConfig(PipelineConfig, abstract=True):
     )
     """What PREDICT does with the labels of a scene before it writes them, in this order."""
 
+    licence: str | None = Field(None, json_schema_extra=display(advanced=True))
+    """What others may do with the trained model, such as "CC-BY-4.0"; written into its bundle."""
+
     def update(self) -> None:
         """Fills in what was left out: folders, options, and what the scenes' transformers need.
 

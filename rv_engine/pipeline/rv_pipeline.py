@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from rv_engine.backend.scene_prediction import ScenePrediction
+from rv_engine.errors import RvError
 from rv_engine.geo import Box
 from rv_engine.messages import Artifact
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.bundle import BUNDLE_NAME, write_bundle
+from rv_engine.pipeline.bundle_showcase import preview
 from rv_engine.pipeline.chip_command import ChipCommand
 from rv_engine.pipeline.command import Command, Part
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
@@ -91,8 +93,23 @@ class RVPipeline(ABC):
         """Packs what a stranger needs to predict into a folder."""
         monitor.progress(0, 1, "bundles", "Packing the model")
         files = self.backend.model_files(self.config.folder("train"))
-        write_bundle(self.config, files, self._eval_file, folder / BUNDLE_NAME)
+        write_bundle(
+            self.config, files, self._eval_file, folder / BUNDLE_NAME, self._preview(monitor)
+        )
         monitor.progress(1, 1, "bundles", "Packing the model")
+
+    def _preview(self, monitor: Monitor) -> bytes:
+        """The picture for the bundle; empty when there is nothing to show."""
+        scenes = self.config.dataset.predicted_scenes
+        if not scenes:
+            return b""
+        try:
+            files = label_files(scenes[0], self.config.folder("predict"))
+            return preview(scenes[0], files, self.class_config)
+        except (RvError, OSError, ValueError) as error:
+            # A bundle without a picture is a bundle.
+            monitor.log(f"The bundle gets no picture: {error}", level="warning")
+            return b""
 
     def commands(self) -> list[Command]:
         """The commands in their order."""

@@ -3,11 +3,21 @@ import json
 import pickle
 import zipfile
 
+import numpy as np
+import pyogrio
 import pytest
+import rasterio
+import shapely
+from affine import Affine
+from PIL import Image
 
+from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import BundleError
 from rv_engine.pipeline import bundle as bundle_module
 from rv_engine.pipeline.bundle import open_bundle
+from rv_engine.pipeline.bundle_showcase import preview
+from rv_engine.raster import RasterioSourceConfig
+from rv_engine.scene import SceneConfig
 
 
 @pytest.fixture
@@ -44,7 +54,8 @@ def target(tmp_path):
 def test_a_bundle_holds_what_a_stranger_needs_and_no_code(finished_run, manifest):
     with zipfile.ZipFile(finished_run.bundle) as zip_file:
         assert sorted(zip_file.namelist()) == [
-            "bundle.json", "eval.json", "model/model.json", "model/model.safetensors", "stats.json",
+            "bundle.json", "eval.json", "model/model.json", "model/model.safetensors",
+            "preview.png", "stats.json",
         ]  # fmt: skip
         evaluation = json.loads(zip_file.read("eval.json"))
     assert manifest["class_config"]["names"] == ["building", "background"]
@@ -60,6 +71,64 @@ def test_a_bundle_names_no_place_on_the_machine_that_made_it(finished_run):
     with zipfile.ZipFile(finished_run.bundle) as zip_file:
         texts = [zip_file.read(n).decode() for n in zip_file.namelist() if n.endswith(".json")]
     assert not [text for text in texts if str(finished_run.root.parent) in text]
+
+
+def test_a_bundle_shows_where_it_learnt(finished_run, manifest):
+    from rasterio.warp import transform_bounds
+
+    (((ring,),)) = manifest["footprint"]["coordinates"]
+    with rasterio.open(finished_run.image) as image:
+        expected = transform_bounds(image.crs, "EPSG:4326", *image.bounds, densify_pts=7)
+    x, y = zip(*ring, strict=True)
+    # A ten millionth of a degree is a centimetre.
+    assert (min(x), min(y), max(x), max(y)) == pytest.approx(expected, abs=1e-6)
+    assert ring[0] == ring[-1]
+
+
+def test_a_bundle_has_a_picture_of_its_validation_scene(finished_run):
+    with zipfile.ZipFile(finished_run.bundle) as zip_file:
+        picture = Image.open(io.BytesIO(zip_file.read("preview.png"))).convert("RGB")
+    assert picture.size == (256, 240)  # the town is narrower than a picture may be
+    assert len(picture.getcolors(2**17)) > 1000
+
+
+def test_the_picture_shows_the_classes_where_they_lie(tmp_path):
+    image, labels = tmp_path / "image.tif", tmp_path / "labels.tif"
+    profile = {"driver": "GTiff", "width": 300, "height": 100, "count": 1, "dtype": "uint8"}
+    ids = np.ones((100, 300), np.uint8)
+    ids[10:20, 30:60] = 0
+    ids[50:] = 255
+    for path, pixels in ((image, np.zeros_like(ids)), (labels, ids)):
+        with rasterio.open(path, "w", **profile, nodata=255) as dataset:
+            dataset.write(pixels, 1)
+    scene = SceneConfig(id="a", raster_source=RasterioSourceConfig(uris=[str(image)]))
+    classes = ClassConfig(names=["house", "null"], colors=["#ff0000", "#00ff00"])
+    picture = np.asarray(Image.open(io.BytesIO(preview(scene, {"label_raster": labels}, classes))))
+    expected = np.zeros((100, 300, 3), np.uint8)
+    expected[10:20, 30:60, 0] = int(0.45 * 255)
+    np.testing.assert_array_equal(picture, expected)
+
+
+def test_boxes_are_drawn_where_they_lie(tmp_path):
+    image, boxes = tmp_path / "image.tif", tmp_path / "boxes.gpkg"
+    place = Affine(0.5, 0, 500_000, 0, -0.5, 5_000_000)
+    profile = {"driver": "GTiff", "width": 500, "height": 400, "count": 1, "dtype": "uint8"}
+    with rasterio.open(image, "w", **profile, crs="EPSG:32633", transform=place) as dataset:
+        dataset.write(np.zeros((1, 400, 500), np.uint8))
+    # Pixels 200 to 260 from the left, 150 to 190 from the top.
+    outline = shapely.box(500_100, 4_999_905, 500_130, 4_999_925)
+    pyogrio.raw.write(
+        boxes, shapely.to_wkb(np.array([outline])), [np.array(["house"], object)], ["class_name"],
+        crs="EPSG:32633", geometry_type="Polygon",
+    )  # fmt: skip
+    scene = SceneConfig(id="a", raster_source=RasterioSourceConfig(uris=[str(image)]))
+    classes = ClassConfig(names=["house"], colors=["#ff0000"])
+    picture = Image.open(io.BytesIO(preview(scene, {"geojson": None, "polygons": boxes}, classes)))
+    red = np.argwhere(np.asarray(picture)[..., 0] == 255)
+    # The window is centred on the box, at (230, 170), and lies within the image.
+    top_left = np.array([170 - 120, 230 - 192])
+    assert (red.min(axis=0) + top_left).tolist() == pytest.approx([150, 200], abs=1)
+    assert (red.max(axis=0) + top_left).tolist() == pytest.approx([190, 260], abs=1)
 
 
 def test_an_unchanged_copy_opens(remade, target):
