@@ -13,6 +13,9 @@ class Notices(QObject):
     Without a window, in `qgis_process` for one, nobody listens and nothing happens.
     """
 
+    bundle_made = Signal(str)
+    """The path of a model bundle that a run has left."""
+
     engine_missing = Signal()
     """Something was asked for that needs an engine, and there is none."""
 

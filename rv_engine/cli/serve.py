@@ -51,17 +51,24 @@ def serve(idle_minutes: float, bundles: int) -> None:
     os.dup2(2, 1)
     sys.stdout = sys.stderr
 
+    sending = threading.Lock()
+
     def send(line: str) -> None:
         try:
-            stream.write(line)
-            stream.flush()
+            with sending:
+                stream.write(line)
+                stream.flush()
         except OSError:  # nobody listens any more
             os._exit(0)
 
     parent = os.getppid()
+    from rv_engine.cli.memory_limit import limit_memory
+    from rv_engine.cli.session import EXIT_USER_ERROR
     from rv_engine.serve import Server
     from rv_engine.serve.bundle_shelf import BundleShelf
+    from rv_engine.serve.json_rpc import message_line
 
+    limit_memory(lambda message: send(message_line(None, message)), EXIT_USER_ERROR)
     server = Server(send, BundleShelf(idle_s=60 * idle_minutes, most=bundles))
     _end_with(parent, server)
     server.run(_lines())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rv_engine.errors import Cancelled, RvError, describe
+from rv_engine.messages import Message, encode, to_json
 
 PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
@@ -86,6 +87,12 @@ def answer(request_id: RequestId, result: Any) -> dict[str, Any]:
 def notification(method: str, params: dict[str, Any]) -> dict[str, Any]:
     """Something that is told without being asked."""
     return {"jsonrpc": "2.0", "method": method, "params": params}
+
+
+def message_line(request_id: RequestId | None, message: Message) -> str:
+    """The line that tells a message about a request; about the engine itself when there is none."""
+    content = {"id": request_id, "message": json.loads(encode(message))}
+    return to_json(notification("message", content)) + "\n"
 
 
 def refusal(request_id: RequestId | None, error: BaseException) -> dict[str, Any]:

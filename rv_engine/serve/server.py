@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import sys
@@ -25,7 +24,7 @@ from rv_engine.serve.json_rpc import (
     RequestId,
     RpcError,
     answer,
-    notification,
+    message_line,
     parse,
     refusal,
 )
@@ -224,8 +223,8 @@ class Server:
     # What goes out.
 
     def _tell(self, request: Request, message: Message) -> None:
-        content = json.loads(messages.encode(message))
-        self._send(notification("message", {"id": request.id, "message": content}))
+        with self._sending:
+            self._send_line(message_line(request.id, message))
 
     def _answer(self, request: Request, result: Any) -> None:
         if request.id is not None:

@@ -15,6 +15,8 @@ from .home import EngineHome, find_home
 from .leftovers import whole_files_only, whole_run_only
 from .report import EngineReport, read_report
 from .runner import EngineRunner
+from .warm_engine import WarmEngine
+from .warm_request import WarmRequest
 
 __all__ = [
     "EngineError",
@@ -23,6 +25,8 @@ __all__ = [
     "EngineReport",
     "EngineRunner",
     "TrainingRequest",
+    "WarmEngine",
+    "WarmRequest",
     "doctor_command",
     "find_home",
     "new_pipeline_command",

@@ -7,6 +7,7 @@ RV_FAKE says how it misbehaves; RV_FAKE_LOG names a file to which each call is a
 import argparse
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -106,6 +107,9 @@ def main(argv):
         call = {"argv": argv, "environment": dict(os.environ), "folder": str(Path.cwd())}
         with Path(os.environ["RV_FAKE_LOG"]).open("a", encoding="utf-8") as log:
             log.write(json.dumps(call) + "\n")
+    if command == "serve":
+        serve(behaviour)
+        return
     if command == "run":
         record_to(argv[3])
     say(Started(command, "0.0.0", os.getpid()))
@@ -309,30 +313,132 @@ def predict(arguments):
     return {"label_raster": output, "polygons": arguments.polygons, "classes": CLASSES}
 
 
+def serve(behaviour):
+    """The warm engine; RV_FAKE_STEPS says how many steps of 20 ms a prediction takes."""
+    jobs, cancelled = queue.Queue(), set()
+    lock = threading.Lock()
+
+    def send(content):
+        with lock:
+            write(json.dumps({"jsonrpc": "2.0", **content}) + "\n")
+
+    def work():
+        while True:
+            request = jobs.get()
+            if request is None:
+                return
+            answer = answer_heavy(request, send, cancelled, behaviour)
+            if answer is not None:
+                send({"id": request["id"], **answer})
+
+    threading.Thread(target=work, daemon=True).start()
+    for line in sys.stdin:
+        if "RV_FAKE_LOG" in os.environ:
+            with Path(os.environ["RV_FAKE_LOG"]).open("a", encoding="utf-8") as log:
+                log.write(line)
+        misbehave_when_asked(behaviour)
+        request = json.loads(line)
+        if request["method"] in ("load", "predict", "unload"):
+            jobs.put(request)
+            continue
+        if request["method"] == "cancel":
+            cancelled.add(request["params"]["id"])
+        version = 99 if behaviour == "speaks another version" else 1
+        send({"id": request["id"], "result": {"message_version": version}})
+
+
+def misbehave_when_asked(behaviour):
+    if behaviour == "hangs":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        start_stubborn_child()
+        time.sleep(120)
+    if behaviour == "talks garbage":
+        write("WARNING: a library says hello\n{]\n")
+        os.write(1, b"\xff\xfe not utf-8 \n")
+        write("no line end ")
+
+
+def answer_heavy(request, send, cancelled, behaviour):
+    """The answer to a request that takes long; None when it never comes."""
+    params, number = request["params"], request["id"]
+    if request["method"] != "predict":
+        return {"result": {"task": "semantic_segmentation", "classes": CLASSES}}
+    steps = int(os.environ.get("RV_FAKE_STEPS", "2"))
+    for step in range(steps):
+        if number in cancelled and behaviour != "hears no cancel":
+            return {"error": {"code": -32800, "message": "Stopped."}}
+        message = json.loads(
+            encode(Progress(step, steps, "windows", "Predicting", 1.0, step / steps))
+        )
+        send({"method": "message", "params": {"id": number, "message": message}})
+        time.sleep(0.02)
+        if behaviour == "crashes" and step == 1:
+            write("ImportError: No module named 'torch'\n", sys.stderr)
+            os._exit(1)
+        if behaviour == "is killed" and step == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+    if behaviour == "fails":
+        error = {"code": "bundle", "message": "The model is damaged.", "hint": "Copy it again."}
+        return {"error": {"code": -32000, "message": "...", "data": {**error, "where": None}}}
+    out = Path(params["out"])
+    values = {"classes": CLASSES, "timings": {"model_s": 0.01, "total_s": 0.02 * steps}}
+    if out.suffix == ".gpkg":
+        write_map(Path(params["image"]), out.with_suffix(".tif"), out, params.get("extent"))
+        return {"result": {**values, "polygons": str(out)}}
+    polygons = params.get("polygons")
+    write_map(Path(params["image"]), out, polygons and Path(polygons), params.get("extent"))
+    if params.get("confidence"):
+        write_confidence(out, params["confidence"])
+    return {"result": {**values, "label_raster": str(out), "polygons": polygons}}
+
+
+def write_confidence(labels, path):
+    """As large as the labels; surer from left to right."""
+    from osgeo import gdal
+
+    source = gdal.Open(str(labels))
+    made = gdal.GetDriverByName("GTiff").Create(
+        str(path), source.RasterXSize, source.RasterYSize, 1, gdal.GDT_Byte
+    )
+    made.SetGeoTransform(source.GetGeoTransform())
+    made.SetProjection(source.GetProjection())
+    row = bytes(x * 254 // source.RasterXSize for x in range(source.RasterXSize))
+    made.GetRasterBand(1).WriteRaster(
+        0, 0, source.RasterXSize, source.RasterYSize, row * source.RasterYSize
+    )
+    made = None
+
+
 def write_text(path, content):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content), encoding="utf-8")
     return path
 
 
-def write_map(image, raster, polygons):
+def write_map(image, raster, polygons, extent=None):
     """A label raster on the image's grid: left half building; and one polygon."""
     from osgeo import gdal, ogr, osr
 
     gdal.UseExceptions()
     source = gdal.Open(str(image))
-    half = source.RasterXSize // 2
+    x, dx, _, y, _, dy = source.GetGeoTransform()
+    width, height = source.RasterXSize, source.RasterYSize
+    if extent:
+        # The whole pixels that the extent touches.
+        left, top = max(0, int((extent[0] - x) / dx)), max(0, int((extent[3] - y) / dy))
+        right = min(width, int(-(-(extent[2] - x) // dx)))
+        bottom = min(height, int(-(-(extent[1] - y) // dy)))
+        x, y, width, height = x + left * dx, y + top * dy, right - left, bottom - top
+    half = width // 2
     if raster:
         raster.parent.mkdir(parents=True, exist_ok=True)
-        made = gdal.GetDriverByName("GTiff").Create(
-            str(raster), source.RasterXSize, source.RasterYSize, 1, gdal.GDT_Byte
-        )
-        made.SetGeoTransform(source.GetGeoTransform())
+        made = gdal.GetDriverByName("GTiff").Create(str(raster), width, height, 1, gdal.GDT_Byte)
+        made.SetGeoTransform((x, dx, 0, y, 0, dy))
         made.SetProjection(source.GetProjection())
         band = made.GetRasterBand(1)
         band.SetNoDataValue(255)
-        row = bytes([0] * half + [1] * (source.RasterXSize - half))
-        band.WriteRaster(0, 0, source.RasterXSize, source.RasterYSize, row * source.RasterYSize)
+        row = bytes([0] * half + [1] * (width - half))
+        band.WriteRaster(0, 0, width, height, row * height)
         made = None
     if polygons:
         polygons.parent.mkdir(parents=True, exist_ok=True)
@@ -343,12 +449,13 @@ def write_map(image, raster, polygons):
             ("class_id", ogr.OFTInteger),
             ("class_name", ogr.OFTString),
             ("area_px", ogr.OFTReal),
+            ("score", ogr.OFTReal),
         ):
             layer.CreateField(ogr.FieldDefn(name, kind))
-        x, dx, _, y, _, dy = source.GetGeoTransform()
-        far_x, far_y = x + half * dx, y + source.RasterYSize * dy
+        far_x, far_y = x + half * dx, y + height * dy
         feature = ogr.Feature(layer.GetLayerDefn())
         feature["class_id"], feature["class_name"] = 0, "building"
+        feature["score"] = 0.8
         wkt = f"MULTIPOLYGON((({x} {y},{far_x} {y},{far_x} {far_y},{x} {far_y},{x} {y})))"
         feature.SetGeometry(ogr.CreateGeometryFromWkt(wkt))
         layer.CreateFeature(feature)
