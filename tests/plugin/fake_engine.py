@@ -377,6 +377,10 @@ def answer_heavy(request, send, cancelled, behaviour):
             os._exit(1)
         if behaviour == "is killed" and step == 1:
             os.kill(os.getpid(), signal.SIGKILL)
+        if behaviour == "takes too much memory":
+            last = json.loads(encode(Failure("memory", "Too much memory.", "Take less.")))
+            send({"method": "message", "params": {"id": None, "message": last}})
+            os._exit(1)
     if behaviour == "fails":
         error = {"code": "bundle", "message": "The model is damaged.", "hint": "Copy it again."}
         return {"error": {"code": -32000, "message": "...", "data": {**error, "where": None}}}

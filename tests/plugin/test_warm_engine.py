@@ -122,7 +122,12 @@ def test_an_engine_that_hears_no_cancel_is_replaced(engines, job, fake_engine, m
 
 @pytest.mark.parametrize(
     ("behaviour", "message"),
-    [("is killed", "killed by the system"), ("crashes", "lacks a package"), ("fails", "damaged")],
+    [
+        ("is killed", "killed by the system"),
+        ("crashes", "lacks a package"),
+        ("takes too much memory", "Too much memory"),
+        ("fails", "damaged"),
+    ],
 )
 def test_what_goes_wrong_is_told_and_the_next_request_works(
     engines, job, fake_engine, behaviour, message

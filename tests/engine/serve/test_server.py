@@ -161,6 +161,14 @@ def test_it_ends_with_its_input(talk):
     assert warm.process.wait(timeout=10) == 0
 
 
+def test_its_last_words_tell_that_it_took_too_much_memory(talk, monkeypatch):
+    monkeypatch.setenv("RV_MEMORY_LIMIT_MB", "1")
+    warm = talk()
+    warm.wait_for_progress(None)
+    assert warm.told[-1]["message"]["code"] == "memory"
+    assert warm.process.wait(timeout=20) == 1
+
+
 def test_it_ends_when_it_is_told_to(talk):
     warm = talk()
     assert warm.result("shutdown") is None
