@@ -14,7 +14,17 @@ _ENVIRONMENT = {
 }
 
 
+_NICENESS_VARIABLE = "RV_NICENESS"
+
+
 def apply_process_settings() -> None:
-    """Sets environment variables, unless the user has; to be called before the libraries are used."""
+    """Sets environment variables, unless the user has; to be called before the libraries are used.
+
+    With `RV_NICENESS`, a number from 0 to 19, the process lets other programs go first: QGIS sets it.
+    """
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    # Taken away, as processes that this one starts inherit the niceness itself.
+    niceness = os.environ.pop(_NICENESS_VARIABLE, "")
+    if niceness.isdecimal() and hasattr(os, "nice"):
+        os.nice(int(niceness))

@@ -59,6 +59,8 @@ def engine_environment(
         PYTHONSAFEPATH="1",
         PYTHONNOUSERSITE="1",
         PYTHONUNBUFFERED="1",
+        # The map and what else the user does go first.
+        RV_NICENESS="5",
         TMPDIR=str(temporary_folder),
         TEMP=str(temporary_folder),
         TMP=str(temporary_folder),

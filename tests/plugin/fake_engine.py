@@ -241,6 +241,17 @@ def work_until_stopped():
     sys.exit(130)
 
 
+def use_all_cores():
+    """A training as hungry as a real one."""
+    code = "import time\nend = time.monotonic() + 300\nwhile time.monotonic() < end: pass"
+    hungry = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(os.cpu_count() or 1)]
+    try:
+        work_until_stopped()
+    finally:
+        for child in hungry:
+            child.kill()
+
+
 def hang():
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     time.sleep(600)
@@ -249,6 +260,7 @@ def hang():
 DEEDS = {
     "hangs": hang,
     "leaves a child behind": start_stubborn_child,
+    "uses all cores": use_all_cores,
     "works until it is stopped": work_until_stopped,
 }
 

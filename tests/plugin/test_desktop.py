@@ -49,3 +49,25 @@ def test_the_window_is_as_before_after_loading_and_unloading_ten_times(
     assert "RV Studio" not in [text.replace("&", "") for text in last["raster menu"]]
     # QGIS forgets the modules that were imported by name; this package never was.
     assert set(last["modules"]) <= {"rv_studio.rv_engine"}
+
+
+def test_qgis_answers_to_clicks_while_a_training_uses_all_cores(
+    tmp_path, plugins_folder, fake_engine, image, monkeypatch
+):
+    if shutil.which("xdotool") is None:
+        pytest.skip("needs xdotool")
+    root = tmp_path / "run"
+    root.mkdir()
+    config = {"root_uri": str(root), "image": str(image)}
+    (root / "pipeline-config.json").write_text(json.dumps(config), encoding="utf-8")
+    answer = tmp_path / "answer.json"
+    monkeypatch.setenv("RV_ANSWER", str(answer))
+    monkeypatch.setenv("RV_ROOT", str(root))
+    fake_engine.that("uses all cores")
+    script = Path(__file__).parent / "desktop_clicks.py"
+    done = run_desktop(tmp_path, plugins_folder, script)
+    assert answer.is_file(), done.stdout + done.stderr
+    seen = json.loads(answer.read_text(encoding="utf-8"))
+    assert "error" not in seen, seen["error"]
+    assert None not in seen["answered_s"]
+    assert seen["live"] == 1

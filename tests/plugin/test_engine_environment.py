@@ -1,8 +1,11 @@
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 from rv_studio.rv_qgis.engine.environment import engine_environment
+
+from tests.plugin.conftest import ROOT
 
 
 def scrub(tmp_path, **variables):
@@ -69,3 +72,15 @@ def test_certificates_stay_when_they_exist_outside_qgis(tmp_path):
     assert "SSL_CERT_FILE" not in scrub(tmp_path, SSL_CERT_FILE="/gone.pem")
     inside = scrub(tmp_path, SSL_CERT_FILE=str(mine), OSGEO4W_ROOT=str(tmp_path))
     assert "SSL_CERT_FILE" not in inside
+
+
+@pytest.mark.real_engine
+def test_the_engine_lets_other_programs_go_first(tmp_path, real_engine):
+    code = (
+        "import os; from rv_engine.process_settings import apply_process_settings; "
+        "before = os.nice(0); apply_process_settings(); print(os.nice(0) - before)"
+    )
+    environment = engine_environment(os.environ, ROOT, tmp_path)
+    command = [str(real_engine), "-c", code]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.stdout.strip() == "5", done.stderr
