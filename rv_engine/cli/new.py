@@ -79,9 +79,46 @@ def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     return decorate
 
 
-@click.group()
+class _NewGroup(click.Group):
+    """Takes `rv new --draft FILE` for the command that reads drafts of any task."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0].split("=")[0] == "--draft":
+            args = ["draft", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_NewGroup)
 def new() -> None:
-    """Write a pipeline config, with defaults that follow the data."""
+    """Write a pipeline config, with defaults that follow the data.
+
+    `rv new --draft FILE --out CONFIG` writes the one that a draft of the wizard in QGIS asks for.
+    """
+
+
+@new.command("draft", hidden=True)
+@click.option(
+    "--draft",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="A draft of the wizard in QGIS, for any task.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="The config file to write."
+)
+@engine_command
+def from_draft(session: Session, draft: Path, out: Path) -> dict[str, Any]:
+    """The config that a draft of the wizard asks for."""
+    from rv_engine.pipeline.config_file import save_pipeline_config
+    from rv_engine.pipeline.draft import config_of_draft
+    from rv_engine.storage import check_file_writable
+
+    out = out.absolute()
+    check_file_writable(out)
+    outcome = config_of_draft(draft)
+    save_pipeline_config(outcome.config, out)
+    session.monitor.artifact("config", str(out), "Pipeline config")
+    return {"config": str(out), **outcome.facts}
 
 
 @new.command("semantic-segmentation")
@@ -96,7 +133,10 @@ def new() -> None:
 @engine_command
 def semantic_segmentation(session: Session, **options: Any) -> dict[str, Any]:
     """A class for each pixel, from polygons drawn on an image."""
-    from rv_engine.pipeline.from_layers import TrainingChoices, semantic_segmentation_from_layers
+    from rv_engine.pipeline.semantic_segmentation_from_layers import (
+        TrainingChoices,
+        semantic_segmentation_from_layers,
+    )
 
     choices = TrainingChoices(
         epochs=options["epochs"],
@@ -201,12 +241,12 @@ def _write(
 ) -> dict[str, Any]:
     """Makes a config of layers and writes it."""
     from rv_engine.pipeline.config_file import save_pipeline_config
-    from rv_engine.pipeline.layers import Layers
+    from rv_engine.pipeline.layers import LayerImage, Layers
     from rv_engine.pipeline.training_areas import Split
     from rv_engine.storage import check_file_writable, check_writable
 
     layers = Layers(
-        image=[_absolute(image) for image in options["images"]],
+        images=[LayerImage([_absolute(image) for image in options["images"]])],
         labels=_absolute(options["labels"]),
         labels_layer=options["labels_layer"],
         class_field=options["class_field"],

@@ -6,15 +6,12 @@ import math
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import shapely
-from pydantic import ValidationError
 
 from rv_engine.backend import PredictOptions, PyTorchChipClassificationConfig
 from rv_engine.config.class_config import ClassConfig
-from rv_engine.config.problems import problems_to_error, validation_problems
 from rv_engine.errors import LabelError
 from rv_engine.geo import Box, sliding_windows
 from rv_engine.labels import (
@@ -28,16 +25,10 @@ from rv_engine.learner.chip_classification_config import (
     ClassificationImageDataConfig,
     ClassificationModelConfig,
 )
-from rv_engine.learner.solver_config import SolverConfig
 from rv_engine.pipeline.chip_classification_config import ChipClassificationConfig
-from rv_engine.pipeline.layers import (
-    BACKGROUND,
-    TRAINING,
-    VALIDATION,
-    Layers,
-    OpenLayers,
-    open_layers,
-)
+from rv_engine.pipeline.layers import TRAINING, VALIDATION, Layers
+from rv_engine.pipeline.learning_choices import LearningChoices, proposed
+from rv_engine.pipeline.open_layers import OpenLayers, open_layers
 from rv_engine.scene import (
     ChipClassificationChipOptions,
     DatasetConfig,
@@ -45,7 +36,6 @@ from rv_engine.scene import (
 )
 from rv_engine.scene.scene import AreaOfInterest
 from rv_engine.types import Array, BoolArray, GeometryArray
-from rv_engine.vector.class_inference_transformer import class_text
 
 # Fewer cells than this in the training area hardly teach anything.
 _MIN_CELLS = 100
@@ -79,30 +69,21 @@ class LabelsAre(str, Enum):
 
 
 @dataclass(frozen=True)
-class ChipClassificationChoices:
+class ChipClassificationChoices(LearningChoices):
     """How to train.
 
     Attributes:
         labels_are: What the labels stand for; found out from them when None.
         cell_size: Side of a cell in pixels; chosen by the labels when None.
+        stride: From one chip for training to the next, in pixels; chosen by the labels when None.
         multi_label: Whether a cell can have several classes.
-        epochs: Passes over the chips.
-        encoder: The model.
-        batch_size: Chips a step.
-        learning_rate: The highest of the schedule.
-        pretrained: Whether to begin with weights from ImageNet.
-        seed: The same number gives the same model on the same machine.
     """
 
+    batch_size: int = 16
     labels_are: LabelsAre | None = None
     cell_size: int | None = None
+    stride: int | None = None
     multi_label: bool = False
-    epochs: int = 20
-    encoder: str = "resnet18"
-    batch_size: int = 16
-    learning_rate: float = 1e-3
-    pretrained: bool | Literal["if_available"] = "if_available"
-    seed: int = 0
 
 
 def chip_classification_from_layers(
@@ -120,53 +101,53 @@ def chip_classification_from_layers(
         ConfigError: A choice is none of those that there are.
         OutputError: The run folder cannot be written.
     """
-    try:
-        return _pipeline(layers, choices, root)
-    except ValidationError as error:
-        problems = validation_problems(error, ChipClassificationConfig)
-        raise problems_to_error(problems) from error
+    return classification_of(open_layers(layers, root, raster_as_features=True), choices)
 
 
-def _pipeline(
-    layers: Layers, choices: ChipClassificationChoices, root: Path
+def classification_of(
+    opened: OpenLayers, choices: ChipClassificationChoices
 ) -> ChipClassificationConfig:
-    opened = open_layers(layers)
+    """The pipeline of layers that are open; see `chip_classification_from_layers`."""
+    return proposed(ChipClassificationConfig, lambda: _pipeline(opened, choices))
+
+
+def _pipeline(opened: OpenLayers, choices: ChipClassificationChoices) -> ChipClassificationConfig:
     labels_are = _labels_are(opened) if choices.labels_are is None else choices.labels_are
-    cell_px = choices.cell_size or _CELL_SIZES[labels_are](opened)
+    cell_px = choices.cell_size or suggested_cell_px(opened, labels_are)
     # Where several classes share an image, what has no label is not known rather than background;
     # but of things that are here and there, and of a single class, there must be places without.
-    has_background = labels_are is LabelsAre.objects or len(opened.names) == 1
-    names = [*opened.names, BACKGROUND] if has_background else opened.names
-    class_config = ClassConfig(names=names, null_class=BACKGROUND if has_background else None)
+    has_background = (
+        labels_are is LabelsAre.objects or len(opened.names) == 1 or opened.null_class is not None
+    )
+    class_config = opened.class_config(with_background=has_background)
     backend = _backend(choices, cell_px)
     label_source = ChipClassificationLabelSourceConfig(
-        vector_source=layers.vector_source(),
+        vector_source=opened.layers.vector_source(),
         infer_cells=True,
         cell_sz=cell_px,
         use_intersection_over_cell=labels_are is LabelsAre.areas,
         # Drawn cells, too: somebody may want smaller ones.
         use_intersection_over_smaller=labels_are is not LabelsAre.areas,
         add_up_features=labels_are is LabelsAre.areas,
-        background_class_id=len(names) - 1 if has_background else None,
+        background_class_id=class_config.null_class_id if has_background else None,
     )
-    # Before anything is written.
-    labels = label_source.build(opened.image, class_config)
-    for name, area in ((TRAINING, opened.training), (VALIDATION, opened.validation)):
-        _check_cells(name, area, labels, opened.image.extent)
-    training, validation = opened.scenes(root, label_source, ChipClassificationGeoJSONStoreConfig())
+    _check_all_cells(opened, label_source, class_config)
+    training, validation = opened.scenes(label_source, ChipClassificationGeoJSONStoreConfig())
     # Half overlapping chips show each thing in several places of a chip; but the class of a drawn
     # cell is that of the whole cell.
-    stride = cell_px if labels_are is LabelsAre.cells else max(1, cell_px // 2)
+    default_stride = cell_px if labels_are is LabelsAre.cells else max(1, cell_px // 2)
+    of_training = WindowSamplingConfig(size=cell_px, stride=choices.stride or default_stride)
+    of_validation = WindowSamplingConfig(size=cell_px)
     return ChipClassificationConfig(
-        root_uri=str(root),
+        root_uri=str(opened.root),
         dataset=DatasetConfig(
-            class_config=class_config, train_scenes=[training], validation_scenes=[validation]
+            class_config=class_config, train_scenes=training, validation_scenes=validation
         ),
         backend=backend,
         chip_options=ChipClassificationChipOptions(
             sampling={
-                TRAINING: WindowSamplingConfig(size=cell_px, stride=stride),
-                VALIDATION: WindowSamplingConfig(size=cell_px),
+                **dict.fromkeys(opened.training_ids, of_training),
+                **dict.fromkeys(opened.validation_ids, of_validation),
             }
         ),
         # The whole image is mapped: people look beyond the part that was kept for validation.
@@ -183,12 +164,7 @@ def _backend(choices: ChipClassificationChoices, cell_px: int) -> PyTorchChipCla
             pretrained=choices.pretrained,
             multi_label=choices.multi_label,
         ),
-        solver=SolverConfig(
-            lr=choices.learning_rate,
-            num_epochs=choices.epochs,
-            batch_sz=choices.batch_size,
-            seed=choices.seed,
-        ),
+        solver=choices.solver(),
         data=ClassificationImageDataConfig(img_sz=min(max(cell_px, _MIN_SHOWN_PX), _MAX_CELL_PX)),
     )
 
@@ -206,18 +182,16 @@ def _drawn_cell(opened: OpenLayers) -> int:
 
 def _cell_for_areas(opened: OpenLayers) -> int:
     """Small enough that most areas of each class have several cells."""
-    sides = np.sqrt(shapely.area(opened.features.geometries))
-    smallest = min(float(np.median(sides[of_class])) for of_class in _by_class(opened))
+    sides = np.sqrt(shapely.area(opened.main.features.geometries))
+    by_class = [of_class for of_class in _by_class(opened) if of_class.any()]
+    smallest = min((float(np.median(sides[one])) for one in by_class), default=0.0)
     return min(max(_even(smallest / 2), _MIN_AREA_CELL_PX), _largest_cell(opened))
 
 
 def _by_class(opened: OpenLayers) -> list[BoolArray]:
     """For each class which features are of it."""
-    field = opened.layers.class_field
-    if field is None:
-        return [np.ones(len(opened.features), bool)]
-    texts = np.array([class_text(value) for value in opened.features.properties[field]], object)
-    return [np.asarray(texts == name) for name in opened.names]
+    class_ids = opened.class_ids(opened.main.features)
+    return [np.asarray(class_ids == index) for index in range(len(opened.classes))]
 
 
 def _cell_for_objects(opened: OpenLayers) -> int:
@@ -229,8 +203,8 @@ def _cell_for_objects(opened: OpenLayers) -> int:
         return min(_CELL_OF_POINTS_PX, largest)
     rules = VoteRules(over_smaller=True)
     # The classes of the features are not known yet, and do not matter here.
-    features = opened.features.with_class_ids(np.zeros(len(opened.features), int))
-    extent = opened.image.extent
+    features = opened.main.features.with_class_ids(np.zeros(len(opened.main.features), int))
+    extent = opened.main.source.extent
     vote = FeatureVote(features, 1, rules, extent)
     cell_px = _MIN_CELL_PX
     for times in _CELL_PER_OBJECT:
@@ -239,6 +213,11 @@ def _cell_for_objects(opened: OpenLayers) -> int:
         if (class_ids != NO_CLASS).mean() <= _MOST_CELLS_WITH_OBJECTS:
             break
     return cell_px
+
+
+def suggested_cell_px(opened: OpenLayers, labels_are: LabelsAre | None = None) -> int:
+    """The side of a cell that suits the labels."""
+    return _CELL_SIZES[labels_are or _labels_are(opened)](opened)
 
 
 _CELL_SIZES = {
@@ -250,16 +229,13 @@ _CELL_SIZES = {
 
 def _sizes(opened: OpenLayers) -> tuple[Array, Array]:
     """Widths and heights of the features on the image, in pixels; of points and lines 1 at least."""
-    extent = opened.image.extent
-    box = shapely.box(extent.xmin, extent.ymin, extent.xmax, extent.ymax)
-    geometries = opened.features.geometries
-    bounds = shapely.bounds(geometries[shapely.intersects(geometries, box)])
+    bounds = shapely.bounds(opened.main.features_inside)
     return np.maximum(bounds[:, 2] - bounds[:, 0], 1), np.maximum(bounds[:, 3] - bounds[:, 1], 1)
 
 
 def _is_grid(opened: OpenLayers) -> bool:
     """Whether the features are squares of one size."""
-    geometries = opened.features.geometries
+    geometries = opened.main.features.geometries
     if len(geometries) < _MIN_DRAWN_CELLS or (shapely.get_dimensions(geometries) < 2).any():
         return False
     bounds = shapely.bounds(geometries)
@@ -275,13 +251,26 @@ def _is_grid(opened: OpenLayers) -> bool:
 
 def _largest_cell(opened: OpenLayers) -> int:
     """The largest side with which the training area has enough cells."""
-    area = float(shapely.area(shapely.union_all(opened.training)))
+    area = float(shapely.area(shapely.union_all(opened.main.training)))
     return min(max(_even(math.sqrt(area / _MIN_CELLS)), _MIN_CELL_PX), _MAX_CELL_PX)
 
 
 def _even(side_px: float) -> int:
     """A whole even number, for cells are halved."""
     return round(side_px / 2) * 2
+
+
+def _check_all_cells(
+    opened: OpenLayers,
+    label_source: ChipClassificationLabelSourceConfig,
+    class_config: ClassConfig,
+) -> None:
+    """Raises `LabelError` when an area has no cell with a label; before anything is written."""
+    for image in opened.images:
+        labels = label_source.build(image.source, class_config)
+        for name, area in ((TRAINING, image.training), (VALIDATION, image.validation)):
+            if len(area):
+                _check_cells(name, area, labels, image.source.extent)
 
 
 def _check_cells(

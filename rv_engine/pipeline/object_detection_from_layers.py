@@ -5,23 +5,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import shapely
-from pydantic import ValidationError
 
 from rv_engine.backend import ObjectDetectionPredictOptions, PyTorchObjectDetectionConfig
-from rv_engine.config.class_config import ClassConfig
-from rv_engine.config.problems import problems_to_error, validation_problems
 from rv_engine.labels import ObjectDetectionGeoJSONStoreConfig, ObjectDetectionLabelSourceConfig
 from rv_engine.learner.object_detection_config import (
     ObjectDetectionImageDataConfig,
     ObjectDetectionModelConfig,
 )
-from rv_engine.learner.solver_config import SolverConfig
-from rv_engine.pipeline.layers import TRAINING, VALIDATION, Layers, OpenLayers, open_layers
+from rv_engine.pipeline.layers import Layers
+from rv_engine.pipeline.learning_choices import LearningChoices, proposed
 from rv_engine.pipeline.object_detection_config import ObjectDetectionConfig
+from rv_engine.pipeline.open_layers import OpenLayers, open_layers
 from rv_engine.scene import (
     DatasetConfig,
     ObjectDetectionChipOptions,
@@ -45,27 +42,19 @@ _LEAST_SHARE = 0.5
 
 
 @dataclass(frozen=True)
-class ObjectDetectionChoices:
+class ObjectDetectionChoices(LearningChoices):
     """How to train.
 
     Attributes:
-        epochs: Passes over the chips.
-        architecture, encoder: The model.
+        architecture: The model, around its encoder.
         chip_size: Side of a chip in pixels; chosen by the objects when None.
-        batch_size: Chips a step.
-        learning_rate: The highest of the schedule.
-        pretrained: Whether to begin with weights from ImageNet.
-        seed: The same number gives the same model on the same machine.
+        stride: From one chip for training to the next, in pixels; half a chip when None.
     """
 
-    epochs: int = 20
     architecture: str = "faster_rcnn"
-    encoder: str = "resnet18"
-    chip_size: int | None = None
     batch_size: int = 4
-    learning_rate: float = 1e-3
-    pretrained: bool | Literal["if_available"] = "if_available"
-    seed: int = 0
+    chip_size: int | None = None
+    stride: int | None = None
 
 
 def object_detection_from_layers(
@@ -83,16 +72,16 @@ def object_detection_from_layers(
         ConfigError: A choice is none of those that there are.
         OutputError: The run folder cannot be written.
     """
-    try:
-        return _pipeline(layers, choices, root)
-    except ValidationError as error:
-        problems = validation_problems(error, ObjectDetectionConfig)
-        raise problems_to_error(problems) from error
+    return detection_of(open_layers(layers, root, raster_as_features=True), choices)
 
 
-def _pipeline(layers: Layers, choices: ObjectDetectionChoices, root: Path) -> ObjectDetectionConfig:
-    opened = open_layers(layers)
-    chip_px = choices.chip_size or _chip_size(opened)
+def detection_of(opened: OpenLayers, choices: ObjectDetectionChoices) -> ObjectDetectionConfig:
+    """The pipeline of layers that are open; see `object_detection_from_layers`."""
+    return proposed(ObjectDetectionConfig, lambda: _pipeline(opened, choices))
+
+
+def _pipeline(opened: OpenLayers, choices: ObjectDetectionChoices) -> ObjectDetectionConfig:
+    chip_px = choices.chip_size or suggested_chip_px(opened)
     backend = PyTorchObjectDetectionConfig(
         model=ObjectDetectionModelConfig(
             architecture=choices.architecture,
@@ -100,29 +89,27 @@ def _pipeline(layers: Layers, choices: ObjectDetectionChoices, root: Path) -> Ob
             pretrained=choices.pretrained,
             extra_args=_WIDTH.get(choices.architecture, {}),
         ),
-        solver=SolverConfig(
-            lr=choices.learning_rate,
-            num_epochs=choices.epochs,
-            batch_sz=choices.batch_size,
-            seed=choices.seed,
-        ),
+        solver=choices.solver(),
         data=ObjectDetectionImageDataConfig(img_sz=chip_px),
     )
-    label_source = ObjectDetectionLabelSourceConfig(vector_source=layers.vector_source())
-    training, validation = opened.scenes(root, label_source, ObjectDetectionGeoJSONStoreConfig())
+    label_source = ObjectDetectionLabelSourceConfig(vector_source=opened.layers.vector_source())
+    training, validation = opened.scenes(label_source, ObjectDetectionGeoJSONStoreConfig())
+    # Half overlapping chips show each object in several places of a chip.
+    stride_px = choices.stride or max(chip_px // 2, 1)
+    of_training = _sampling(chip_px, stride=stride_px, neg_ratio=1.0)
+    of_validation = _sampling(chip_px, stride=chip_px, neg_ratio=None)
     return ObjectDetectionConfig(
-        root_uri=str(root),
+        root_uri=str(opened.root),
         dataset=DatasetConfig(
-            class_config=ClassConfig(names=opened.names),
-            train_scenes=[training],
-            validation_scenes=[validation],
+            class_config=opened.class_config(with_background=False),
+            train_scenes=training,
+            validation_scenes=validation,
         ),
         backend=backend,
         chip_options=ObjectDetectionChipOptions(
             sampling={
-                # Half overlapping chips show each object in several places of a chip.
-                TRAINING: _sampling(chip_px, stride=max(chip_px // 2, 1), neg_ratio=1.0),
-                VALIDATION: _sampling(chip_px, stride=chip_px, neg_ratio=None),
+                **dict.fromkeys(opened.training_ids, of_training),
+                **dict.fromkeys(opened.validation_ids, of_validation),
             }
         ),
         predict_options=ObjectDetectionPredictOptions(
@@ -148,16 +135,12 @@ def _sampling(
     )
 
 
-def _chip_size(opened: OpenLayers) -> int:
+def suggested_chip_px(opened: OpenLayers) -> int:
     """Room for most objects, within what the training area has room for."""
-    extent = opened.image.extent
-    box = shapely.box(extent.xmin, extent.ymin, extent.xmax, extent.ymax)
-    geometries = opened.features.geometries
-    bounds = shapely.bounds(geometries[shapely.intersects(geometries, box)])
-    sides = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
-    wanted = _SIDES_PER_CHIP * float(np.quantile(sides, 0.95))
+    sides = opened.object_sides_px()
+    wanted = _SIDES_PER_CHIP * float(np.quantile(sides, 0.95)) if len(sides) else 0.0
     wanted = min(max(wanted, _USUAL_CHIP_PX), _LARGEST_CHIP_PX)
-    xmin, ymin, xmax, ymax = shapely.total_bounds(opened.training)
+    xmin, ymin, xmax, ymax = shapely.total_bounds(opened.main.training)
     fits = max(min(xmax - xmin, ymax - ymin), _SMALLEST_CHIP_PX)
     steps = math.floor(float(min(wanted, fits)) / 32)
     return max(steps * 32, _SMALLEST_CHIP_PX)

@@ -45,10 +45,7 @@ def split_area(split: Split, image: RasterSource) -> tuple[GeometryArray, Geomet
         VectorError: A file cannot be read.
         LabelError: An area is not on the image, or nothing is left of one part.
     """
-    extent = image.extent
-    whole = shapely.box(extent.xmin, extent.ymin, extent.xmax, extent.ymax)
-    if split.area is not None:
-        whole = _polygons(split.area, image, "area").intersection(whole)
+    whole = _whole(split, image)
     if split.validation_area is not None:
         kept = _polygons(split.validation_area, image, "validation area").intersection(whole)
     else:
@@ -62,6 +59,16 @@ def split_area(split: Split, image: RasterSource) -> tuple[GeometryArray, Geomet
                 hint="Choose another area, or another part of the image to validate on.",
             )
     return _parts(training), _parts(kept)
+
+
+def whole_area(split: Split, image: RasterSource) -> GeometryArray:
+    """Where to work in an image that is not divided: polygons in pixel coordinates.
+
+    Raises:
+        VectorError: A file cannot be read.
+        LabelError: The area is not on the image.
+    """
+    return _parts(_whole(split, image))
 
 
 def write_area(root: Path, name: str, area: GeometryArray, grid: CRSTransformer) -> str:
@@ -88,6 +95,14 @@ def _holds(path: Path, area: GeometryArray, grid: CRSTransformer) -> bool:
         return False
     difference = shapely.symmetric_difference(shapely.union_all(found), shapely.union_all(area))
     return bool(difference.area < _SAME_AREA_PX)
+
+
+def _whole(split: Split, image: RasterSource) -> shapely.Geometry:
+    extent = image.extent
+    whole = shapely.box(extent.xmin, extent.ymin, extent.xmax, extent.ymax)
+    if split.area is None:
+        return whole
+    return _polygons(split.area, image, "area").intersection(whole)
 
 
 def _polygons(path: str, image: RasterSource, what: str) -> shapely.Geometry:

@@ -38,3 +38,22 @@ def test_labels_that_do_not_fit_are_told_before_a_config_is_written(scene, tmp_p
     assert "No cell of 500 pixels" in outcome.failure.message
     assert not (tmp_path / "config.json").exists()
     assert not (tmp_path / "run").exists()
+
+
+def test_a_draft_of_the_wizard_becomes_a_config(scene, tmp_path):
+    draft = {
+        "task": "chip_classification",
+        "images": [{"path": str(scene.image)}],
+        "labels": {"kind": "vector", "path": str(scene.labels), "class_field": "class_name"},
+        "run_folder": str(tmp_path / "run"),
+    }
+    request = tmp_path / "draft.json"
+    request.write_text(json.dumps({"kind": "rv-studio-draft", "version": 1, "draft": draft}))
+
+    outcome = rv("new", "--draft", request, "--out", tmp_path / "config.json")
+
+    assert outcome.code == 0, outcome.last
+    assert outcome.last.values["config"] == str(tmp_path / "config.json")
+    assert {one["name"] for one in outcome.last.values["classes"]} >= {"building", "car"}
+    validated = rv("validate", tmp_path / "config.json")
+    assert validated.code == 0, (validated.stdout, validated.stderr)

@@ -10,10 +10,10 @@ from rv_engine.pipeline.chip_classification_from_layers import (
     chip_classification_from_layers,
 )
 from rv_engine.pipeline.config_file import load_pipeline_config, save_pipeline_config
-from rv_engine.pipeline.layers import Layers
+from rv_engine.pipeline.layers import LayerImage, Layers
 from rv_engine.pipeline.training_areas import Split
 from tests.engine.backend.scene_files import write_image
-from tests.engine.pipeline.test_from_layers import write_boxes
+from tests.engine.pipeline.test_semantic_segmentation_from_layers import write_boxes
 
 
 @pytest.fixture
@@ -22,7 +22,9 @@ def image(tmp_path):
 
 
 def pipeline(image, labels, root, split=None, class_field="kind", **choices):
-    layers = Layers(image=[image], labels=labels, split=split or Split(), class_field=class_field)
+    layers = Layers(
+        images=[LayerImage([image])], labels=labels, split=split or Split(), class_field=class_field
+    )
     return chip_classification_from_layers(layers, ChipClassificationChoices(**choices), root)
 
 

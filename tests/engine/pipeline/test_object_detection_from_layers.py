@@ -5,13 +5,13 @@ import pytest
 
 from rv_engine.errors import ConfigError
 from rv_engine.pipeline.config_file import load_pipeline_config, save_pipeline_config
-from rv_engine.pipeline.layers import Layers
+from rv_engine.pipeline.layers import LayerImage, Layers
 from rv_engine.pipeline.object_detection_from_layers import (
     ObjectDetectionChoices,
     object_detection_from_layers,
 )
 from tests.engine.backend.scene_files import write_image
-from tests.engine.pipeline.test_from_layers import write_boxes
+from tests.engine.pipeline.test_semantic_segmentation_from_layers import write_boxes
 
 BOXES = [(10, 10, 40, 40), (150, 150, 190, 190), (560, 20, 590, 60)]
 
@@ -20,7 +20,7 @@ def pipeline(tmp_path: Path, boxes=BOXES, size=(600, 800), dtype=np.uint8, **cho
     image = write_image(tmp_path / "image.tif", np.full((*size, 3), 7, dtype))
     kinds = ["oak", "fir", "oak"][: len(boxes)]
     labels = write_boxes(tmp_path / "labels.gpkg", boxes, kinds, "trees")
-    layers = Layers(image=[str(image)], labels=labels, class_field="kind")
+    layers = Layers(images=[LayerImage([str(image)])], labels=labels, class_field="kind")
     return object_detection_from_layers(layers, ObjectDetectionChoices(**choices), tmp_path / "run")
 
 

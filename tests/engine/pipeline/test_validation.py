@@ -14,7 +14,7 @@ from rv_engine.pipeline.validation.problem_list import ProblemList
 from rv_engine.scene import SceneConfig
 from tests.engine.backend.scene_files import write_image
 from tests.engine.engine_process import rv
-from tests.engine.pipeline.test_from_layers import write_boxes
+from tests.engine.pipeline.test_semantic_segmentation_from_layers import write_boxes
 
 BOXES = [(10, 10, 40, 40), (60, 60, 90, 90)]
 

@@ -6,8 +6,11 @@ import shapely
 
 from rv_engine.errors import ConfigError, LabelError
 from rv_engine.pipeline.config_file import load_pipeline_config, save_pipeline_config
-from rv_engine.pipeline.from_layers import TrainingChoices, semantic_segmentation_from_layers
-from rv_engine.pipeline.layers import Layers
+from rv_engine.pipeline.layers import LayerImage, Layers
+from rv_engine.pipeline.semantic_segmentation_from_layers import (
+    TrainingChoices,
+    semantic_segmentation_from_layers,
+)
 from rv_engine.pipeline.training_areas import Split
 from tests.engine.backend.scene_files import write_image
 
@@ -46,7 +49,7 @@ def labels(tmp_path):
 
 
 def pipeline(image, labels, root, split=None, choices=None, **layers):
-    layers = Layers(image=[image], labels=labels, split=split or Split(), **layers)
+    layers = Layers(images=[LayerImage([image])], labels=labels, split=split or Split(), **layers)
     return semantic_segmentation_from_layers(layers, choices or TrainingChoices(), root)
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import shapely
-from pydantic import ValidationError
 
 from rv_engine.backend import PyTorchSemanticSegmentationConfig, SemanticSegmentationPredictOptions
 from rv_engine.config.class_config import ClassConfig
-from rv_engine.config.problems import problems_to_error, validation_problems
 from rv_engine.labels import (
     PolygonVectorOutputConfig,
     RasterizedSourceConfig,
@@ -24,9 +21,11 @@ from rv_engine.learner.semantic_segmentation_config import (
     SemanticSegmentationImageDataConfig,
     SemanticSegmentationModelConfig,
 )
-from rv_engine.learner.solver_config import SolverConfig
-from rv_engine.pipeline.layers import BACKGROUND, TRAINING, VALIDATION, Layers, open_layers
+from rv_engine.pipeline.layers import LayerImage, Layers
+from rv_engine.pipeline.learning_choices import LearningChoices, proposed
+from rv_engine.pipeline.open_layers import OpenLayers, open_layers
 from rv_engine.pipeline.semantic_segmentation_config import SemanticSegmentationConfig
+from rv_engine.raster import RasterSourceConfig
 from rv_engine.scene import (
     DatasetConfig,
     SemanticSegmentationChipOptions,
@@ -37,30 +36,25 @@ from rv_engine.vector.features import Features
 
 _MIN_CHIP_PX = 64
 _MAX_DENOISE_PX = 8
+_SIDES_PER_CHIP = 4
+_USUAL_CHIP_PX = 256
+_SMALLEST_SUGGESTION_PX = 128
+_LARGEST_SUGGESTION_PX = 512
 
 
 @dataclass(frozen=True)
-class TrainingChoices:
+class TrainingChoices(LearningChoices):
     """How to train.
 
     Attributes:
-        epochs: Passes over the chips.
-        architecture, encoder: The model.
+        architecture: The model, around its encoder.
         chip_size: Side of a chip in pixels; smaller when the image is too small for it.
-        batch_size: Chips a step.
-        learning_rate: The highest of the schedule.
-        pretrained: Whether to begin with weights from ImageNet.
-        seed: The same number gives the same model on the same machine.
+        stride: From one chip for training to the next, in pixels; half a chip when None.
     """
 
-    epochs: int = 20
     architecture: str = "unet"
-    encoder: str = "resnet18"
-    chip_size: int = 256
-    batch_size: int = 8
-    learning_rate: float = 1e-3
-    pretrained: bool | Literal["if_available"] = "if_available"
-    seed: int = 0
+    chip_size: int = _USUAL_CHIP_PX
+    stride: int | None = None
 
 
 def semantic_segmentation_from_layers(
@@ -78,44 +72,50 @@ def semantic_segmentation_from_layers(
         ConfigError: A choice is none of those that there are.
         OutputError: The run folder cannot be written.
     """
-    try:
-        return _pipeline(layers, choices, root)
-    except ValidationError as error:
-        problems = validation_problems(error, SemanticSegmentationConfig)
-        raise problems_to_error(problems) from error
+    return segmentation_of(open_layers(layers, root), choices)
 
 
-def _pipeline(layers: Layers, choices: TrainingChoices, root: Path) -> SemanticSegmentationConfig:
-    opened = open_layers(layers)
-    class_config = ClassConfig(names=[*opened.names, BACKGROUND], null_class=BACKGROUND)
-    chip_px = _chip_size(opened.training, choices.chip_size)
+def segmentation_of(opened: OpenLayers, choices: TrainingChoices) -> SemanticSegmentationConfig:
+    """The pipeline of layers that are open; see `semantic_segmentation_from_layers`."""
+    return proposed(SemanticSegmentationConfig, lambda: _pipeline(opened, choices))
+
+
+def _pipeline(opened: OpenLayers, choices: TrainingChoices) -> SemanticSegmentationConfig:
+    chip_px = _chip_size(opened.main.training, choices.chip_size)
+    # First, so that a wrong choice leaves no areas behind.
     backend = _backend(choices, chip_px)
-    denoise = _denoise_px(opened.features)
+    class_config = opened.class_config(with_background=True)
+    denoise = _denoise_px(opened.main.features)
     label_store = SemanticSegmentationLabelStoreConfig(
         vector_output=[
             PolygonVectorOutputConfig(class_id=index, denoise=denoise)
-            for index in range(len(opened.names))
+            for index in range(len(opened.classes))
         ]
     )
-    training, validation = opened.scenes(root, _label_source(layers), label_store)
+    training, validation = opened.scenes(_label_source(opened, class_config), label_store)
     return SemanticSegmentationConfig(
-        root_uri=str(root),
+        root_uri=str(opened.root),
         dataset=DatasetConfig(
-            class_config=class_config, train_scenes=[training], validation_scenes=[validation]
+            class_config=class_config, train_scenes=training, validation_scenes=validation
         ),
         backend=backend,
-        chip_options=_chip_options(chip_px),
+        chip_options=_chip_options(opened, chip_px, choices.stride),
         predict_options=_predict_options(chip_px, choices.batch_size),
     )
 
 
-def _chip_options(chip_px: int) -> SemanticSegmentationChipOptions:
+def _chip_options(
+    opened: OpenLayers, chip_px: int, stride_px: int | None
+) -> SemanticSegmentationChipOptions:
+    # Half overlapping chips show each object in several places of a chip.
+    stride_px = stride_px or chip_px // 2
+    training = WindowSamplingConfig(size=chip_px, stride=stride_px, within_aoi=False)
+    validation = WindowSamplingConfig(size=chip_px, within_aoi=False)
     return SemanticSegmentationChipOptions(
         sampling={
-            # Half overlapping chips show each object in several places of a chip.
-            TRAINING: WindowSamplingConfig(size=chip_px, stride=chip_px // 2, within_aoi=False),
-            VALIDATION: WindowSamplingConfig(size=chip_px, within_aoi=False),
-        },
+            **dict.fromkeys(opened.training_ids, training),
+            **dict.fromkeys(opened.validation_ids, validation),
+        }
     )
 
 
@@ -130,10 +130,17 @@ def _predict_options(chip_px: int, batch_size: int) -> SemanticSegmentationPredi
     )
 
 
-def _label_source(layers: Layers) -> SemanticSegmentationLabelSourceConfig:
-    return SemanticSegmentationLabelSourceConfig(
-        raster_source=RasterizedSourceConfig(vector_source=layers.vector_source())
-    )
+def _label_source(
+    opened: OpenLayers, class_config: ClassConfig
+) -> SemanticSegmentationLabelSourceConfig:
+    layers = opened.layers
+    if opened.raster is None:
+        source: RasterSourceConfig = RasterizedSourceConfig(vector_source=layers.vector_source())
+    else:
+        source = LayerImage([layers.labels]).raster_source()
+        ids = {value: i for i, one in enumerate(opened.classes) for value in one.values}
+        opened.raster.translate(source, ids, class_config.null_class_id)
+    return SemanticSegmentationLabelSourceConfig(raster_source=source)
 
 
 def _backend(choices: TrainingChoices, chip_px: int) -> PyTorchSemanticSegmentationConfig:
@@ -143,14 +150,19 @@ def _backend(choices: TrainingChoices, chip_px: int) -> PyTorchSemanticSegmentat
             backbone=choices.encoder,
             pretrained=choices.pretrained,
         ),
-        solver=SolverConfig(
-            lr=choices.learning_rate,
-            num_epochs=choices.epochs,
-            batch_sz=choices.batch_size,
-            seed=choices.seed,
-        ),
+        solver=choices.solver(),
         data=SemanticSegmentationImageDataConfig(img_sz=chip_px),
     )
+
+
+def suggested_chip_px(opened: OpenLayers) -> int:
+    """Large objects with what is around them; what usually does where the labels are a raster."""
+    sides = opened.object_sides_px()
+    wanted = _USUAL_CHIP_PX
+    if len(sides):
+        wanted = round(_SIDES_PER_CHIP * float(np.quantile(sides, 0.9)) / 64) * 64
+    wanted = min(max(wanted, _SMALLEST_SUGGESTION_PX), _LARGEST_SUGGESTION_PX)
+    return _chip_size(opened.main.training, wanted)
 
 
 def _chip_size(training: GeometryArray, wanted: int) -> int:
