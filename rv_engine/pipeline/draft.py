@@ -1,7 +1,8 @@
 """A pipeline config from the draft that somebody made in the wizard, and what there is to say of it.
 
 The request is a JSON object: {"kind": "rv-studio-draft", "version": 1, "draft": {...}}. The draft has
-the fields of `rv_qgis/wizard/draft.py`. With "config" instead, that config is taken as it is; with
+"task", "images", "labels", "classes", "areas", "chips", "preset", "device", "options" and
+"run_folder", as the plugin's draft documents them. With "config" beside it, that config is taken as it is; with
 "keep", a config whose other parts are kept where the proposal has nothing new to say.
 """
 
