@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.core import QgsApplication
 from qtpy.QtCore import QCoreApplication, QTranslator
 
 from .places import TRANSLATIONS_FOLDER
@@ -23,6 +22,9 @@ def install_translator() -> Optional[QTranslator]:
     Returns:
         The translator, to be kept and handed to `remove_translator`; None when there is none.
     """
+    # Here, so that widgets that need no QGIS can be shown without it.
+    from qgis.core import QgsApplication
+
     locale = QgsApplication.instance().locale()
     for name in (locale, locale.split("_")[0]):
         path = TRANSLATIONS_FOLDER / f"rv_qgis_{name}.qm"

@@ -4,6 +4,7 @@ REPO="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 BUILD="$REPO/build"
 ENGINE_VENV="$REPO/.venv/engine"
 QGIS_VENV="$REPO/.venv/qgis"
+WIDGETS_VENV="$REPO/.venv/widgets"
 # A second QGIS, in a folder; see make_qgis_ltr.sh.
 QGIS_LTR="$BUILD/qgis-ltr"
 # The Python that QGIS itself uses. Debian's and Ubuntu's QGIS uses the system's.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# All tests, in three tiers: those of the engine's Python, then the plugin in a real QGIS without a
-# screen: the system's, and QGIS 3.40 in a folder (make_qgis_ltr.sh). Arguments go to pytest in every
-# tier, for example: scripts/test.sh -k bundle
+# All tests, in four tiers: those of the engine's Python; the widgets that need no QGIS, on Qt 6; then
+# the plugin in a real QGIS without a screen: the system's, and QGIS 3.40 in a folder
+# (make_qgis_ltr.sh). Arguments go to pytest in every tier, for example: scripts/test.sh -k bundle
 #
 # A tier whose QGIS cannot be had is left out with a message; where CI=true that is an error.
 # RV_TEST_WORKERS=N runs N engine tests at a time (2 by default).
@@ -26,7 +26,7 @@ run_tier() {
 
 # leave_out NAME: says that a tier is missing, which CI does not accept.
 leave_out() {
-    summaries+=("$1: LEFT OUT, because its QGIS is not here.")
+    summaries+=("$1: LEFT OUT, because its QGIS or Qt is not here.")
     [ "${CI:-}" != true ] || status=1
 }
 
@@ -41,6 +41,16 @@ scripts/ensure_qgis.sh || with_qgis=no
 # One thread a process: the tests run side by side, and sums come out the same every time.
 run_tier engine env OMP_NUM_THREADS=1 "$ENGINE_VENV/bin/python" -m pytest \
     tests/engine tests/wall tests/repo -n "${RV_TEST_WORKERS:-2}" --dist loadfile "$@"
+
+# After QGIS, whose packages bring what Qt needs of the system.
+if scripts/make_widgets_venv.sh && QT_QPA_PLATFORM=offscreen "$WIDGETS_VENV/bin/python" -c '
+from PyQt6.QtWidgets import QApplication
+QApplication([])'; then
+    run_tier widgets env QT_QPA_PLATFORM=offscreen QT_API=pyqt6 \
+        "$WIDGETS_VENV/bin/python" -m pytest tests/widgets -p no:cacheprovider "$@"
+else
+    leave_out widgets
+fi
 
 if [ "$with_qgis" = yes ]; then
     scripts/make_qgis_venv.sh

@@ -1,0 +1,62 @@
+"""Widgets of the plugin that need no QGIS, in any Qt that qtpy knows.
+
+Run with `QT_QPA_PLATFORM=offscreen python -m pytest tests/widgets`, with a Python that has PyQt5, PyQt6
+or PySide6, and `qtpy`. The modules are loaded the way QGIS does, as parts of `rv_studio`.
+"""
+
+import atexit
+import json
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if "rv_studio" not in sys.modules:
+    _folder = Path(tempfile.mkdtemp(prefix="rv-widget-tests-"))
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    (_folder / "rv_studio").symlink_to(ROOT)
+    sys.path.insert(0, str(_folder))
+
+pytest.importorskip("rv_studio.rv_qgis")
+pytest.importorskip("qtpy", reason="the widgets need qtpy and a Qt")
+
+
+@pytest.fixture(scope="session")
+def application():
+    from qtpy.QtWidgets import QApplication
+
+    return QApplication.instance() or QApplication(["tests"])
+
+
+@pytest.fixture(scope="session")
+def schema():
+    """The engine's schema, which travels with the plugin."""
+    return json.loads((ROOT / "resources/config-schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def form(application, schema):
+    """Makes forms that are built to the end and go away with the test."""
+    from rv_studio.rv_qgis.forms import SchemaForm
+
+    made = []
+
+    def form(type_hint, config=None, **options):
+        widget = SchemaForm(schema, type_hint, **options)
+        widget.set_values(config or {})
+        widget.resize(700, 600)
+        widget.show()
+        widget.finish_building()
+        made.append(widget)
+        return widget
+
+    yield form
+    for widget in made:
+        widget.close()
+        widget.deleteLater()
+    application.processEvents()
