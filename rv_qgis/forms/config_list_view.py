@@ -106,10 +106,9 @@ class ConfigListView(QWidget):
         else:
             title = schema.title(hint) if hint else str(value)
             row.addWidget(QLabel(title), 1)
-        pixmaps = QStyle.StandardPixmap
         for tip, text, icon, by in (
-            (tr("Up"), "", pixmaps.SP_ArrowUp, -1),
-            (tr("Down"), "", pixmaps.SP_ArrowDown, 1),
+            (tr("Up"), "", QStyle.StandardPixmap.SP_ArrowUp, -1),
+            (tr("Down"), "", QStyle.StandardPixmap.SP_ArrowDown, 1),
             (tr("Remove"), "−", None, 0),
         ):
             button = QToolButton()

@@ -148,8 +148,8 @@ class ConfigView(QWidget):
         if self._fold is not None and any(field.name == path[0] for field in self._advanced):
             self._fold.set_open(True)
             advanced = self._fold.content
-            assert isinstance(advanced, FieldsView)
-            return advanced.reveal(path)
+            if isinstance(advanced, FieldsView):
+                return advanced.reveal(path)
         return self._view.reveal(path)
 
     def focus_chain(self) -> list[QWidget]:
@@ -166,7 +166,8 @@ class ConfigView(QWidget):
 
     def _mark(self) -> None:
         """Says in the title how many are folded and how many of them differ."""
-        assert self._fold is not None
+        if self._fold is None:
+            return
         paths = [(*self._path, field.name) for field in self._advanced]
         changed = sum(self._context.values.is_changed(path) for path in paths)
         wrong = sum(self._context.has_problems_below(path) for path in paths)
@@ -226,8 +227,9 @@ class FieldFold(FoldBox):
             return self
         self.set_open(True)
         content = self.content
-        assert isinstance(content, (ConfigView, ConfigListView))
-        return content.reveal(path)
+        if isinstance(content, (ConfigView, ConfigListView)):
+            return content.reveal(path)
+        return self
 
     def focus_chain(self) -> list[QWidget]:
         """What the tab key goes through, from top to bottom."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Optional
+from typing import Any, Optional
 
 from qtpy.QtGui import QValidator
 from qtpy.QtWidgets import QAbstractSpinBox, QDoubleSpinBox
@@ -49,7 +49,7 @@ class NumberBox(QDoubleSpinBox):
     def valueFromText(self, text: str) -> float:
         return self._number(text) or 0.0
 
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+    def validate(self, text: str, position: int) -> tuple[Any, str, int]:
         number = self._number(text)
         bare = self._bare(text)
         if number is not None and not (self._is_whole and number != round(number)):
