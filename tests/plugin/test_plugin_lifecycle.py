@@ -46,6 +46,7 @@ def test_the_plugin_puts_its_parts_into_the_window(plugin, iface):
         "Predict with Bundle...",
         "Show Evaluation...",
         "Show Runs",
+        "Show Models",
         "Set Up Engine...",
     ]
     assert "rvstudio" in providers()
