@@ -265,17 +265,18 @@ class ModelsDock(QgsDockWidget):
         downloads = self._bundles.registry.downloads_folder
         if entry.origin == URL and entry.path.parent == downloads and entry.path.exists():
             question = tr("Delete the downloaded file of '{name}' as well?").format(name=entry.name)
-            buttons = QMessageBox.StandardButton
             answer = QMessageBox.question(
                 self,
                 tr("Remove a Model"),
                 question,
-                buttons.Yes | buttons.No | buttons.Cancel,
-                buttons.Yes,
+                QMessageBox.StandardButton.Yes
+                | QMessageBox.StandardButton.No
+                | QMessageBox.StandardButton.Cancel,
+                QMessageBox.StandardButton.Yes,
             )
-            if answer == buttons.Cancel:
+            if answer == QMessageBox.StandardButton.Cancel:
                 return
-            if answer == buttons.Yes:
+            if answer == QMessageBox.StandardButton.Yes:
                 with suppress(OSError):
                     entry.path.unlink()
         self._bundles.remove(entry.path)
@@ -455,20 +456,7 @@ class ModelsDock(QgsDockWidget):
     def _lay_out(self) -> None:
         bar = QToolBar()
         bar.setIconSize(QSize(20, 20))
-        add = QToolButton()
-        add.setIcon(QgsApplication.getThemeIcon("mActionAdd.svg"))
-        add.setToolTip(tr("Add a model"))
-        add.setAccessibleName(tr("Add a model"))
-        add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(add)
-        menu.addAction(tr("From a File..."), self.choose_files)
-        menu.addAction(tr("From an Address..."), self.choose_address)
-        menu.addAction(tr("Watch a Folder..."), self.choose_folder)
-        self._watched_menu = menu.addMenu(tr("Watch No More"))
-        self._watched_menu.aboutToShow.connect(self._list_watched)
-        add.setMenu(menu)
-        add.setObjectName("add")
-        bar.addWidget(add)
+        bar.addWidget(self._add_button())
         for name, icon, text, slot, key in (
             ("predict", "mActionPlay.svg", tr("Predict..."), self.predict, ""),
             ("report", "mActionOpenTable.svg", tr("Show Its Report"), self.show_report, ""),
@@ -517,6 +505,22 @@ class ModelsDock(QgsDockWidget):
         page.addWidget(self._download_row)
         page.addWidget(splitter, 1)
         self.setWidget(content)
+
+    def _add_button(self) -> QToolButton:
+        add = QToolButton()
+        add.setIcon(QgsApplication.getThemeIcon("mActionAdd.svg"))
+        add.setToolTip(tr("Add a model"))
+        add.setAccessibleName(tr("Add a model"))
+        add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(add)
+        menu.addAction(tr("From a File..."), self.choose_files)
+        menu.addAction(tr("From an Address..."), self.choose_address)
+        menu.addAction(tr("Watch a Folder..."), self.choose_folder)
+        self._watched_menu = menu.addMenu(tr("Watch No More"))
+        self._watched_menu.aboutToShow.connect(self._list_watched)
+        add.setMenu(menu)
+        add.setObjectName("add")
+        return add
 
     def _list_watched(self) -> None:
         self._watched_menu.clear()
