@@ -10,6 +10,9 @@ BoxMap = tuple[float, float, float, float]
 """(xmin, ymin, xmax, ymax) in map units."""
 
 
+COMMANDS = ("analyze", "chip", "train", "predict", "eval", "bundle")
+"""The commands of a pipeline in their order."""
+
 SEMANTIC_SEGMENTATION = "semantic-segmentation"
 CHIP_CLASSIFICATION = "chip-classification"
 OBJECT_DETECTION = "object-detection"

@@ -9,7 +9,14 @@ from ..engine import EngineRunner
 from ..notices import Notices
 from ..places import ICON_PATH, plugin_version
 from ..translation import tr
+from .analyze_algorithm import AnalyzeAlgorithm
+from .bundle_algorithm import BundleAlgorithm
+from .chip_algorithm import ChipAlgorithm
+from .eval_algorithm import EvalAlgorithm
+from .predict_algorithm import PredictAlgorithm
 from .predict_with_bundle_algorithm import PredictWithBundleAlgorithm
+from .run_pipeline_algorithm import RunPipelineAlgorithm
+from .train_algorithm import TrainAlgorithm
 from .train_chip_classification_algorithm import TrainChipClassificationAlgorithm
 from .train_object_detection_algorithm import TrainObjectDetectionAlgorithm
 from .train_segmentation_algorithm import TrainSegmentationAlgorithm
@@ -21,6 +28,13 @@ _ALGORITHMS = (
     TrainChipClassificationAlgorithm,
     TrainObjectDetectionAlgorithm,
     PredictWithBundleAlgorithm,
+    RunPipelineAlgorithm,
+    AnalyzeAlgorithm,
+    ChipAlgorithm,
+    TrainAlgorithm,
+    PredictAlgorithm,
+    EvalAlgorithm,
+    BundleAlgorithm,
 )
 
 

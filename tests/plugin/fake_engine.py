@@ -49,8 +49,10 @@ OPTIONS = (
     "polygons",
     "labels-are",
     "cell-size",
+    "from",
+    "to",
 )
-FLAGS = ("multi-label",)
+FLAGS = ("multi-label", "rerun")
 CLASSES = [
     {"id": 0, "name": "building", "color": "#e6194b", "null": False},
     {"id": 1, "name": "background", "color": "#808080", "null": True},
@@ -110,7 +112,7 @@ def main(argv):
     if command == "serve":
         serve(behaviour)
         return
-    if command == "run":
+    if command == "run" and argv[3].endswith(".json"):
         record_to(argv[3])
     say(Started(command, "0.0.0", os.getpid()))
     arguments = parse(argv[2:])

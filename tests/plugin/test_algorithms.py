@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from qgis.core import (
-    QgsApplication,
     QgsFeature,
     QgsGeometry,
     QgsProcessingFeatureSourceDefinition,
@@ -240,15 +239,3 @@ def test_the_prediction_of_an_image_without_crs_works(run, bundle, tmp_path):
     bare = write_image(tmp_path / "bare.tif", epsg=None)
     results = run(PREDICT, BUNDLE=str(bundle), IMAGE=str(bare), OUTPUT=str(tmp_path / "out.tif"))
     assert not QgsRasterLayer(results["OUTPUT"]).crs().isValid()
-
-
-@pytest.mark.parametrize("algorithm_id", [TRAIN, CLASSIFY, DETECT, PREDICT])
-def test_the_toolbox_has_help_icon_and_tags_for_all(plugin, algorithm_id):
-    algorithm = QgsApplication.processingRegistry().algorithmById(algorithm_id)
-    assert len(algorithm.shortHelpString()) > 100
-    assert not algorithm.icon().isNull()
-    assert "deep learning" in algorithm.tags()
-    assert algorithm.group()
-    assert algorithm.flags() & type(algorithm).Flag.FlagCanCancel
-    for parameter in algorithm.parameterDefinitions():
-        assert parameter.help(), parameter.name()
