@@ -1,64 +1,85 @@
 """How much the metrics could differ had other places been labelled: bootstrap over blocks.
 
 Efron and Tibshirani (1993), "An Introduction to the Bootstrap", section 13.3 (percentile intervals).
-Pixels near each other are right or wrong together, so whole blocks of the image are drawn anew.
+Places near each other are right or wrong together, so whole blocks of the image are drawn anew.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
-from rv_engine.config.class_config import ClassConfig
-from rv_engine.evaluate.class_metrics import class_evaluations
-from rv_engine.types import Array
+from rv_engine.types import Array, FloatArray
 
 LEVEL = 0.95
+LEAST_BLOCKS = 10
+"""Of fewer blocks, an interval would tell more of the blocks than of the model."""
 _REPLICATES = 500
 _AT_ONCE = 50
-# Of fewer blocks, an interval would tell more of the blocks than of the model.
-_LEAST_BLOCKS = 10
+
+Evaluate = Callable[[FloatArray], Iterable[list[dict[str, Any]]]]
 
 
 def add_intervals(
-    evaluations: list[dict[str, Any]], blocks: Array, class_config: ClassConfig, *, seed: int = 0
+    evaluations: list[dict[str, Any]], num_blocks: int, evaluate: Evaluate, *, seed: int = 0
 ) -> None:
     """Adds to each entry its "intervals": the 95 % interval of each metric, [low, high].
 
-    Nothing is added where there are too few blocks for it.
+    Those of "macro_metrics" have names that begin with "macro_". Nothing is added where there are too few blocks for it.
 
     Args:
-        evaluations: What `class_evaluations` gave for the sum of the blocks.
-        blocks: (N, C, C) confusion matrix of each block.
-        class_config: The classes.
+        evaluations: What was found in all blocks together.
+        num_blocks: How many there are.
+        evaluate: Gives the same for other choices of blocks: it takes (K, N) how often each of the
+            blocks is in each of K choices.
         seed: Where random numbers begin.
     """
-    count = len(blocks)
-    if count < _LEAST_BLOCKS:
+    if num_blocks < LEAST_BLOCKS:
         return
     rng = np.random.default_rng(seed)
-    # As floating-point numbers, which are exact to 2^53, because those multiply quickly.
-    flat = blocks.reshape(count, -1).astype(float)
-    replicates = []
+    drawn: list[list[dict[str, float]]] = [[] for _ in evaluations]
     for _ in range(0, _REPLICATES, _AT_ONCE):
-        draws = [
-            np.bincount(rng.integers(count, size=count), minlength=count) for _ in range(_AT_ONCE)
+        choices = [
+            np.bincount(rng.integers(num_blocks, size=num_blocks), minlength=num_blocks)
+            for _ in range(_AT_ONCE)
         ]
-        for matrix in np.array(draws, float) @ flat:
-            replicates.append(class_evaluations(matrix.reshape(blocks.shape[1:]), class_config))
-    for index, entry in enumerate(evaluations):
-        drawn = [_numbers(replicate[index]) for replicate in replicates]
+        for replicate in evaluate(np.array(choices, float)):
+            for numbers, entry in zip(drawn, replicate, strict=True):
+                numbers.append(_numbers(entry))
+    for numbers, entry in zip(drawn, evaluations, strict=True):
         entry["intervals"] = {
-            name: _interval(np.array([numbers[name] for numbers in drawn]))
+            name: _interval(np.array([values.get(name, np.nan) for values in numbers]))
             for name in _numbers(entry)
         }
 
 
+def sums_of_blocks(
+    blocks: Array, evaluate: Callable[[FloatArray], list[dict[str, Any]]]
+) -> Evaluate:
+    """For `add_intervals`, where only the sum of the blocks' counts matters.
+
+    Args:
+        blocks: (N, ...) counts of each block.
+        evaluate: Takes the sum of some blocks.
+    """
+    # As floating-point numbers, which are exact to 2^53, because those multiply quickly.
+    flat = blocks.reshape(len(blocks), int(np.prod(blocks.shape[1:]))).astype(float)
+
+    def evaluate_choices(choices: FloatArray) -> Iterable[list[dict[str, Any]]]:
+        for total in choices @ flat:
+            yield evaluate(total.reshape(blocks.shape[1:]))
+
+    return evaluate_choices
+
+
 def _numbers(entry: dict[str, Any]) -> dict[str, float]:
     agreement = {name: value for name, value in entry.items() if isinstance(value, float)}
-    agreement.pop("relative_frequency", None)
-    return {**entry["metrics"], **agreement}
+    for name in ("relative_frequency", "average_precision"):
+        agreement.pop(name, None)
+    macro = {f"macro_{name}": value for name, value in entry.get("macro_metrics", {}).items()}
+    return {**entry["metrics"], **macro, **agreement}
 
 
 def _interval(values: Array) -> list[float]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,29 +12,59 @@ import numpy as np
 
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError
-from rv_engine.evaluate.class_metrics import class_evaluations, multi_label_evaluations
+from rv_engine.evaluate.block_counts import BlockCounts, blocks_of_cells
+from rv_engine.evaluate.bootstrap import add_intervals, sums_of_blocks
+from rv_engine.evaluate.cell_errors import (
+    FILE_NAME,
+    LAYER,
+    AppendCells,
+    class_texts,
+    scores_of,
+    writing_cells,
+)
+from rv_engine.evaluate.class_metrics import (
+    class_evaluations,
+    multi_label_counts,
+    multi_label_evaluations_of,
+)
+from rv_engine.evaluate.data_shares import data_shares
 from rv_engine.evaluate.evaluation_files import write_evaluation
 from rv_engine.evaluate.evaluator import Evaluator
+from rv_engine.evaluate.probability_tally import ProbabilityTally
+from rv_engine.evaluate.thumbnails import painted
+from rv_engine.evaluate.worst_places import (
+    ScenePlaces,
+    WorstPlace,
+    places_wanted,
+    worst_of,
+    write_worst_places,
+)
 from rv_engine.geo import Box
 from rv_engine.labels.chip_classification_geojson_store import read_predicted_cells
-from rv_engine.labels.chip_classification_labels import clipped_cells
+from rv_engine.labels.chip_classification_labels import ChipClassificationLabels, clipped_cells
 from rv_engine.monitor import Monitor
 from rv_engine.scene.scene import Scene
 from rv_engine.types import Array, BoolArray
 
+NO_PROBABILITIES = "The predicted cells have no probabilities, so there are no curves."
+# As roundings leave them.
+_TOLERANCE = 1e-3
 
-@dataclass(frozen=True)
-class _Pairs:
-    """What cells have and what they are taken to have.
+
+@dataclass
+class _Counts:
+    """What was counted in a scene, or in all.
 
     Attributes:
-        class_ids: (N, 2) int: the class by label and by prediction.
-        present, predicted: (N, C) bool: all classes by label and by prediction.
+        blocks: Confusion matrices, or what `multi_label_counts` gives, by block.
+        tally: Of the probabilities; None when a cell has none.
+        wrong: The worst cells, with the class ids of label and prediction.
     """
 
-    class_ids: Array
-    present: BoolArray
-    predicted: BoolArray
+    blocks: BlockCounts
+    tally: ProbabilityTally | None
+    wrong: list[WorstPlace] = field(default_factory=list)
+    ids: dict[Box, tuple[Array, Array]] = field(default_factory=dict)
 
 
 class ChipClassificationEvaluator(Evaluator):
@@ -59,11 +90,15 @@ class ChipClassificationEvaluator(Evaluator):
         folder: Path,
         monitor: Monitor,
     ) -> None:
-        evaluation = self.evaluate(scenes, predictions, monitor)
+        evaluation = self.evaluate(scenes, predictions, monitor, folder)
         write_evaluation(evaluation, self.class_config, folder, monitor, counted="cells")
 
     def evaluate(
-        self, scenes: Sequence[Scene], predictions: Mapping[str, Path], monitor: Monitor
+        self,
+        scenes: Sequence[Scene],
+        predictions: Mapping[str, Path],
+        monitor: Monitor,
+        folder: Path | None = None,
     ) -> dict[str, Any]:
         """The content of `eval.json`.
 
@@ -71,56 +106,195 @@ class ChipClassificationEvaluator(Evaluator):
             scenes: With labels.
             predictions: The GeoJSON file of predicted cells of each scene id.
             monitor: Told of progress.
+            folder: Where the cells go that are right and wrong, a folder a scene, and pictures of
+                the worst ones; None for none.
 
         Raises:
             LabelError: Not one labelled cell can be compared.
             VectorError: A prediction is missing or damaged.
         """
-        pairs = {}
+        overall = self._no_counts()
+        per_scene: dict[str, Any] = {}
+        errors: dict[str, Any] = {}
+        places: list[ScenePlaces] = []
         for index, scene in enumerate(scenes):
             part = monitor.part(index / len(scenes), (index + 1) / len(scenes))
-            pairs[scene.id] = self._compare(scene, predictions[scene.id], part)
-        overall = _joined(list(pairs.values()))
-        if not len(overall.class_ids):
+            path = None if folder is None else folder / scene.id / FILE_NAME
+            found = self._compare(scene, predictions[scene.id], path, part, overall.blocks, index)
+            per_scene[scene.id] = self._evaluations(found)
+            if found.tally is None:
+                overall.tally = None
+            elif overall.tally is not None:
+                overall.tally.add_all(found.tally)
+            worst = worst_of(found.wrong, places_wanted(len(scenes)))
+            places.append(ScenePlaces(scene, worst, self._painter(found.ids)))
+            if folder is not None and path is not None:
+                errors[scene.id] = {
+                    "cells": path.relative_to(folder).as_posix(), "layer": LAYER
+                }  # fmt: skip
+        if not len(overall.blocks.counts):
             raise LabelError(
                 "No predicted cell has a label, so there is nothing to evaluate.",
                 hint="Check that the labels and the areas of interest lie on the image. Where the "
                 "labels are cells, predict cells of the same size (predict_options.chip_sz), or "
                 "set infer_cells.",
             )
-        return {
+        if folder is not None:
+            write_worst_places(folder, places)
+        evaluation: dict[str, Any] = {
             "overall": self._evaluations(overall),
-            "per_scene": {scene_id: self._evaluations(found) for scene_id, found in pairs.items()},
+            "per_scene": per_scene,
         }
+        if overall.tally is None:
+            evaluation["curves_left_out"] = NO_PROBABILITIES
+        return evaluation | ({"errors": errors} if errors else {})
 
-    def _evaluations(self, pairs: _Pairs) -> list[dict[str, Any]]:
-        if self.multi_label:
-            return multi_label_evaluations(pairs.present, pairs.predicted, self.class_config)
+    def _no_counts(self) -> _Counts:
         count = len(self.class_config)
-        flat = pairs.class_ids[:, 0] * count + pairs.class_ids[:, 1]
-        matrix = np.bincount(flat, minlength=count * count).reshape(count, count)
-        return class_evaluations(matrix, self.class_config, with_iou=False)
+        shape = (count + 1, 2, 2) if self.multi_label else (count, count)
+        return _Counts(BlockCounts(shape), ProbabilityTally(count, multi_label=self.multi_label))
 
-    def _compare(self, scene: Scene, path: Path, monitor: Monitor) -> _Pairs:
+    def _evaluations(self, found: _Counts) -> list[dict[str, Any]]:
+        blocks = found.blocks.counts
+        evaluations = self._from_counts(blocks.sum(axis=0))
+        add_intervals(evaluations, len(blocks), sums_of_blocks(blocks, self._from_counts))
+        if found.tally is not None:
+            found.tally.describe(evaluations)
+        return evaluations
+
+    def _from_counts(self, counts: Array) -> list[dict[str, Any]]:
+        if self.multi_label:
+            return multi_label_evaluations_of(counts, self.class_config)
+        return class_evaluations(counts, self.class_config, with_iou=False)
+
+    def _compare(
+        self,
+        scene: Scene,
+        path: Path,
+        errors_path: Path | None,
+        monitor: Monitor,
+        overall: BlockCounts,
+        number: int,
+    ) -> _Counts:
         if scene.label_source is None:
             raise LabelError(
                 f"The scene {scene.id!r} has no labels.", hint="Give it a label_source."
             )
         what = f"Comparing '{scene.id}' with its labels"
-        count = len(self.class_config)
-        none = np.empty((0, count), bool)
-        found = [_Pairs(np.empty((0, 2), np.int64), none, none)]
+        found = self._no_counts()
         done = 0
         grid = scene.raster_source.crs_transformer
-        for cells in read_predicted_cells(path, grid, self.class_config):
-            labels = scene.label_source.labels_of(cells.cells)
-            counted = labels.known & _in_areas(scene, cells.cells)
-            ids = np.column_stack([labels.class_ids, cells.class_ids])
-            found.append(_Pairs(ids[counted], labels.present[counted], cells.present[counted]))
-            done += len(cells)
-            monitor.progress(done, None, "cells", what)
+        writing = (
+            nullcontext()
+            if errors_path is None
+            else writing_cells(errors_path, grid, self.class_config)
+        )
+        with writing as append:
+            for cells in read_predicted_cells(path, grid, self.class_config):
+                labels = scene.label_source.labels_of(cells.cells)
+                counted = labels.known & _in_areas(scene, cells.cells)
+                counted[counted] = (
+                    data_shares(scene, cells.cells[counted][:, [1, 0, 3, 2]], monitor) > 0
+                )
+                self._count(labels.where(counted), cells.where(counted), found, (overall, number))
+                _append(append, labels.where(counted), cells.where(counted))
+                done += len(cells)
+                monitor.progress(done, None, "cells", what)
         monitor.progress(1, 1, "scenes", what)
-        return _joined(found)
+        return found
+
+    def _count(
+        self,
+        labels: ChipClassificationLabels,
+        predicted: ChipClassificationLabels,
+        found: _Counts,
+        overall: tuple[BlockCounts, int],
+    ) -> None:
+        blocks, index = np.unique(blocks_of_cells(labels.cells), axis=0, return_inverse=True)
+        for place, (row, column) in enumerate(blocks.tolist()):
+            chosen = index.ravel() == place
+            counts = self._matrix(labels.where(chosen), predicted.where(chosen))
+            found.blocks.add(0, row, column, counts)
+            overall[0].add(overall[1], row, column, counts)
+        self._tally(labels, predicted, found)
+        wrong = (labels.present != predicted.present).any(axis=1)
+        if not self.multi_label:
+            wrong = labels.class_ids != predicted.class_ids
+        self._keep_worst(labels.where(wrong), predicted.where(wrong), found)
+
+    def _matrix(
+        self, labels: ChipClassificationLabels, predicted: ChipClassificationLabels
+    ) -> Array:
+        if self.multi_label:
+            return multi_label_counts(labels.present, predicted.present)
+        count = len(self.class_config)
+        flat = labels.class_ids * count + predicted.class_ids
+        return np.bincount(flat, minlength=count * count).reshape(count, count)
+
+    def _tally(
+        self,
+        labels: ChipClassificationLabels,
+        predicted: ChipClassificationLabels,
+        found: _Counts,
+    ) -> None:
+        scores = predicted.scores
+        if found.tally is None or not len(predicted):
+            return
+        # Raster Vision writes what the network says, which are no probabilities.
+        if scores is None or scores.min() < -_TOLERANCE or scores.max() > 1 + _TOLERANCE:
+            found.tally = None
+            return
+        present = labels.present
+        if not self.multi_label:
+            present = labels.class_ids[:, None] == np.arange(len(self.class_config))
+        found.tally.add_things(scores.clip(0, 1), present, predicted.class_ids)
+
+    def _keep_worst(
+        self,
+        labels: ChipClassificationLabels,
+        predicted: ChipClassificationLabels,
+        found: _Counts,
+    ) -> None:
+        """Of the wrong cells those whose class seemed surest."""
+        scores = np.nan_to_num(scores_of(predicted))
+        for place in np.argsort(-scores, kind="stable")[: places_wanted(1)]:
+            one = np.array([place])
+            window = Box.from_sequence(labels.cells[place].tolist())
+            is_ids = labels.class_ids[place], predicted.class_ids[place]
+            names = [
+                class_texts(cells.present[one], self.class_config)[0] or "nothing"
+                for cells in (labels, predicted)
+            ]
+            sure = f" ({scores[place] * 100:.0f} % sure)" if predicted.scores is not None else ""
+            text = f"{names[0]}, taken for {names[1]}{sure}"
+            score = float(scores[place])
+            found.wrong.append(WorstPlace(window, score, score, "score_of_wrong_class", text))
+            found.ids[window] = is_ids
+        found.wrong = worst_of(found.wrong, places_wanted(1))
+
+    def _painter(
+        self, ids: dict[Box, tuple[Array, Array]]
+    ) -> Callable[[Box, Array], Sequence[Array]]:
+        colors = [self.class_config.color_rgb(index) for index in range(len(self.class_config))]
+
+        def paint(window: Box, picture: Array) -> list[Array]:
+            size = picture.shape[:2]
+            everywhere = np.ones(size, bool)
+            return [
+                painted(picture, np.full(size, class_id), everywhere, colors)
+                for class_id in ids[window]
+            ]
+
+        return paint
+
+
+def _append(
+    append: AppendCells | None,
+    labels: ChipClassificationLabels,
+    predicted: ChipClassificationLabels,
+) -> None:
+    if append is not None:
+        append(labels, predicted)
 
 
 def _in_areas(scene: Scene, cells: Array) -> BoolArray:
@@ -130,11 +304,3 @@ def _in_areas(scene: Scene, cells: Array) -> BoolArray:
     if scene.aoi is not None:
         keep &= np.array([scene.aoi.contains(Box.from_sequence(cell)) for cell in on_image], bool)
     return keep
-
-
-def _joined(parts: Sequence[_Pairs]) -> _Pairs:
-    return _Pairs(
-        np.concatenate([part.class_ids for part in parts]),
-        np.concatenate([part.present for part in parts]),
-        np.concatenate([part.predicted for part in parts]),
-    )

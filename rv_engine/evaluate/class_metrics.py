@@ -57,14 +57,31 @@ def multi_label_evaluations(
         As `class_evaluations`, without a matrix of all classes. The "overall_accuracy" is the share
         of things of which all is right.
     """
-    classes = []
-    for class_id, name in enumerate(class_config.names):
-        pairs = 2 * present[:, class_id].astype(int) + predicted[:, class_id]
-        counts = np.bincount(pairs, minlength=4).reshape(2, 2)
-        classes.append(_one_class(counts, class_id, name, with_iou=False))
+    return multi_label_evaluations_of(multi_label_counts(present, predicted), class_config)
+
+
+def multi_label_counts(present: BoolArray, predicted: BoolArray) -> Array:
+    """(C + 1, 2, 2) counts: [[TN, FP], [FN, TP]] of each class, and of the things themselves.
+
+    In the last one TP are the things of which all is right, and FN the others. For the arguments see
+    `multi_label_evaluations`.
+    """
+    pairs = 2 * present.astype(np.int64) + predicted
+    counts = [np.bincount(column, minlength=4) for column in pairs.T]
+    right = int((present == predicted).all(axis=1).sum())
+    all_counts: Array = np.array([*counts, [0, 0, len(present) - right, right]], np.int64)
+    return all_counts.reshape(-1, 2, 2)
+
+
+def multi_label_evaluations_of(counts: Array, class_config: ClassConfig) -> list[dict[str, Any]]:
+    """`multi_label_evaluations` from what `multi_label_counts` gave, or a sum of such."""
+    classes = [
+        _one_class(counts[class_id], class_id, name, with_iou=False)
+        for class_id, name in enumerate(class_config.names)
+    ]
     average = _average(classes, class_config)
-    right = (present == predicted).all(axis=1).sum()
-    return [*classes, average | {"overall_accuracy": _ratio(right, len(present))}]
+    (_, _), (wrong, right) = counts[-1]
+    return [*classes, average | {"overall_accuracy": _ratio(right, right + wrong)}]
 
 
 def agreement(matrix: Array, *, with_iou: bool = True) -> dict[str, float]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import shapely
 
 from rv_engine.config.class_config import ClassConfig
+from rv_engine.evaluate.block_errors import BlockErrors
 from rv_engine.geo import Box, CRSTransformer
+from rv_engine.labels.chip_classification_labels import cell_polygons
 from rv_engine.labels.piecewise_raster import PiecewiseRaster, RasterFormat
 from rv_engine.storage import remove_path
 from rv_engine.types import Array, BoolArray
@@ -77,34 +77,24 @@ class ErrorMap:
         codes[~counted] = self._nodata
         self._raster.write(window, codes[..., None].astype(self._raster.format.dtype))
 
-    def finish(self, boxes: Sequence[Box], blocks: Array) -> None:
-        """Joins the raster and writes the blocks, the worst ones first.
-
-        Args:
-            boxes: The place of each block.
-            blocks: (N, C, C) confusion matrix of each.
-        """
+    def finish(self, blocks: BlockErrors) -> None:
+        """Joins the raster and writes the blocks, the worst ones first."""
         self._raster.finish(self.raster_path)
         remove_path(self._pieces)
         names = np.array(self._class_config.names, object)
-        counted = blocks.sum(axis=(1, 2))
-        off_diagonal = blocks * (1 - np.eye(len(names), dtype=np.int64))
-        wrong = off_diagonal.sum(axis=(1, 2))
-        frequent = off_diagonal.reshape(len(blocks), len(names) ** 2).argmax(axis=1)
-        label, predicted = np.divmod(frequent, len(names))
+        table = blocks.table()
         nothing = np.array(None, object)
-        order = np.argsort(-wrong, kind="stable")
+        order = np.argsort(-table.wrong, kind="stable")
+        is_wrong = table.wrong > 0
         values = {
-            "pixels": counted[order],
-            "wrong": wrong[order],
-            "wrong_share": (wrong / np.maximum(counted, 1))[order],
-            "label": np.where(wrong > 0, names[label], nothing)[order],
-            "predicted": np.where(wrong > 0, names[predicted], nothing)[order],
+            "pixels": table.counted[order],
+            "wrong": table.wrong[order],
+            "wrong_share": (table.wrong / np.maximum(table.counted, 1))[order],
+            "label": np.where(is_wrong, names[table.label], nothing)[order],
+            "predicted": np.where(is_wrong, names[table.predicted], nothing)[order],
         }
         columns = {name: array[:0] for name, array in values.items()}
-        polygons = np.array(
-            [shapely.box(box.xmin, box.ymin, box.xmax, box.ymax) for box in boxes], object
-        )
+        polygons = cell_polygons(table.boxes)
         with writing_polygons(self.blocks_path, "blocks", self._grid, columns) as append:
             append(polygons[order], values)
 

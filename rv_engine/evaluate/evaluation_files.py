@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rv_engine.config.class_config import ClassConfig
-from rv_engine.evaluate.report import html_page, text_table
+from rv_engine.evaluate.text_table import text_table
 from rv_engine.messages import to_json
 from rv_engine.monitor import Monitor
 from rv_engine.storage import write_text
@@ -21,24 +21,27 @@ def write_evaluation(
     *,
     counted: str,
 ) -> None:
-    """Writes `eval.json`, `metrics.txt` and `report.html`, and tells the metrics.
+    """Writes `eval.json` and `metrics.txt`, and tells the metrics; `write_report` does the rest.
 
     Args:
-        evaluation: The content of `eval.json`.
+        evaluation: The content of `eval.json`, to which the classes are added.
         class_config: The classes.
         folder: The folder of the group; it names the group.
         monitor: Told of the metrics.
-        counted: What was counted, in the plural: "pixels", "cells".
+        counted: What was counted, in the plural: "pixels", "cells", "objects".
 
     Raises:
         OutputError: They cannot be written.
     """
     table = text_table(evaluation)
-    colors = {str(entry["name"]): str(entry["color"]) for entry in class_config.describe()}
-    title = f"Evaluation of {folder.name.replace('_', ' ')}"
-    write_text(folder / "eval.json", to_json(evaluation, indent=2) + "\n")
+    content = {
+        **evaluation,
+        "group": folder.name,
+        "counted": counted,
+        "classes": class_config.describe(),
+    }
+    write_text(folder / "eval.json", to_json(content, indent=2) + "\n")
     write_text(folder / "metrics.txt", table)
-    write_text(folder / "report.html", html_page(evaluation, colors, title, counted))
     monitor.log(table)
     for entry in evaluation["overall"]:
         for metric, value in entry["metrics"].items():

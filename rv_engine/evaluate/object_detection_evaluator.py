@@ -11,19 +11,20 @@ import shapely
 
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError
+from rv_engine.evaluate.box_errors import FILE_NAME, LAYER, worst_boxes, write_boxes
+from rv_engine.evaluate.data_shares import data_shares
+from rv_engine.evaluate.evaluation_files import write_evaluation
 from rv_engine.evaluate.evaluator import Evaluator
-from rv_engine.evaluate.object_detection_metrics import object_evaluations
-from rv_engine.evaluate.object_detection_report import html_page, text_table
+from rv_engine.evaluate.object_detection_metrics import object_evaluations, with_intervals
 from rv_engine.evaluate.object_matching import (
     COCO_IOU_THRESHOLDS,
     ClassMatches,
-    Outcomes,
     Truth,
     match_class,
     outcomes,
 )
-from rv_engine.geo import sliding_windows
-from rv_engine.labels.box_overlap import of_window, pixels_of_mask, to_polygons
+from rv_engine.evaluate.worst_places import ScenePlaces, places_wanted, write_worst_places
+from rv_engine.labels.box_overlap import to_polygons
 from rv_engine.labels.object_detection_label_source import (
     LEAST_DATA_SHARE,
     WHOLE_SHARE,
@@ -31,21 +32,10 @@ from rv_engine.labels.object_detection_label_source import (
 )
 from rv_engine.labels.object_detection_label_store import Candidates, read_candidates
 from rv_engine.labels.object_detection_labels import ObjectDetectionLabels
-from rv_engine.messages import to_json
 from rv_engine.monitor import Monitor
 from rv_engine.scene.scene import Scene
-from rv_engine.storage import write_text
-from rv_engine.types import BoolArray, FloatArray
-from rv_engine.vector.geopackage import writing_polygons
+from rv_engine.types import BoolArray
 from rv_engine.vector.ogr_vector_source import OgrVectorSource
-
-_WINDOW_PX = 1024
-_ERROR_COLUMNS = {
-    "outcome": np.empty(0, object),
-    "class_id": np.empty(0, np.int32),
-    "class_name": np.empty(0, object),
-    "score": np.empty(0, np.float64),
-}
 
 
 class ObjectDetectionEvaluator(Evaluator):
@@ -74,23 +64,14 @@ class ObjectDetectionEvaluator(Evaluator):
         monitor: Monitor,
     ) -> None:
         evaluation = self.evaluate(scenes, predictions, monitor, folder)
-        table = text_table(evaluation)
-        colors = {str(entry["name"]): str(entry["color"]) for entry in self.class_config.describe()}
-        title = f"Evaluation of {folder.name.replace('_', ' ')}"
-        write_text(folder / "eval.json", to_json(evaluation, indent=2) + "\n")
-        write_text(folder / "metrics.txt", table)
-        write_text(folder / "report.html", html_page(evaluation, colors, title))
-        monitor.log(table)
-        for entry in evaluation["overall"]:
-            for metric, value in entry["metrics"].items():
-                monitor.metric(metric, value, class_name=entry["class_name"])
+        write_evaluation(evaluation, self.class_config, folder, monitor, counted="objects")
 
     def evaluate(
         self,
         scenes: Sequence[Scene],
         predictions: Mapping[str, Path],
         monitor: Monitor,
-        errors_folder: Path | None = None,
+        folder: Path | None = None,
     ) -> dict[str, Any]:
         """The content of `eval.json`.
 
@@ -98,14 +79,16 @@ class ObjectDetectionEvaluator(Evaluator):
             scenes: With labels.
             predictions: The predicted boxes of each scene id: candidates, or a vector file.
             monitor: Told of each scene.
-            errors_folder: Gets a GeoPackage for each scene with what was found, wrongly found and
-                missed; None for none.
+            folder: Gets a GeoPackage for each scene with what was found, wrongly found and missed,
+                and pictures of the worst places; None for none.
 
         Raises:
             LabelError: No scene has an object that counts.
             RasterError, VectorError: A prediction is missing or damaged.
         """
         matches: dict[str, list[ClassMatches]] = {}
+        places: list[ScenePlaces] = []
+        errors: dict[str, Any] = {}
         least_scores = []
         for index, scene in enumerate(scenes):
             monitor.progress(index, len(scenes), "scenes", "Comparing boxes with labels")
@@ -113,12 +96,16 @@ class ObjectDetectionEvaluator(Evaluator):
             least_scores.append(candidates.score_thresh)
             truth = _truth(scene, monitor)
             outside = _outside(scene, candidates.labels)
-            matches[scene.id] = self._match(candidates.labels, outside, truth, monitor)
-            if errors_folder is not None:
+            matches[scene.id] = self._match(candidates.labels, outside, truth, index, monitor)
+            if folder is not None:
                 on_map = candidates.labels.scores >= candidates.score_thresh
                 shown = candidates.labels.where(on_map)
                 sorted_out = outcomes(shown, outside[on_map], truth, self.iou_thresh)
-                self._write_errors(errors_folder / f"errors-{scene.id}.gpkg", sorted_out, scene)
+                path = folder / scene.id / FILE_NAME
+                write_boxes(path, sorted_out, scene, self.class_config)
+                errors[scene.id] = {"boxes": path.relative_to(folder).as_posix(), "layer": LAYER}
+                count = places_wanted(len(scenes))
+                places.append(worst_boxes(scene, sorted_out, self.class_config, count))
         monitor.progress(len(scenes), len(scenes), "scenes", "Comparing boxes with labels")
         overall = [ClassMatches.joined(parts) for parts in zip(*matches.values(), strict=True)]
         if not any(of_class.truth_count for of_class in overall):
@@ -126,45 +113,42 @@ class ObjectDetectionEvaluator(Evaluator):
                 "There is no labelled object to find, so there is nothing to evaluate.",
                 hint="Check that the labels and the areas of interest lie on the image.",
             )
-        names, least_score = self.class_config.names, min(least_scores)
-        return {
-            "overall": object_evaluations(overall, names, least_score),
+        if folder is not None:
+            write_worst_places(folder, places)
+        least_score = min(least_scores)
+        evaluation = {
+            "overall": self._evaluations(overall, least_score),
             "per_scene": {
-                scene_id: object_evaluations(of_scene, names, least_score)
+                scene_id: self._evaluations(of_scene, least_score)
                 for scene_id, of_scene in matches.items()
             },
             "iou_thresh": self.iou_thresh,
             "score_thresh": least_score,
         }
+        return evaluation | ({"errors": errors} if errors else {})
+
+    def _evaluations(
+        self, matches: Sequence[ClassMatches], least_score: float
+    ) -> list[dict[str, Any]]:
+        names = self.class_config.names
+        evaluations = object_evaluations(matches, names, least_score)
+        return with_intervals(evaluations, matches, names, least_score)
 
     def _match(
         self,
         detections: ObjectDetectionLabels,
         outside: BoolArray,
         truth: Truth,
+        scene: int,
         monitor: Monitor,
     ) -> list[ClassMatches]:
         matches = []
         for class_id in range(len(self.class_config)):
             monitor.check()
-            matches.append(match_class(detections, outside, truth, class_id, self._thresholds))
+            matches.append(
+                match_class(detections, outside, truth, class_id, self._thresholds, scene=scene)
+            )
         return matches
-
-    def _write_errors(self, path: Path, sorted_out: Outcomes, scene: Scene) -> None:
-        names = np.array(self.class_config.names, object)
-        with writing_polygons(
-            path, "errors", scene.raster_source.crs_transformer, _ERROR_COLUMNS
-        ) as append:
-            for outcome in ("false", "missed", "found"):
-                labels: ObjectDetectionLabels = getattr(sorted_out, outcome)
-                if len(labels):
-                    values = {
-                        "outcome": np.full(len(labels), outcome, object),
-                        "class_id": labels.class_ids.astype(np.int32),
-                        "class_name": names[labels.class_ids],
-                        "score": labels.scores.round(6),
-                    }
-                    append(to_polygons(labels.boxes), values)
 
 
 def read_predictions(path: Path, scene: Scene) -> Candidates:
@@ -203,28 +187,10 @@ def _truth(scene: Scene, monitor: Monitor) -> Truth:
             hint="Give it an ObjectDetectionLabelSourceConfig as label_source.",
         )
     labels = source.labels
-    uncounted = _data_shares(scene, labels.boxes, monitor) < LEAST_DATA_SHARE
+    uncounted = data_shares(scene, labels.boxes, monitor) < LEAST_DATA_SHARE
     if scene.aoi is not None:
         uncounted |= scene.aoi.shares(to_polygons(labels.boxes)) < WHOLE_SHARE
     return Truth(
         ObjectDetectionLabels.joined([labels, source.fragments]),
         np.concatenate([uncounted, np.ones(len(source.fragments), bool)]),
     )
-
-
-def _data_shares(scene: Scene, boxes: FloatArray, monitor: Monitor) -> FloatArray:
-    """(N,) the share of each box with image data, read window by window."""
-    valid, touched = np.zeros(len(boxes)), np.zeros(len(boxes))
-    for whole in sliding_windows(scene.extent, _WINDOW_PX):
-        window = whole.intersection(scene.extent)
-        xmin, ymin, xmax, ymax = of_window(window)[0]
-        inside = (boxes[:, 0] < xmax) & (boxes[:, 2] > xmin)
-        inside &= (boxes[:, 1] < ymax) & (boxes[:, 3] > ymin)
-        if not inside.any():
-            continue
-        monitor.check()
-        mask = scene.raster_source.read_raw(window).valid_pixels
-        with_data, in_all = pixels_of_mask(boxes[inside], mask, window)
-        valid[inside] += with_data
-        touched[inside] += in_all
-    return np.divide(valid, touched, out=np.zeros(len(boxes)), where=touched > 0)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from rv_engine.evaluate.bootstrap import add_intervals
 from rv_engine.evaluate.object_matching import ClassMatches, Curve
+from rv_engine.evaluate.score_tally import ScoreTally, curve_points
+from rv_engine.types import Array, FloatArray
 
 UNDEFINED = float("nan")
-# Points of a curve: enough for a picture, few enough for a file.
-_MAX_POINTS = 200
+# AP of drawn blocks takes time: with more detections than this in all rounds, some rounds do without.
+_AP_WORK = 200_000
 # Places in the thresholds of the matches: that of the counts, 0.5, and COCO's.
 _COUNTS, _COCO_50, _COCO = 0, 1, slice(1, None)
 
@@ -43,10 +47,89 @@ def object_evaluations(
     return [*classes, _average(classes, ClassMatches.joined(matches))]
 
 
+def with_intervals(
+    evaluations: list[dict[str, Any]],
+    matches: Sequence[ClassMatches],
+    names: Sequence[str],
+    least_score: float,
+) -> list[dict[str, Any]]:
+    """The entries with "intervals", where there are enough blocks for them; see `add_intervals`."""
+    keys = [m.blocks for m in matches] + [m.truth_blocks for m in matches]
+    blocks = np.unique(np.concatenate(keys))
+    per_class = [(m, _Placed.of(m, blocks, least_score)) for m in matches]
+    rounds = iter(range(10**6))
+
+    def evaluate(choices: FloatArray) -> Iterator[list[dict[str, Any]]]:
+        number = next(rounds)
+        drawn = [_drawn(m, placed, choices, number) for m, placed in per_class]
+        for replicate in zip(*drawn, strict=True):
+            classes = [
+                {"class_name": name, "metrics": metrics, "gt_count": weight}
+                for name, (metrics, weight) in zip(names, replicate, strict=True)
+            ]
+            yield [*classes, {"class_name": "average", "metrics": _mean_metrics(classes)}]
+
+    add_intervals(evaluations, len(blocks), evaluate)
+    return evaluations
+
+
+@dataclass(frozen=True, eq=False)
+class _Placed:
+    """The places in a list of blocks, of detections and of objects, and what is on the map.
+
+    Attributes:
+        detections: (D,).
+        counts: (N, 3) true positives, detections that count, and objects in each block.
+    """
+
+    detections: Array
+    counts: FloatArray
+
+    @classmethod
+    def of(cls, matches: ClassMatches, blocks: Array, least_score: float) -> _Placed:
+        detections = np.searchsorted(blocks, matches.blocks)
+        truths = np.searchsorted(blocks, matches.truth_blocks)
+        counted = (matches.scores >= least_score) & ~matches.uncounted[_COUNTS]
+        hits = matches.hits[_COUNTS] & counted
+        columns = [
+            np.bincount(places, minlength=len(blocks))
+            for places in (detections[hits], detections[counted], truths)
+        ]
+        return cls(detections, np.stack(columns, axis=1).astype(float))
+
+
+def _drawn(
+    matches: ClassMatches, placed: _Placed, choices: FloatArray, number: int
+) -> list[tuple[dict[str, float], float]]:
+    """The metrics, and the number of objects, in each of (K, N) choices of blocks."""
+    sums = choices @ placed.counts
+    ap = np.full((len(choices), len(matches.hits)), UNDEFINED)
+    if number < max(2, _AP_WORK // max(len(matches.scores), 1)):
+        weights = choices[:, placed.detections]
+        for threshold in range(1, len(matches.hits)):
+            ap[:, threshold] = matches.average_precisions(threshold, weights, sums[:, 2])
+    return [
+        (_metrics(tp, found - tp, truth - tp, of_choice), truth)
+        for (tp, found, truth), of_choice in zip(sums.tolist(), ap, strict=True)
+    ]
+
+
+def _metrics(tp: float, fp: float, fn: float, ap: FloatArray) -> dict[str, float]:
+    return {
+        "recall": _ratio(tp, tp + fn),
+        "precision": _ratio(tp, tp + fp),
+        "f1": _ratio(2 * tp, 2 * tp + fp + fn),
+        "sensitivity": _ratio(tp, tp + fn),
+        "specificity": UNDEFINED,
+        "ap": float(np.mean(ap[_COCO])),
+        "ap50": float(ap[_COCO_50]),
+    }
+
+
 def _one_class(matches: ClassMatches, least_score: float) -> dict[str, Any]:
     tp, fp, fn = matches.counts(_COUNTS, least_score)
-    thresholds = range(len(matches.hits))
     curve = matches.curve(_COUNTS)
+    ap = np.array([matches.average_precision(t) for t in range(len(matches.hits))])
     return {
         "gt_count": tp + fn,
         "pred_count": tp + fp,
@@ -54,28 +137,22 @@ def _one_class(matches: ClassMatches, least_score: float) -> dict[str, Any]:
         "true_pos": tp,
         "false_pos": fp,
         "false_neg": fn,
-        "metrics": {
-            "recall": _ratio(tp, tp + fn),
-            "precision": _ratio(tp, tp + fp),
-            "f1": _ratio(2 * tp, 2 * tp + fp + fn),
-            "sensitivity": _ratio(tp, tp + fn),
-            "specificity": UNDEFINED,
-            "ap": float(np.mean([matches.average_precision(t) for t in thresholds[_COCO]])),
-            "ap50": matches.average_precision(_COCO_50),
-        },
+        "metrics": _metrics(tp, fp, fn, ap),
         "best_f1": _best(curve),
-        "pr_curve": _points(curve),
+        "pr_curve": curve_points(curve.scores, curve.recall, curve.precision),
+        "calibration": _calibration(matches),
     }
 
 
+def _calibration(matches: ClassMatches) -> dict[str, Any] | None:
+    counted = ~matches.uncounted[_COUNTS]
+    tally = ScoreTally()
+    tally.add(matches.scores[counted], matches.hits[_COUNTS][counted])
+    return tally.calibration()
+
+
 def _average(classes: Sequence[dict[str, Any]], pooled: ClassMatches) -> dict[str, Any]:
-    weights = np.array([entry["gt_count"] for entry in classes], float)
-    metrics = {}
-    for name in classes[0]["metrics"]:
-        values = np.array([entry["metrics"][name] for entry in classes], float)
-        known = ~np.isnan(values) & (weights > 0)
-        weight = np.ones(known.sum()) if name.startswith("ap") else weights[known]
-        metrics[name] = _ratio((values[known] * weight).sum(), weight.sum())
+    metrics = _mean_metrics(classes)
     counts = ("gt_count", "pred_count", "count_error", "true_pos", "false_pos", "false_neg")
     curve = pooled.curve(_COUNTS)
     return {
@@ -85,8 +162,20 @@ def _average(classes: Sequence[dict[str, Any]], pooled: ClassMatches) -> dict[st
         "mAP50": metrics["ap50"],
         **{name: sum(entry[name] for entry in classes) for name in counts},
         "best_f1": _best(curve),
-        "pr_curve": _points(curve),
+        "pr_curve": curve_points(curve.scores, curve.recall, curve.precision),
+        "calibration": _calibration(pooled),
     }
+
+
+def _mean_metrics(classes: Sequence[dict[str, Any]]) -> dict[str, float]:
+    weights = np.array([entry["gt_count"] for entry in classes], float)
+    metrics = {}
+    for name in classes[0]["metrics"]:
+        values = np.array([entry["metrics"][name] for entry in classes], float)
+        known = ~np.isnan(values) & (weights > 0)
+        weight = np.ones(known.sum()) if name.startswith("ap") else weights[known]
+        metrics[name] = _ratio((values[known] * weight).sum(), weight.sum())
+    return metrics
 
 
 def _best(curve: Curve) -> dict[str, float] | None:
@@ -94,18 +183,6 @@ def _best(curve: Curve) -> dict[str, float] | None:
     if best is None:
         return None
     return dict(zip(("f1", "score_thresh", "precision", "recall"), best, strict=True))
-
-
-def _points(curve: Curve) -> dict[str, list[float]]:
-    count = len(curve.scores)
-    places = np.unique(np.linspace(0, max(count - 1, 0), min(count, _MAX_POINTS)).astype(int))
-    if not count:
-        places = np.empty(0, int)
-    return {
-        "score": curve.scores[places].round(4).tolist(),
-        "recall": curve.recall[places].round(4).tolist(),
-        "precision": curve.precision[places].round(4).tolist(),
-    }
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rv_engine.evaluate.block_counts import BLOCK_PX
 from rv_engine.labels.box_overlap import between, ioa, iou
 from rv_engine.labels.object_detection_labels import ObjectDetectionLabels
 from rv_engine.types import Array, BoolArray, FloatArray
@@ -43,13 +44,20 @@ class ClassMatches:
         scores: (D,) falling.
         hits: (T, D) which found an object, by IoU threshold.
         uncounted: (T, D) which do not count, for they lie on what does not count.
-        truth_count: Objects that count.
+        blocks: (D,) the block that the middle of each is in; see `block_keys`.
+        truth_blocks: (G,) that of each object that counts.
     """
 
     scores: FloatArray
     hits: BoolArray
     uncounted: BoolArray
-    truth_count: int
+    blocks: Array
+    truth_blocks: Array
+
+    @property
+    def truth_count(self) -> int:
+        """Objects that count."""
+        return len(self.truth_blocks)
 
     @classmethod
     def joined(cls, parts: Sequence[ClassMatches]) -> ClassMatches:
@@ -60,7 +68,8 @@ class ClassMatches:
             scores[order],
             np.concatenate([part.hits for part in parts], axis=1)[:, order],
             np.concatenate([part.uncounted for part in parts], axis=1)[:, order],
-            sum(part.truth_count for part in parts),
+            np.concatenate([part.blocks for part in parts])[order],
+            np.concatenate([part.truth_blocks for part in parts]),
         )
 
     def counts(self, threshold: int, least_score: float) -> tuple[int, int, int]:
@@ -82,6 +91,29 @@ class ClassMatches:
         envelope = np.maximum.accumulate(curve.precision[::-1])[::-1]
         places = np.searchsorted(curve.recall, _RECALLS, side="left")
         return float(np.append(envelope, 0)[np.minimum(places, len(envelope))].mean())
+
+    def average_precisions(
+        self, threshold: int, weights: FloatArray, truth_counts: FloatArray
+    ) -> FloatArray:
+        """(K,) COCO's AP where things count several times or not at all.
+
+        Args:
+            threshold: The place of the IoU threshold.
+            weights: (K, D) how often each detection is there.
+            truth_counts: (K,) how many objects there are.
+        """
+        if not len(self.scores):
+            return np.where(truth_counts > 0, 0.0, np.nan)
+        total = (weights * ~self.uncounted[threshold]).cumsum(axis=1)
+        hits = (weights * self.hits[threshold]).cumsum(axis=1)
+        precision = np.divide(hits, total, out=np.zeros_like(hits), where=total > 0)
+        envelope = np.maximum.accumulate(precision[:, ::-1], axis=1)[:, ::-1]
+        values = np.full(len(weights), np.nan)
+        for row in np.flatnonzero(truth_counts > 0):
+            recall = hits[row] / truth_counts[row]
+            places = np.searchsorted(recall, _RECALLS, side="left")
+            values[row] = np.append(envelope[row], 0)[np.minimum(places, len(recall))].mean()
+        return values
 
     def curve(self, threshold: int) -> Curve:
         """Precision and recall for each score that could be the lowest one."""
@@ -129,6 +161,8 @@ def match_class(
     truth: Truth,
     class_id: int,
     thresholds: FloatArray,
+    *,
+    scene: int = 0,
 ) -> ClassMatches:
     """Matches the detections of one class in one scene.
 
@@ -138,6 +172,7 @@ def match_class(
         truth: Of all classes.
         class_id: The class.
         thresholds: (T,) the IoU from which on a detection finds an object.
+        scene: The number of the scene.
     """
     chosen = np.flatnonzero(detections.class_ids == class_id)
     chosen = chosen[np.argsort(-detections.scores[chosen], kind="stable")]
@@ -152,8 +187,26 @@ def match_class(
         for index, best in _assign(candidates, uncounted, threshold).items():
             hits[row, index] = not uncounted[best]
             ignored[row, index] = uncounted[best]
-    scores = detections.scores[chosen]
-    return ClassMatches(scores, hits, ignored, int((~uncounted).sum()))
+    return ClassMatches(
+        detections.scores[chosen],
+        hits,
+        ignored,
+        block_keys(detections.boxes[chosen], scene),
+        block_keys(truth.labels.boxes[of_class][~uncounted], scene),
+    )
+
+
+def block_keys(boxes: FloatArray, scene: int) -> Array:
+    """(N,) a number for the block of a scene that the middle of each box is in."""
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    places = np.maximum(middles // BLOCK_PX, 0).astype(np.int64)
+    keys: Array = (scene << 42) + (places[:, 1] << 21) + places[:, 0]
+    return keys
+
+
+def place_of_key(key: int) -> tuple[int, int]:
+    """(row, column) of a block in its scene, from its number."""
+    return (key >> 21) & ((1 << 21) - 1), key & ((1 << 21) - 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,11 +217,13 @@ class Outcomes:
         found: Detections that found an object.
         false: Detections where there is nothing.
         missed: Objects that nobody found.
+        hit: Objects that somebody found.
     """
 
     found: ObjectDetectionLabels
     false: ObjectDetectionLabels
     missed: ObjectDetectionLabels
+    hit: ObjectDetectionLabels
 
 
 def outcomes(
@@ -193,7 +248,13 @@ def outcomes(
             hit[chosen[index]] = not uncounted[best]
             wrong[chosen[index]] = False
             missed[of_class[best]] = False
-    return Outcomes(detections.where(hit), detections.where(wrong), truth.labels.where(missed))
+    labels = truth.labels
+    return Outcomes(
+        detections.where(hit),
+        detections.where(wrong),
+        labels.where(missed),
+        labels.where(~missed & ~truth.uncounted),
+    )
 
 
 def _candidates(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,25 @@ import numpy as np
 import rasterio
 from affine import Affine
 from rasterio.errors import RasterioError
-from rasterio.windows import Window
 
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError, RasterError
-from rv_engine.evaluate.bootstrap import add_intervals
+from rv_engine.evaluate.block_counts import BLOCK_PX, BlockCounts
+from rv_engine.evaluate.block_errors import BlockErrors
+from rv_engine.evaluate.bootstrap import add_intervals, sums_of_blocks
 from rv_engine.evaluate.class_metrics import class_evaluations
 from rv_engine.evaluate.error_map import ErrorMap
 from rv_engine.evaluate.evaluation_files import write_evaluation
 from rv_engine.evaluate.evaluator import Evaluator
+from rv_engine.evaluate.probability_raster import open_probabilities, window_in
+from rv_engine.evaluate.probability_tally import ProbabilityTally
+from rv_engine.evaluate.thumbnails import painted
+from rv_engine.evaluate.worst_places import (
+    ScenePlaces,
+    WorstPlace,
+    places_wanted,
+    write_worst_places,
+)
 from rv_engine.geo import Box, grids_match, sliding_windows
 from rv_engine.labels.semantic_segmentation_label_source import NO_LABEL
 from rv_engine.monitor import Monitor
@@ -27,21 +38,23 @@ from rv_engine.scene.scene import Scene
 from rv_engine.types import Array, BoolArray
 
 _WINDOW_PX = 1024
-# The blocks of the bootstrap and of the map of errors; windows consist of whole blocks.
-BLOCK_PX = 256
+_NO_PROBABILITIES = (
+    "The probabilities of the classes were not written, so there are no curves. For them set "
+    "smooth_output in the label_store of the scenes."
+)
 
 
-@dataclass(frozen=True, eq=False)
-class _SceneCounts:
-    """What was counted in a scene.
+@dataclass
+class _Counts:
+    """What was counted in a scene, or in all.
 
     Attributes:
-        boxes: The blocks in which anything counts.
-        blocks: (N, C, C) the confusion matrix of each.
+        blocks: The confusion matrix of each block, for the bootstrap.
+        tally: Of the probabilities; None when they were not written.
     """
 
-    boxes: list[Box]
-    blocks: Array
+    blocks: BlockCounts
+    tally: ProbabilityTally | None
 
 
 class SemanticSegmentationEvaluator(Evaluator):
@@ -49,6 +62,8 @@ class SemanticSegmentationEvaluator(Evaluator):
 
     Pixels outside of the areas of interest, without data in the image, or without a label are not
     counted at all. Where there is a label but no prediction, the null class counts as predicted.
+    What is kept in memory does not grow with the scene, but for 32 bytes a block of the map of
+    errors.
 
     Args:
         class_config: The classes.
@@ -80,16 +95,20 @@ class SemanticSegmentationEvaluator(Evaluator):
 
         Args:
             scenes: With labels.
-            label_rasters: The predicted class raster of each scene id.
+            label_rasters: The predicted class raster of each scene id; where the probabilities lie
+                beside it, there are curves.
             monitor: Told of each window.
-            folder: Where maps of errors go, a folder a scene, if they are wanted.
+            folder: Where pictures of the worst places go, and maps of errors, a folder a scene, if
+                they are wanted.
 
         Raises:
             LabelError: Not one labelled pixel can be compared.
             RasterError: A prediction is missing, damaged, or not on the grid of its image.
         """
-        counts: dict[str, _SceneCounts] = {}
+        overall = self._no_counts()
+        per_scene: dict[str, Any] = {}
         errors: dict[str, dict[str, Any]] = {}
+        places: list[ScenePlaces] = []
         for index, scene in enumerate(scenes):
             part = monitor.part(index / len(scenes), (index + 1) / len(scenes))
             error_map = None
@@ -101,76 +120,95 @@ class SemanticSegmentationEvaluator(Evaluator):
                     "blocks": error_map.blocks_path.relative_to(folder).as_posix(),
                     "values": error_map.values(),
                 }
-            counts[scene.id] = self._count(scene, label_rasters[scene.id], error_map, part)
-        blocks = np.concatenate([of_scene.blocks for of_scene in counts.values()])
-        if not len(blocks):
+            path = label_rasters[scene.id]
+            found = self._no_counts()
+            blocks = self._count(scene, path, error_map, (found, overall, index), part)
+            per_scene[scene.id] = self._evaluations(found)
+            worst = self._worst(blocks, places_wanted(len(scenes)))
+            places.append(ScenePlaces(scene, worst, self._painter(scene, path)))
+        if not len(overall.blocks.counts):
             raise LabelError(
                 "No pixel has both a label and a prediction, so there is nothing to evaluate.",
                 hint="Check that the labels and the areas of interest lie on the image.",
             )
-        evaluation = {
-            "overall": self._evaluations(blocks),
-            "per_scene": {
-                scene_id: self._evaluations(of_scene.blocks)
-                for scene_id, of_scene in counts.items()
-            },
+        if folder is not None:
+            write_worst_places(folder, places)
+        evaluation: dict[str, Any] = {
+            "overall": self._evaluations(overall),
+            "per_scene": per_scene,
         }
-        return {**evaluation, "errors": errors} if errors else evaluation
+        if overall.tally is None:
+            evaluation["curves_left_out"] = _NO_PROBABILITIES
+        return evaluation | ({"errors": errors} if errors else {})
 
-    def _evaluations(self, blocks: Array) -> list[dict[str, Any]]:
+    def _no_counts(self) -> _Counts:
+        count = len(self.class_config)
+        return _Counts(BlockCounts((count, count)), ProbabilityTally(count))
+
+    def _evaluations(self, found: _Counts) -> list[dict[str, Any]]:
+        blocks = found.blocks.counts
         evaluations = class_evaluations(blocks.sum(axis=0), self.class_config)
-        add_intervals(evaluations, blocks, self.class_config)
+        of_sum = partial(class_evaluations, class_config=self.class_config)
+        add_intervals(evaluations, len(blocks), sums_of_blocks(blocks, of_sum))
+        if found.tally is not None:
+            found.tally.describe(evaluations)
         return evaluations
 
     def _count(
-        self, scene: Scene, label_raster: Path, error_map: ErrorMap | None, monitor: Monitor
-    ) -> _SceneCounts:
-        count = len(self.class_config)
-        missing = self.class_config.null_class_id if self.class_config.has_null_class else None
-        boxes: list[Box] = []
-        blocks = [np.zeros((0, count, count), np.int64)]
+        self,
+        scene: Scene,
+        label_raster: Path,
+        error_map: ErrorMap | None,
+        into: tuple[_Counts, _Counts, int],
+        monitor: Monitor,
+    ) -> BlockErrors:
+        found, overall, number = into
+        blocks = BlockErrors()
         windows = sliding_windows(scene.extent, _WINDOW_PX, padding_px=None)
         what = f"Comparing '{scene.id}' with its labels"
         try:
-            with rasterio.open(label_raster) as dataset:
+            with (
+                rasterio.open(label_raster) as dataset,
+                open_probabilities(label_raster, scene, len(self.class_config)) as scores,
+            ):
                 _check_grid(dataset, scene)
                 for done, window in enumerate(windows):
                     monitor.progress(done, len(windows), "windows", what)
                     inside = window.intersection(scene.extent)
-                    labels, predicted = self._read(scene, dataset, inside, missing)
+                    labels, predicted = self._read(scene, dataset, inside)
                     counted = (labels != NO_LABEL) & (predicted != NO_LABEL)
                     if error_map is not None:
                         error_map.write(inside, labels, predicted, counted)
-                    places, matrices = _count_blocks(labels, predicted, counted, inside, count)
-                    boxes += places
-                    blocks.append(matrices)
+                    for box, matrix in self._matrices(labels, predicted, counted, inside):
+                        place = ((box.ymin - scene.extent.ymin) // BLOCK_PX,
+                                 (box.xmin - scene.extent.xmin) // BLOCK_PX)  # fmt: skip
+                        found.blocks.add(0, *place, matrix)
+                        overall.blocks.add(number, *place, matrix)
+                        blocks.add(box, matrix)
+                    if scores is not None and found.tally is not None:
+                        scores.count(inside, labels, counted, found.tally)
         except RasterioError as error:
             raise RasterError(
                 f"The prediction '{label_raster}' cannot be read: {error}.",
                 hint="Run PREDICT again.",
             ) from error
-        found = _SceneCounts(boxes, np.concatenate(blocks))
+        if scores is None:
+            found.tally = overall.tally = None
+        elif overall.tally is not None and found.tally is not None:
+            overall.tally.add_all(found.tally)
         if error_map is not None:
-            error_map.finish(found.boxes, found.blocks)
+            error_map.finish(blocks)
         monitor.progress(len(windows), len(windows), "windows", what)
-        return found
+        return blocks
 
     def _read(
-        self, scene: Scene, dataset: rasterio.io.DatasetReader, inside: Box, missing: int | None
+        self, scene: Scene, dataset: rasterio.io.DatasetReader, inside: Box
     ) -> tuple[Array, Array]:
         """(H, W) class ids by label and by prediction."""
         labels = scene.labels_in(inside)
-        predicted = dataset.read(
-            1,
-            window=Window(
-                inside.xmin - scene.extent.xmin,
-                inside.ymin - scene.extent.ymin,
-                inside.width,
-                inside.height,
-            ),
-        )
-        if missing is not None:
-            predicted = np.where(predicted == NO_LABEL, missing, predicted)
+        predicted = dataset.read(1, window=window_in(scene, inside))
+        if self.class_config.has_null_class:
+            predicted = np.where(predicted == NO_LABEL, self.class_config.null_class_id, predicted)
         wrong = predicted[(predicted >= len(self.class_config)) & (predicted != NO_LABEL)]
         if wrong.size:
             raise RasterError(
@@ -181,23 +219,48 @@ class SemanticSegmentationEvaluator(Evaluator):
             )
         return labels, predicted
 
+    def _matrices(
+        self, labels: Array, predicted: Array, counted: BoolArray, window: Box
+    ) -> Iterator[tuple[Box, Array]]:
+        """The blocks of a window in which anything counts, and their confusion matrices."""
+        count = len(self.class_config)
+        for y in range(0, window.height, BLOCK_PX):
+            for x in range(0, window.width, BLOCK_PX):
+                place = np.s_[y : y + BLOCK_PX, x : x + BLOCK_PX]
+                chosen = counted[place]
+                if not chosen.any():
+                    continue
+                pairs = labels[place][chosen].astype(np.int64) * count + predicted[place][chosen]
+                matrix = np.bincount(pairs, minlength=count * count).reshape(count, count)
+                height, width = chosen.shape
+                box = Box.of_size(window.ymin + y, window.xmin + x, height, width)
+                yield box, matrix
 
-def _count_blocks(
-    labels: Array, predicted: Array, counted: BoolArray, window: Box, count: int
-) -> tuple[list[Box], Array]:
-    """The blocks of a window in which anything counts, and their confusion matrices."""
-    boxes, matrices = [], []
-    for y in range(0, window.height, BLOCK_PX):
-        for x in range(0, window.width, BLOCK_PX):
-            place = np.s_[y : y + BLOCK_PX, x : x + BLOCK_PX]
-            chosen = counted[place]
-            if not chosen.any():
-                continue
-            pairs = labels[place][chosen].astype(np.int64) * count + predicted[place][chosen]
-            matrices.append(np.bincount(pairs, minlength=count * count).reshape(count, count))
-            size = chosen.shape
-            boxes.append(Box.of_size(window.ymin + y, window.xmin + x, size[0], size[1]))
-    return boxes, np.array(matrices, np.int64).reshape(-1, count, count)
+    def _worst(self, blocks: BlockErrors, count: int) -> list[WorstPlace]:
+        table = blocks.table()
+        names = self.class_config.names
+        places = []
+        for row in np.argsort(-table.wrong, kind="stable")[:count]:
+            if not table.wrong[row]:
+                break
+            share = float(table.wrong[row] / table.counted[row])
+            label, predicted = names[table.label[row]], names[table.predicted[row]]
+            text = (
+                f"{share * 100:.0f} % of the pixels are wrong, mostly {label} taken for {predicted}"
+            )
+            box = Box.from_sequence(table.boxes[row].tolist())
+            places.append(WorstPlace(box, float(table.wrong[row]), share, "wrong_share", text))
+        return places
+
+    def _painter(self, scene: Scene, label_raster: Path) -> Callable[[Box, Array], list[Array]]:
+        colors = [self.class_config.color_rgb(index) for index in range(len(self.class_config))]
+
+        def paint(window: Box, picture: Array) -> list[Array]:
+            with rasterio.open(label_raster) as dataset:
+                both = self._read(scene, dataset, window)
+            return [painted(picture, ids, ids != NO_LABEL, colors) for ids in both]
+
+        return paint
 
 
 def _check_grid(dataset: rasterio.io.DatasetReader, scene: Scene) -> None:

@@ -55,7 +55,7 @@ class SemanticSegmentationLabelStoreConfig(LabelStoreConfig):
         folder = folder / scene_id if self.uri is None else Path(self.uri)
         files = {"label_raster": folder / "labels.tif"}
         if self.smooth_output:
-            files["score_raster"] = folder / "scores.tif"
+            files["score_raster"] = probabilities_beside(files["label_raster"])
         if self.vector_output:
             files["polygons"] = folder / "polygons.gpkg"
         return files
@@ -80,3 +80,8 @@ class SemanticSegmentationLabelStoreConfig(LabelStoreConfig):
         return SemanticSegmentationLabelStore(
             files, work_folder, image.crs_transformer, class_config, self
         )
+
+
+def probabilities_beside(label_raster: Path) -> Path:
+    """Where the probabilities lie, if they are written, that a class raster was made from."""
+    return label_raster.with_name("scores.tif")

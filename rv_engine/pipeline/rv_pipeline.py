@@ -70,12 +70,17 @@ class RVPipeline(ABC):
 
     def eval(self, folder: Path, monitor: Monitor) -> None:
         """Compares predictions with labels into a folder."""
+        # What draws takes a while to import, and only EVAL needs it.
+        from rv_engine.evaluate.report import write_report
+        from rv_engine.pipeline.run_facts import run_facts
+
         groups = self._evaluated_groups()
         if not groups:
             monitor.log(
                 "No validation scene has labels, so there is nothing to evaluate.",
                 level="warning",
             )
+        folders: list[Path] = []
         work = [(evaluator, name) for evaluator in self.config.evaluators for name in groups]
         for index, (evaluator, name) in enumerate(work):
             part = monitor.part(index / len(work), (index + 1) / len(work))
@@ -88,6 +93,11 @@ class RVPipeline(ABC):
             evaluator.build(self.class_config).process(
                 self._scenes(groups[name]), predictions, target / name, part
             )
+            folders.append(target / name)
+        facts = run_facts(self.config) if folders else None
+        for written in dict.fromkeys(folders):
+            others = [path for path in dict.fromkeys(folders) if path != written]
+            write_report(written, facts, others)
 
     def bundle(self, folder: Path, monitor: Monitor) -> None:
         """Packs what a stranger needs to predict into a folder."""

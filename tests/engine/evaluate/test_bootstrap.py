@@ -1,16 +1,19 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
 from rv_engine.config.class_config import ClassConfig
-from rv_engine.evaluate.bootstrap import add_intervals
+from rv_engine.evaluate.bootstrap import add_intervals, sums_of_blocks
 from rv_engine.evaluate.class_metrics import class_evaluations
 
 CLASSES = ClassConfig(names=["a", "b"])
 
 
 def intervals(blocks):
-    evaluations = class_evaluations(blocks.sum(axis=0), CLASSES)
-    add_intervals(evaluations, blocks, CLASSES)
+    of_sum = partial(class_evaluations, class_config=CLASSES)
+    evaluations = of_sum(blocks.sum(axis=0))
+    add_intervals(evaluations, len(blocks), sums_of_blocks(blocks, of_sum))
     return evaluations
 
 

@@ -12,6 +12,7 @@ from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError, VectorError
 from rv_engine.evaluate import ChipClassificationEvaluatorConfig
 from rv_engine.evaluate.class_metrics import agreement, multi_label_evaluations
+from rv_engine.evaluate.report import write_report
 from rv_engine.geo import Box
 from rv_engine.labels import ChipClassificationGeoJSONStoreConfig
 from rv_engine.labels.chip_classification_labels import cell_array
@@ -170,7 +171,7 @@ def test_the_page_counts_cells(tmp_path) -> None:
     written = write_scene(tmp_path / "scene")
     scene = scene_config("a", written).build(CLASSES)
     evaluated(tmp_path, [scene], {"a": write_cells(tmp_path, scene, written.class_ids)})
-    page = (tmp_path / "validation_scenes" / "report.html").read_text(encoding="utf-8")
+    page = write_report(tmp_path / "validation_scenes").read_text(encoding="utf-8")
     assert "Labelled cells" in page and "Kappa" in page and "IoU" not in page
     table = (tmp_path / "validation_scenes" / "metrics.txt").read_text(encoding="utf-8")
     assert "Balanced accuracy: 1.000" in table

@@ -11,6 +11,7 @@ import shapely
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError
 from rv_engine.evaluate import ObjectDetectionEvaluatorConfig
+from rv_engine.evaluate.report import write_report
 from rv_engine.geo import Box
 from rv_engine.labels.object_detection_label_source import ObjectDetectionLabelSource
 from rv_engine.labels.object_detection_label_store import (
@@ -92,7 +93,7 @@ def test_a_case_counted_by_hand(tmp_path: Path) -> None:
         {"f1": 6 / 7, "score_thresh": 0.3, "precision": 3 / 4, "recall": 1.0}
     )
     assert car["pr_curve"]["precision"] == pytest.approx([1, 1, 2 / 3, 3 / 4], abs=1e-3)
-    assert set(result) == {"overall", "per_scene", "iou_thresh", "score_thresh"}
+    assert set(result) >= {"overall", "per_scene", "iou_thresh", "score_thresh", "classes"}
     assert result["per_scene"]["a"][0]["true_pos"] == 2
 
 
@@ -154,8 +155,8 @@ def test_no_object_to_find_is_an_error(tmp_path: Path) -> None:
 def test_the_report_has_the_numbers_and_the_curves_and_metrics_are_told(tmp_path: Path) -> None:
     sent: list[Message] = []
     evaluated(tmp_path, [make_scene(tmp_path)], FOUND, monitor=Monitor(sent.append))
-    page = (tmp_path / "validation_scenes" / "report.html").read_text(encoding="utf-8")
-    assert "<td>0.667</td>" in page and page.count('stroke-width="2"') == 3
+    page = write_report(tmp_path / "validation_scenes").read_text(encoding="utf-8")
+    assert "<td>0.667</td>" in page and 'id="precision-recall"' in page
     assert "car" in (tmp_path / "validation_scenes" / "metrics.txt").read_text()
     told = {(m.name, m.class_name): m.value for m in sent if isinstance(m, Metric)}
     assert told["recall", "car"] == pytest.approx(2 / 3)
@@ -164,7 +165,8 @@ def test_the_report_has_the_numbers_and_the_curves_and_metrics_are_told(tmp_path
 def test_where_the_errors_lie_is_written_for_the_map(tmp_path: Path) -> None:
     scene = make_scene(tmp_path)
     evaluated(tmp_path, [scene], FOUND)
-    path = tmp_path / "validation_scenes" / "errors-a.gpkg"
+    told = json.loads((tmp_path / "validation_scenes" / "eval.json").read_text())["errors"]["a"]
+    path = tmp_path / "validation_scenes" / told["boxes"]
     features = OgrVectorSource([str(path)]).read(scene.raster_source.crs_transformer)
     boxes = shapely.bounds(features.geometries)
     outcomes = features.properties["outcome"]

@@ -1,0 +1,102 @@
+"""Small pictures of places: the image, and what lies over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from rv_engine.raster.raster_chip import RasterChip
+from rv_engine.types import Array, BoolArray, FloatArray
+
+PANEL_PX = 224
+"""The side of a picture."""
+_GAP_PX = 6
+_OPACITY = 0.45
+_DIMMED = 0.35
+_SAMPLE = 20_000
+
+Panel = Sequence[Array]
+Color = tuple[int, int, int]
+
+
+def stretched(chips: Sequence[RasterChip]) -> list[Array]:
+    """Chips with any bands and values as (H, W, 3) uint8 pictures, all stretched alike.
+
+    They show the first three bands, or the first alone in gray, from the 2nd to the 98th percentile
+    of what is valid in all of them; what is not valid is black.
+    """
+    if not chips:
+        return []
+    bands = [0, 1, 2] if chips[0].array.shape[2] >= 3 else [0, 0, 0]
+    values = [np.nan_to_num(chip.array[..., bands].astype(np.float32)) for chip in chips]
+    masks = [chip.valid_pixels for chip in chips]
+    known = np.concatenate([array[mask] for array, mask in zip(values, masks, strict=True)])
+    if not len(known):
+        return [np.zeros(array.shape, np.uint8) for array in values]
+    known = known[:: max(1, len(known) // _SAMPLE)]
+    low, high = np.percentile(known, [2, 98], axis=0)
+    pictures = []
+    for array, mask in zip(values, masks, strict=True):
+        shares = ((array - low) / np.maximum(high - low, 1e-6)).clip(0, 1)
+        pictures.append((shares * 255 * mask[..., None]).astype(np.uint8))
+    return pictures
+
+
+def painted(picture: Array, class_ids: Array, known: BoolArray, colors: Sequence[Color]) -> Array:
+    """A picture with a class for each pixel over it; where none is known it is dark.
+
+    Args:
+        picture: (H, W, 3) uint8.
+        class_ids: (H, W).
+        known: (H, W) where there is a class.
+        colors: Of the classes.
+    """
+    result: Array = picture.astype(np.float32)
+    chosen = np.array(colors, np.float32)[class_ids[known]]
+    result[known] = (1 - _OPACITY) * result[known] + _OPACITY * chosen
+    result[~known] *= _DIMMED
+    return result.astype(np.uint8)
+
+
+def with_boxes(
+    picture: Array, boxes: FloatArray, colors: Sequence[Color], is_wrong: BoolArray
+) -> Array:
+    """A picture with boxes over it; the wrong ones are thick and white outside.
+
+    Args:
+        picture: (H, W, 3) uint8.
+        boxes: (N, 4) xmin, ymin, xmax, ymax in pixels of the picture.
+        colors: Of each box.
+        is_wrong: (N,).
+    """
+    scale = max(1, round(PANEL_PX / max(picture.shape[:2])))
+    image = Image.fromarray(picture.repeat(scale, axis=0).repeat(scale, axis=1))
+    draw = ImageDraw.Draw(image)
+    for wrong in (False, True):
+        for index in np.flatnonzero(is_wrong == wrong).tolist():
+            xmin, ymin, xmax, ymax = (boxes[index] * scale).round().tolist()
+            corners = (xmin, ymin, max(xmin, xmax - 1), max(ymin, ymax - 1))
+            if wrong:
+                around = (corners[0] - 2, corners[1] - 2, corners[2] + 2, corners[3] + 2)
+                draw.rectangle(around, outline=(255, 255, 255), width=2)
+            draw.rectangle(corners, outline=colors[index], width=3 if wrong else 2)
+    return np.asarray(image)
+
+
+def side_by_side(pictures: Sequence[Array]) -> Any:
+    """A PIL image of pictures beside each other, each in a square of `PANEL_PX`; the rest is clear."""
+    width = len(pictures) * (PANEL_PX + _GAP_PX) - _GAP_PX
+    sheet = Image.new("RGBA", (width, PANEL_PX), (0, 0, 0, 0))
+    for number, picture in enumerate(pictures):
+        height_px, width_px = picture.shape[:2]
+        factor = PANEL_PX / max(height_px, width_px)
+        size = (max(1, round(width_px * factor)), max(1, round(height_px * factor)))
+        # Few pixels are shown as such.
+        way = Image.Resampling.NEAREST if factor > 1 else Image.Resampling.LANCZOS
+        image = Image.fromarray(picture).resize(size, way)
+        left = number * (PANEL_PX + _GAP_PX) + (PANEL_PX - size[0]) // 2
+        sheet.paste(image, (left, (PANEL_PX - size[1]) // 2))
+    return sheet

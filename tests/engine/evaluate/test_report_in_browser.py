@@ -1,0 +1,102 @@
+"""Reports as a browser shows them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rv_engine.config.class_config import ClassConfig
+from rv_engine.evaluate.report import RunFacts, write_report
+from rv_engine.evaluate.report.run_facts import FactSection
+from tests.engine.evaluate.browser import View, chromium, visit
+from tests.engine.evaluate.evaluations import evaluate_boxes, evaluate_cells, evaluate_pixels
+
+# Names that break out of a page that is not careful, and lines that are.
+NASTY = "<img src=x onerror=alert(1)> & a name that is much longer than anybody would think"
+FACTS = RunFacts(
+    "Trees & houses",
+    "Semantic segmentation, resnet18",
+    [FactSection("Model", [("Backbone", "resnet18"), ("Weights", "w" * 200)])],
+    [
+        {"epoch": n, "train_loss": 1 / n, "val_loss": 1.2 / n, "avg_f1": 1 - 0.7 / n}
+        for n in range(1, 6)
+    ],
+)
+# One <h1>, headings in order, every picture has a text, every table head a scope.
+STRUCTURE = """(() => {
+  const all = s => [...document.querySelectorAll(s)];
+  const ids = all('[id]').map(e => e.id);
+  const levels = all('h1, h2, h3').map(e => +e.tagName[1]);
+  return {
+    h1: all('h1').length,
+    jumps: levels.filter((v, i) => i && v > levels[i - 1] + 1).length,
+    mute: all('img:not([alt]), svg:not([aria-label])').length,
+    scopeless: all('th:not([scope])').length,
+    doubles: ids.length - new Set(ids).size,
+    dangling: all('a[href^="#"]').filter(a => !ids.includes(a.hash.slice(1))).length,
+    lang: document.documentElement.lang,
+    svgs: all('figure svg').length,
+    images: document.images.length,
+  };
+})()"""
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory) -> dict[str, Path]:
+    chromium()
+    root = tmp_path_factory.mktemp("reports")
+    classes = ClassConfig(names=["house", NASTY, "null"])
+    folders = {
+        "pixels": evaluate_pixels(root / "pixels", classes, side=600),
+        "cells": evaluate_cells(root / "cells", (20, 20)),
+        "objects": evaluate_boxes(root / "objects", 700),
+    }
+    return {
+        name: write_report(folder, FACTS if name == "pixels" else None)
+        for name, folder in folders.items()
+    }
+
+
+def test_reports_are_whole_quiet_and_fit_on_every_screen_by_day_and_by_night(
+    reports, tmp_path
+) -> None:
+    looks = [
+        (page, View(width, dark, (STRUCTURE,)))
+        for page in reports.values()
+        for width in (1280, 400)
+        for dark in (False, True)
+    ]
+    for (page, view), found in zip(looks, visit(tmp_path / "profile", looks), strict=True):
+        about = (page.parent.parent.name, view.width_px, view.dark)
+        assert found.complaints == [], about
+        assert found.requests == [], about
+        assert found.broken_images == [], about
+        assert found.overflowing == [], about
+        assert found.least_contrast >= 4.5, about
+        is_dark = sum(int(part) for part in found.background[4:-1].split(",")) < 200
+        assert is_dark == view.dark, about
+        (structure,) = found.answers
+        assert structure["svgs"] >= (2 if about[0] == "objects" else 3), about
+        assert structure["images"] >= 4, about
+        assert (structure["h1"], structure["lang"]) == (1, "en"), about
+        for flaw in ("jumps", "mute", "scopeless", "doubles", "dangling"):
+            assert structure[flaw] == 0, (about, flaw)
+
+
+def test_the_browser_sees_what_is_wrong_with_a_page(tmp_path) -> None:
+    chromium()
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<!doctype html><html><body style='background: white'>"
+        "<div style='width: 100px'><p style='width: 900px'>wide</p></div>"
+        "<p style='color: #ccc'>pale</p><img alt='none' src='data:image/png;base64,AAAA'>"
+        "<img alt='far' src='http://127.0.0.1:9/far.png'><script>nothing()</script>",
+        encoding="utf-8",
+    )
+    (found,) = visit(tmp_path / "profile", [(page, View(400))])
+    assert found.broken_images == ["none", "far"]
+    assert found.requests == ["http://127.0.0.1:9/far.png"]
+    assert any("nothing" in text or "Uncaught" in text for text in found.complaints)
+    assert "P. wide" in found.overflowing and "the page itself" in found.overflowing
+    assert found.least_contrast < 2
