@@ -18,6 +18,10 @@ from rv_engine.labels.semantic_segmentation_label_store_config import (
 from rv_engine.labels.semantic_segmentation_merger import MergedRows
 from rv_engine.monitor import Monitor
 from rv_engine.storage import remove_path
+from rv_engine.types import Array, FloatArray
+
+CONFIDENCE = "confidence_raster"
+"""The kind of file with the probability of the class that a pixel got, in one band of bytes."""
 
 # Probabilities as bytes: 0 to 254 stand for 0 to 1, 255 for no value.
 _SCORE_STEPS = 254
@@ -30,7 +34,8 @@ class SemanticSegmentationLabelStore(LabelStore):
 
     Args:
         files: What to make, and where: "label_raster", and on request "score_raster" (probabilities,
-            one band a class) and "polygons".
+            one band a class), "confidence_raster" and "polygons". Rasters with probabilities need
+            `smooth_output`.
         work_folder: Where unfinished pieces lie.
         grid: The pixel grid of the image.
         class_config: The classes.
@@ -57,6 +62,11 @@ class SemanticSegmentationLabelStore(LabelStore):
         if "score_raster" in files:
             score_format = _score_format(class_config, block_px, as_uint8=config.smooth_as_uint8)
             self._scores = PiecewiseRaster(work_folder / "scores", grid, score_format)
+        self._confidence = None
+        if CONFIDENCE in files:
+            self._confidence = PiecewiseRaster(
+                work_folder / "confidence", grid, _confidence_format(block_px)
+            )
 
     def has(self, box: Box) -> bool:
         """Whether the rows of a box are written."""
@@ -69,11 +79,11 @@ class SemanticSegmentationLabelStore(LabelStore):
             OutputError: They cannot be written.
         """
         if self._scores is not None and rows.scores is not None:
-            scores = rows.scores
-            if self.config.smooth_as_uint8:
-                steps = np.nan_to_num(np.rint(scores * _SCORE_STEPS), nan=NO_LABEL)
-                scores = steps.astype(np.uint8)
-            self._scores.write(rows.box, scores)
+            as_uint8 = self.config.smooth_as_uint8
+            self._scores.write(rows.box, _as_bytes(rows.scores) if as_uint8 else rows.scores)
+        if self._confidence is not None and rows.scores is not None:
+            # Not a number in any class is none in all.
+            self._confidence.write(rows.box, _as_bytes(rows.scores.max(axis=-1, keepdims=True)))
         # The labels come last: where they are, the scores are too.
         self._labels.write(rows.box, rows.labels[..., None])
 
@@ -84,6 +94,8 @@ class SemanticSegmentationLabelStore(LabelStore):
         monitor.progress(1, 3, "files", what)
         if self._scores is not None:
             self._scores.finish(self.files["score_raster"])
+        if self._confidence is not None:
+            self._confidence.finish(self.files[CONFIDENCE])
         monitor.progress(2, 3, "files", what)
         if "polygons" in self.files:
             denoise = {output.class_id: output.denoise for output in self.config.vector_output}
@@ -105,6 +117,22 @@ def _label_format(class_config: ClassConfig, block_px: int) -> RasterFormat:
         descriptions=("class",),
         resampling="mode",
         colors={index: class_config.color_rgb(index) for index in range(len(class_config))},
+        block_px=block_px,
+    )
+
+
+def _as_bytes(scores: FloatArray) -> Array:
+    steps: Array = np.nan_to_num(np.rint(scores * _SCORE_STEPS), nan=NO_LABEL).astype(np.uint8)
+    return steps
+
+
+def _confidence_format(block_px: int) -> RasterFormat:
+    return RasterFormat(
+        dtype="uint8",
+        nodata=NO_LABEL,
+        descriptions=("confidence",),
+        resampling="average",
+        scale=1 / _SCORE_STEPS,
         block_px=block_px,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,17 +20,19 @@ from rv_engine.config.class_config import ClassConfig
 from rv_engine.config.registry import default_registry
 from rv_engine.errors import BundleError, ConfigError, RasterError, RvError
 from rv_engine.geo import Box
-from rv_engine.labels import LabelStoreConfig
+from rv_engine.labels import LabelStoreConfig, SemanticSegmentationLabelStoreConfig
 from rv_engine.labels.label_store import LabelFiles, LabelStore
+from rv_engine.labels.semantic_segmentation_label_store import CONFIDENCE
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.bundle import BundleManifest, open_bundle
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
 from rv_engine.pipeline.predict_command import processing_of, store_config
 from rv_engine.pipeline.rv_pipeline import RVPipeline
+from rv_engine.pipeline.timed_model import TimedModel
 from rv_engine.raster import RasterioSourceConfig, StatsTransformerConfig
 from rv_engine.raster.raster_source import RasterSource
 from rv_engine.scene import DatasetConfig, SceneConfig
-from rv_engine.scene.scene import Scene
+from rv_engine.scene.scene import AreaOfInterest, Scene
 from rv_engine.storage import check_file_writable, partial_path, publish, remove_path
 from rv_engine.storage.atomic import output_errors
 
@@ -49,6 +52,10 @@ class PredictionRequest:
         extent: (xmin, ymin, xmax, ymax) in the image's CRS, or None for all of it.
         channel_order: The bands to use instead of the bundle's, from 0.
         batch_sz: Windows at once instead of the bundle's.
+        within: Polygons as WKT in the image's CRS: only what is inside them is predicted.
+        confidence: For semantic segmentation: the raster to write beside the map with how sure the
+            model is of each pixel, as bytes of which 254 is 1.
+        score_thresh: For object detection: how sure the model must be, instead of the bundle's.
     """
 
     image: str
@@ -57,6 +64,9 @@ class PredictionRequest:
     extent: tuple[float, float, float, float] | None = None
     channel_order: Sequence[int] | None = None
     batch_sz: int | None = None
+    within: str | None = None
+    confidence: Path | None = None
+    score_thresh: float | None = None
 
 
 class Predictor:
@@ -114,13 +124,15 @@ class Predictor:
         """Maps an image.
 
         Returns:
-            The paths of what was written, and the classes.
+            The paths of what was written, the classes, and the `timings`: the seconds in all, and of
+            them those in which the model computed, and in which files were finished.
 
         Raises:
             RasterError: The image cannot be read, or the extent does not touch it.
             BundleError: The image does not fit the model.
             OutputError: The map cannot be written.
         """
+        begun_s = time.perf_counter()
         label_store = self._store_config(request)
         targets = self._targets(request, label_store)
         for target in targets.values():
@@ -130,15 +142,17 @@ class Predictor:
         extent = image.extent if request.extent is None else _pixels(request.extent, image)
         self.load_model(monitor.part(0, _LOADING_SHARE))
         monitor = monitor.part(_LOADING_SHARE, 1)
-        scene = Scene(Path(request.image).stem, image, self.class_config)
+        scene = Scene(Path(request.image).stem, image, self.class_config, aoi=_area(request, image))
+        model = TimedModel(self._model)
         # All files appear at the end, or none.
         partials = {kind: partial_path(target) for kind, target in targets.items()}
         work = partial_path(request.out).with_name(f"{partial_path(request.out).name}.pieces")
         remove_path(work)
         try:
             store = label_store.build(partials, work, image, self.class_config)
-            prediction = self._prediction(request, scene, store, extent)
+            prediction = self._prediction(request, model, scene, store, extent)
             prediction.run(monitor.part(0, 0.9))
+            predicted_s = time.perf_counter()
             store.processing = processing_of(self._pipeline.config, scene, monitor)
             store.finish(monitor.part(0.9, 1))
             for kind, target in targets.items():
@@ -153,10 +167,23 @@ class Predictor:
             "polygons": None,
             **{kind: str(target) for kind, target in targets.items()},
             "classes": self.class_config.describe(),
+            "timings": {
+                "total_s": time.perf_counter() - begun_s,
+                "model_s": model.seconds,
+                "files_s": time.perf_counter() - predicted_s,
+            },
         }
 
     def _store_config(self, request: PredictionRequest) -> LabelStoreConfig:
         config = store_config(self._pipeline.config.dataset.predicted_scenes[0])
+        if request.confidence is not None:
+            if not isinstance(config, SemanticSegmentationLabelStoreConfig):
+                raise ConfigError(
+                    f"A bundle for {self.manifest.task!r} writes no raster of how sure it is.",
+                    hint="Leave it out: its map tells the score of each object.",
+                )
+            # Only averages of probabilities tell how sure the model is, votes do not.
+            config = config.model_copy(update={"smooth_output": True})
         return config if request.polygons is None else config.with_polygons(self.class_config)
 
     def _targets(self, request: PredictionRequest, config: LabelStoreConfig) -> LabelFiles:
@@ -171,17 +198,32 @@ class Predictor:
                     hint="Leave the polygons out.",
                 )
             targets["polygons"] = request.polygons
+        if request.confidence is not None:
+            targets[CONFIDENCE] = request.confidence
         return targets
 
     def _prediction(
-        self, request: PredictionRequest, scene: Scene, store: LabelStore, extent: Box
+        self,
+        request: PredictionRequest,
+        model: TimedModel,
+        scene: Scene,
+        store: LabelStore,
+        extent: Box,
     ) -> ScenePrediction:
+        config = self._pipeline.config
+        wanted = {"batch_sz": request.batch_sz, "score_thresh": request.score_thresh}
+        changes = {
+            name: value
+            for name, value in wanted.items()
+            if value is not None and hasattr(config.predict_options, name)
+        }
+        if request.within is not None:
+            changes["within_aoi"] = True
         pipeline = self._pipeline
-        options = pipeline.config.predict_options
-        if request.batch_sz is not None and options is not None:
-            changes = {"predict_options": options.model_copy(update={"batch_sz": request.batch_sz})}
-            pipeline = pipeline.config.model_copy(update=changes).build()
-        return pipeline.scene_prediction(scene, self._model, store, extent)
+        if changes and config.predict_options is not None:
+            options = config.predict_options.model_copy(update=changes)
+            pipeline = config.model_copy(update={"predict_options": options}).build()
+        return pipeline.scene_prediction(scene, model, store, extent)
 
     def _open(self, request: PredictionRequest) -> RasterSource:
         config = self.manifest.raster_source
@@ -260,6 +302,24 @@ def _pipeline(manifest: BundleManifest, where: str, folder: Path) -> RVPipeline:
             f"The bundle '{where}' is damaged: {error}", hint="Copy it again.", where=where
         ) from error
     return config.build()
+
+
+def _area(request: PredictionRequest, image: RasterSource) -> AreaOfInterest | None:
+    """The polygons that are predicted, in pixels; None for all of the extent."""
+    if request.within is None:
+        return None
+    try:
+        geometry = shapely.from_wkt(request.within)
+    except shapely.errors.GEOSException as error:
+        raise RasterError(
+            f"The area is no WKT: {error}.", hint="Give polygons: MULTIPOLYGON (((...)))."
+        ) from error
+    pixels = image.crs_transformer.map_to_pixel(np.array([geometry], object), None)
+    polygons = shapely.get_parts(shapely.make_valid(pixels))
+    polygons = polygons[shapely.get_type_id(polygons) == shapely.GeometryType.POLYGON]
+    if len(polygons) == 0:
+        raise RasterError("The area holds no polygons.", hint="Choose polygons on the image.")
+    return AreaOfInterest(polygons)
 
 
 def _pixels(extent: tuple[float, float, float, float], image: RasterSource) -> Box:

@@ -63,6 +63,9 @@ class PredictParams(LoadParams):
     extent: tuple[float, float, float, float] | None = None
     channel_order: list[int] | None = None
     batch_sz: int | None = Field(None, ge=1)
+    within: str | None = None
+    confidence: Path | None = None
+    score_thresh: float | None = Field(None, ge=0, le=1)
 
     def request(self) -> PredictionRequest:
         """The params as a request to a predictor."""
@@ -73,4 +76,7 @@ class PredictParams(LoadParams):
             extent=self.extent,
             channel_order=self.channel_order,
             batch_sz=self.batch_sz,
+            within=self.within,
+            confidence=self.confidence,
+            score_thresh=self.score_thresh,
         )

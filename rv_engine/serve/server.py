@@ -6,6 +6,7 @@ import os
 import queue
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -211,8 +212,12 @@ class Server:
         wanted = PredictParams.read(params)
 
         def predict(monitor: Monitor) -> dict[str, Any]:
+            begun_s = time.perf_counter()
             predictor = self._shelf.predictor(wanted.bundle, wanted.device, monitor.part(0, 0.1))
-            return predictor.predict(wanted.request(), monitor.part(0.1, 1))
+            load_s = time.perf_counter() - begun_s
+            values = predictor.predict(wanted.request(), monitor.part(0.1, 1))
+            values["timings"]["load_s"] = load_s
+            return values
 
         return predict
 

@@ -7,9 +7,11 @@ import rasterio
 import torch
 
 from rv_engine.errors import BundleError, Cancelled, RasterError
+from rv_engine.labels import SemanticSegmentationLabelStoreConfig
 from rv_engine.messages import Log
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.predictor import PredictionRequest, Predictor
+from rv_engine.scene.scene import Scene
 
 
 @pytest.fixture(scope="module")
@@ -185,3 +187,49 @@ def test_a_bundle_that_describes_other_classes_than_its_model_knows_is_damaged(
     request = PredictionRequest(str(finished_run.next_town), tmp_path / "map.tif")
     with pytest.raises(BundleError, match="knows 2 classes, but 3 are described"):
         Predictor(path, "cpu").predict(request, Monitor())
+
+
+def test_confidence_is_the_probability_of_the_class_that_a_pixel_got(
+    predictor, finished_run, tmp_path
+):
+    image = str(finished_run.next_town)
+    request = PredictionRequest(image, tmp_path / "map.tif", confidence=tmp_path / "sure.tif")
+    values = predictor.predict(request, Monitor())
+    assert values["confidence_raster"] == str(tmp_path / "sure.tif")
+    # The same through the store's own raster of all probabilities.
+    source = predictor.manifest.raster_source.model_copy(update={"uris": [image]}).build()
+    config = SemanticSegmentationLabelStoreConfig(smooth_output=True)
+    scene = Scene("town", source, predictor.class_config)
+    files = config.files(tmp_path / "predict", "town")
+    store = config.build(files, tmp_path / "work", source, predictor.class_config)
+    predictor._pipeline.scene_prediction(scene, predictor._model, store).run(Monitor())
+    store.finish(Monitor())
+    with rasterio.open(files["score_raster"]) as dataset:
+        scores = dataset.read()
+    sure, known = read(tmp_path / "sure.tif"), ~np.isnan(scores[0])
+    assert known.any()
+    np.testing.assert_array_equal(sure != 255, known)
+    np.testing.assert_allclose(sure[known] / 254, scores.max(axis=0)[known], atol=0.0021)
+    np.testing.assert_array_equal(read(tmp_path / "map.tif")[known], scores.argmax(axis=0)[known])
+    assert set(values["timings"]) == {"total_s", "model_s", "files_s"}
+    assert 0 < values["timings"]["model_s"] < values["timings"]["total_s"]
+
+
+def test_only_what_is_inside_polygons_is_predicted(predictor, finished_run, tmp_path):
+    with rasterio.open(finished_run.next_town) as dataset:
+        to_map = dataset.transform
+    corners = [to_map * corner for corner in ((10, 20), (50, 20), (50, 44), (10, 20))]
+    triangle = "POLYGON ((" + ", ".join(f"{x} {y}" for x, y in corners) + "))"
+    (xmin, ymax), (xmax, ymin) = to_map * (10, 20), to_map * (50, 44)
+    request = PredictionRequest(
+        str(finished_run.next_town),
+        tmp_path / "map.tif",
+        extent=(xmin, ymin, xmax, ymax),
+        within=triangle,
+    )
+    predictor.predict(request, Monitor())
+    y, x = np.mgrid[:24, :40] + 0.5
+    np.testing.assert_array_equal(read(tmp_path / "map.tif") != 255, y / 24 < x / 40)
+    line = PredictionRequest(request.image, request.out, within="LINESTRING (0 0, 1 1)")
+    with pytest.raises(RasterError, match="holds no polygons"):
+        predictor.predict(line, Monitor())

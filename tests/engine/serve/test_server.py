@@ -110,6 +110,7 @@ def test_a_bundle_is_loaded_once_and_predicts_what_the_command_predicts(
     )  # fmt: skip
     assert cold.code == 0
     assert first["classes"] == cold.values["classes"]
+    assert set(first["timings"]) == {"load_s", "model_s", "files_s", "total_s"}
     with rasterio.open(tmp_path / "first.tif") as a, rasterio.open(tmp_path / "cold.tif") as b:
         np.testing.assert_array_equal(a.read(), b.read())
     with rasterio.open(tmp_path / "part.tif") as part:
