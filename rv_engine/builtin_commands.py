@@ -16,6 +16,7 @@ COMMANDS = {
     "plugins": "rv_engine.cli.plugins:plugins",
     "predict": "rv_engine.cli.run:predict",
     "predict-bundle": "rv_engine.cli.predict_bundle:predict_bundle",
+    "preview": "rv_engine.cli.preview:preview",
     "run": "rv_engine.cli.run:run",
     "run-command": "rv_engine.cli.run_command:run_command",
     "sample-data": "rv_engine.cli.sample_data:sample_data",

@@ -8,6 +8,7 @@ from typing import Any
 from rv_engine.pipeline.chip_classification_from_layers import ChipClassificationChoices
 from rv_engine.pipeline.learning_choices import LearningChoices
 from rv_engine.pipeline.object_detection_from_layers import ObjectDetectionChoices
+from rv_engine.pipeline.pipeline_config import RVPipelineConfig
 from rv_engine.pipeline.semantic_segmentation_from_layers import TrainingChoices
 
 PRESETS = ("quick", "balanced", "thorough")
@@ -38,3 +39,21 @@ def choices_of(task: str, preset: str, num_labels: int) -> Any:
     if 0 < num_labels < _FEW_LABELS and preset != "quick":
         choices = replace(choices, epochs=2 * choices.epochs)
     return choices
+
+
+def with_preset(config: RVPipelineConfig, preset: str, num_labels: int) -> RVPipelineConfig:
+    """A config as another preset would have it: the same chips, another model and more epochs.
+
+    Args:
+        config: Stays as it is.
+        preset: One of `PRESETS`.
+        num_labels: See `choices_of`.
+    """
+    choices = choices_of(config.type_hint, preset, num_labels)
+    changed = config.model_copy(deep=True)
+    model, solver = (getattr(changed.backend, name, None) for name in ("model", "solver"))
+    if model is not None:
+        model.backbone = choices.encoder
+    if solver is not None:
+        solver.num_epochs = choices.epochs
+    return changed
