@@ -15,6 +15,7 @@ rv="$ENGINE_VENV/bin/rv"
 
 scripts/make_engine_venv.sh
 scripts/make_vendor.sh
+scripts/make_translations.sh
 with_qgis=yes
 scripts/ensure_qgis.sh || with_qgis=no
 

@@ -6,6 +6,7 @@ source "$(dirname "$0")/paths.sh"
 
 scripts/make_engine_venv.sh
 scripts/make_vendor.sh
+scripts/make_translations.sh
 scripts/ensure_qgis.sh
 scripts/make_qgis_profile.sh "$BUILD/qgis"
 export RV_STUDIO_PYTHON="$ENGINE_VENV/bin/python"

@@ -35,6 +35,7 @@ chosen=no
 
 scripts/make_engine_venv.sh
 scripts/make_vendor.sh
+scripts/make_translations.sh
 with_qgis=yes
 scripts/ensure_qgis.sh || with_qgis=no
 

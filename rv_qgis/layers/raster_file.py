@@ -11,8 +11,6 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer, QgsRectangle
 from ...rv_engine.errors import RasterError
 from ..translation import tr
 
-_EXPORT_HINT = "Save it as a GeoTIFF (Layer > Save As...) and choose that one."
-
 
 @dataclass(frozen=True)
 class RasterFile:
@@ -49,7 +47,7 @@ class RasterFile:
                 tr("'{path}' cannot be read with the CRS of its layer: {reason}").format(
                     path=self.path, reason=gdal.GetLastErrorMsg()
                 ),
-                hint=tr(_EXPORT_HINT),
+                hint=_export_hint(),
                 where=str(self.path),
             )
         return target
@@ -66,7 +64,7 @@ def raster_file(layer: QgsRasterLayer) -> RasterFile:
             tr("Layer '{layer}' comes from the source '{provider}', not from a file.").format(
                 layer=layer.name(), provider=layer.providerType()
             ),
-            hint=tr(_EXPORT_HINT),
+            hint=_export_hint(),
             where=layer.name(),
         )
     # After a "|" come options of QGIS's provider.
@@ -76,7 +74,7 @@ def raster_file(layer: QgsRasterLayer) -> RasterFile:
             tr("Layer '{layer}' is not a single file on this computer: '{source}'.").format(
                 layer=layer.name(), source=layer.source()
             ),
-            hint=tr(_EXPORT_HINT),
+            hint=_export_hint(),
             where=layer.name(),
         )
     return RasterFile(
@@ -86,3 +84,7 @@ def raster_file(layer: QgsRasterLayer) -> RasterFile:
         extent_map=QgsRectangle(layer.extent()),
         crs_is_overridden=layer.crs().isValid() and layer.crs() != layer.dataProvider().crs(),
     )
+
+
+def _export_hint() -> str:
+    return tr("Save it as a GeoTIFF (Layer > Save As...) and choose that one.")
