@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Optional
 
@@ -33,6 +33,8 @@ class Scores:
     Attributes:
         true_count, predicted_count: Pixels, cells or objects of the class in the labels and in the
             prediction.
+        ap50: The average precision of objects that overlap by half.
+        intervals: The 95 % interval of scores by their names: "precision", "recall", "f1", "iou".
     """
 
     name: str
@@ -43,6 +45,8 @@ class Scores:
     true_count: Optional[float]
     predicted_count: Optional[float]
     is_average: bool = False
+    ap50: Optional[float] = None
+    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,13 @@ class SceneEvaluation:
         rows: One a class, then the average where there is one.
         confusion: Row i, column j: how much of class i was taken for class j. Empty when the file
             has none.
+        totals: Numbers about all classes together, by their names in the file, such as "kappa".
     """
 
     title: str
     rows: tuple[Scores, ...]
     confusion: Matrix
+    totals: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def class_names(self) -> tuple[str, ...]:
@@ -66,10 +72,25 @@ class SceneEvaluation:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """An eval.json: first all scenes together, then each."""
+    """An eval.json: first all scenes together, then each.
+
+    Attributes:
+        colours: The colour of each class by its name, where the file says it.
+        errors: What the file says of the maps of errors, by the scene.
+    """
 
     path: Path
     scenes: tuple[SceneEvaluation, ...]
+    colours: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The name of the run, or of the folder that the file lies in."""
+        parents = [parent.name for parent in self.path.parents]
+        if "eval" in parents[:2]:
+            return parents[parents.index("eval") + 1] or str(self.path)
+        return parents[0] or str(self.path)
 
 
 def read_evaluation(path: Path) -> Evaluation:
@@ -96,7 +117,18 @@ def read_evaluation(path: Path) -> Evaluation:
         scenes = tuple(_read_scene(title, items) for title, items in parts.items())
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _no_evaluation(path, f"an item in it is not as expected ({error!r})") from error
-    return Evaluation(path, scenes)
+    return Evaluation(path, scenes, _read_colours(content), _read_errors(content))
+
+
+def find_evaluation(path: Path) -> Path:
+    """The eval.json in a run folder, in its folder `eval`, or the file itself."""
+    if not path.is_dir():
+        return path
+    groups = ("validation_scenes", "test_scenes", "*")
+    for pattern in ("eval.json", *(f"eval/{group}/eval.json" for group in groups), "*/eval.json"):
+        for found in sorted(path.glob(pattern)):
+            return found
+    return path / "eval.json"
 
 
 def _no_evaluation(path: Path, reason: str) -> EvaluationError:
@@ -115,7 +147,43 @@ def _read_scene(title: str, items: Sequence[Mapping[str, Any]]) -> SceneEvaluati
     rows = [_read_class(item) for item in classes]
     rows += [_read_average(item, rows) for item in averages[:1]]
     matrix = averages[0].get("conf_mat") if averages else None
-    return SceneEvaluation(title, tuple(rows), _read_matrix(matrix, len(classes)))
+    totals = _read_totals(averages[0]) if averages else {}
+    return SceneEvaluation(title, tuple(rows), _read_matrix(matrix, len(classes)), totals)
+
+
+def _read_totals(average: Mapping[str, Any]) -> dict[str, float]:
+    names = ("overall_accuracy", "mean_iou", "kappa", "balanced_accuracy", "mAP", "mAP50")
+    values = {name: _number(average.get(name)) for name in names}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _read_intervals(value: Any) -> dict[str, tuple[float, float]]:
+    """The intervals that have both ends; whatever has another form is left out."""
+    intervals = {}
+    for name, ends in value.items() if isinstance(value, dict) else ():
+        if isinstance(ends, list) and len(ends) == 2:
+            low, high = _number(ends[0]), _number(ends[1])
+            if low is not None and high is not None:
+                intervals[str(name)] = (low, high)
+    return intervals
+
+
+def _read_colours(content: Mapping[str, Any]) -> dict[str, str]:
+    classes = content.get("classes")
+    return {
+        str(item.get("name")): str(item["color"])
+        for item in (classes if isinstance(classes, list) else ())
+        if isinstance(item, dict) and item.get("color")
+    }
+
+
+def _read_errors(content: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    errors = content.get("errors")
+    return {
+        str(scene): value
+        for scene, value in (errors.items() if isinstance(errors, dict) else ())
+        if isinstance(value, dict)
+    }
 
 
 def _read_class(item: Mapping[str, Any]) -> Scores:
@@ -128,22 +196,15 @@ def _read_class(item: Mapping[str, Any]) -> Scores:
         iou=_number(metrics.get("iou")) if "iou" in metrics else _iou(item),
         true_count=_number(item.get("gt_count")),
         predicted_count=_number(item.get("pred_count")),
+        ap50=_number(metrics.get("ap50")),
+        intervals=_read_intervals(item.get("intervals")),
     )
 
 
 def _read_average(item: Mapping[str, Any], rows: list[Scores]) -> Scores:
     scores = _read_class(item)
     iou = scores.iou if "iou" in item["metrics"] else _weighted_iou(rows)
-    return Scores(
-        name=_AVERAGE,
-        precision=scores.precision,
-        recall=scores.recall,
-        f1=scores.f1,
-        iou=iou,
-        true_count=scores.true_count,
-        predicted_count=scores.predicted_count,
-        is_average=True,
-    )
+    return replace(scores, name=_AVERAGE, iou=iou, is_average=True)
 
 
 def _iou(item: Mapping[str, Any]) -> Optional[float]:

@@ -21,8 +21,9 @@ class ReportPart:
 
     def __init__(self, desktop: Desktop) -> None:
         self._desktop = desktop
-        self.dock = EvaluationDock(desktop.window)
+        self.dock = EvaluationDock(desktop.window, desktop.iface.mapCanvas())
         self.dock.failed.connect(self._show_failure)
+        self.dock.told.connect(desktop.show_success)
         desktop.add_dock(self.dock)
         desktop.add_action(
             tr("Show Evaluation..."),
@@ -45,6 +46,7 @@ class ReportPart:
     def remove(self) -> None:
         """Takes the dock out of the window."""
         self._desktop.notices.evaluated.disconnect(self.open_file)
+        self.dock.close_all()
         self._desktop.remove_dock(self.dock)
 
     def _show_failure(self, error: RvError) -> None:

@@ -2,49 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Optional
 
-from qtpy.QtCore import QAbstractTableModel, QLocale, QModelIndex, QSortFilterProxyModel, Qt
-from qtpy.QtGui import QFont
+from qtpy.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QLocale,
+    QModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
+from qtpy.QtGui import QColor, QFont
 
 from ..translation import tr
 from .evaluation import Matrix, SceneEvaluation, Scores
 
 SORT_ROLE = Qt.ItemDataRole.UserRole
 IS_AVERAGE_ROLE = Qt.ItemDataRole.UserRole + 1
+SHARE_ROLE = Qt.ItemDataRole.UserRole + 2
 
 _TOP = QModelIndex()
 _UNDEFINED = "–"
 _ALIGN_RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
 
 
-class ScoreModel(QAbstractTableModel):
-    """A row a class with its scores, and the average."""
+COLUMNS = ("name", "precision", "recall", "f1", "iou", "ap50", "true_count", "predicted_count")
+_COUNTS = ("true_count", "predicted_count")
 
-    def __init__(self, scene: SceneEvaluation, parent: Any = None) -> None:
+
+class ScoreModel(QAbstractTableModel):
+    """A row a class with its scores, and the average.
+
+    Args:
+        scene: What is shown.
+        colours: The colour of each class by its name.
+        with_intervals: Whether the 95 % interval stands beside each score.
+    """
+
+    def __init__(
+        self,
+        scene: SceneEvaluation,
+        parent: Any = None,
+        *,
+        colours: Optional[Mapping[str, str]] = None,
+        with_intervals: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._rows = scene.rows
-        self._headers = (
-            tr("Class"),
-            tr("Precision"),
-            tr("Recall"),
-            tr("F1"),
-            tr("IoU"),
-            tr("In the labels"),
-            tr("Predicted"),
-        )
+        self._colours = colours or {}
+        self._with_intervals = with_intervals
+        has_ap50 = any(row.ap50 is not None for row in self._rows)
+        self.columns = tuple(name for name in COLUMNS if name != "ap50" or has_ap50)
 
     def rowCount(self, parent: QModelIndex = _TOP) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: QModelIndex = _TOP) -> int:
-        return 0 if parent.isValid() else len(self._headers)
+        return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row = self._rows[index.row()]
-        value = _cells(row)[index.column()]
+        row, name = self._rows[index.row()], self.columns[index.column()]
+        value = getattr(row, name)
         if role == SORT_ROLE:
             return value
         if role == IS_AVERAGE_ROLE:
@@ -55,8 +76,16 @@ class ScoreModel(QAbstractTableModel):
             font = QFont()
             font.setBold(True)
             return font
+        if role == Qt.ItemDataRole.DecorationRole and name == "name" and value in self._colours:
+            return QColor(self._colours[value])
         if role == Qt.ItemDataRole.DisplayRole:
-            return _text(value, is_count=index.column() >= 5)
+            text = number_text(value, is_count=name in _COUNTS)
+            return text + (self._interval(row, name) if self._with_intervals else "")
+        if role == Qt.ItemDataRole.ToolTipRole and self._interval(row, name):
+            low, high = row.intervals[name]
+            return tr("With 95 % certainty between {low} and {high}").format(
+                low=number_text(low), high=number_text(high)
+            )
         return None
 
     def headerData(
@@ -65,9 +94,47 @@ class ScoreModel(QAbstractTableModel):
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return self._headers[section]
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column_title(self.columns[section])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _column_help(self.columns[section])
         return None
+
+    def _interval(self, row: Scores, name: str) -> str:
+        if name not in row.intervals:
+            return ""
+        low, high = row.intervals[name]
+        locale = QLocale()
+        return f" [{locale.toString(low, 'f', 2)}, {locale.toString(high, 'f', 2)}]"
+
+
+def column_title(name: str) -> str:
+    """The title of a column of `COLUMNS`."""
+    return {
+        "name": tr("Class"),
+        "precision": tr("Precision"),
+        "recall": tr("Recall"),
+        "f1": tr("F1"),
+        "iou": tr("IoU"),
+        "ap50": tr("AP50"),
+        "true_count": tr("In the labels"),
+        "predicted_count": tr("Predicted"),
+    }[name]
+
+
+def _column_help(name: str) -> str:
+    return {
+        "name": "",
+        "precision": tr("Of what was predicted as the class, the share that is right"),
+        "recall": tr("Of what is labelled as the class, the share that was found"),
+        "f1": tr("The harmonic mean of precision and recall"),
+        "iou": tr("What is both labelled and predicted, of what is either"),
+        "ap50": tr("Average precision of objects that overlap a label by half or more"),
+        "true_count": tr("How much of the class is in the labels"),
+        "predicted_count": tr("How much was predicted as the class"),
+    }[name]
 
 
 class AverageLastModel(QSortFilterProxyModel):
@@ -109,7 +176,13 @@ class ConfusionModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _ALIGN_RIGHT
         if role == Qt.ItemDataRole.DisplayRole:
-            return _text(value, is_count=True)
+            return number_text(value, is_count=True)
+        if role == SHARE_ROLE:
+            return value / sum(row) if sum(row) > 0 else 0.0
+        if role == Qt.ItemDataRole.BackgroundRole and sum(row) > 0:
+            return _shade(value / sum(row), is_right=index.row() == index.column())
+        if role == Qt.ItemDataRole.ForegroundRole and sum(row) > 0:
+            return QColor("#ffffff" if value / sum(row) > 0.55 else "#1f2a30")
         if role == Qt.ItemDataRole.ToolTipRole and sum(row) > 0:
             return tr("{share} % of '{true}' was taken for '{predicted}'").format(
                 share=QLocale().toString(100.0 * value / sum(row), "f", 1),
@@ -129,19 +202,20 @@ class ConfusionModel(QAbstractTableModel):
         return None
 
 
-def _cells(row: Scores) -> tuple[Any, ...]:
-    return (
-        row.name,
-        row.precision,
-        row.recall,
-        row.f1,
-        row.iou,
-        row.true_count,
-        row.predicted_count,
-    )
+def _shade(share: float, *, is_right: bool) -> QColor:
+    """From nearly white to blue for what is right, to red for what is wrong."""
+    paper, ink = QColor("#f5f7f9"), QColor("#1f5a96" if is_right else "#b3261e")
+    # Errors are rare: a root lets small shares be seen.
+    weight = share if is_right else share**0.5
+    mixed = [
+        round(paper_part + weight * (ink_part - paper_part))
+        for paper_part, ink_part in zip(paper.getRgb()[:3], ink.getRgb()[:3])
+    ]
+    return QColor(*mixed)
 
 
-def _text(value: Any, *, is_count: bool) -> str:
+def number_text(value: Any, *, is_count: bool = False) -> str:
+    """A number as people read it, a dash where it is not defined."""
     if value is None:
         return _UNDEFINED
     if isinstance(value, str):
@@ -149,10 +223,10 @@ def _text(value: Any, *, is_count: bool) -> str:
     return QLocale().toString(float(value), "f", 0 if is_count else 3)
 
 
-def table_text(model: Optional[QAbstractTableModel]) -> str:
-    """A whole table with its headers as tab-separated lines, for a spreadsheet."""
+def table_lines(model: Optional[QAbstractItemModel]) -> list[list[str]]:
+    """A whole table as it is shown, its headers first."""
     if model is None:
-        return ""
+        return []
     columns = range(model.columnCount())
     row_names = [model.headerData(row, Qt.Orientation.Vertical) for row in range(model.rowCount())]
     has_names = any(isinstance(name, str) for name in row_names)
@@ -162,4 +236,18 @@ def table_text(model: Optional[QAbstractTableModel]) -> str:
     for row, name in enumerate(row_names):
         cells = [model.index(row, column).data() for column in columns]
         lines.append([name, *cells] if has_names else cells)
-    return "\n".join("\t".join(str(cell) for cell in line) for line in lines)
+    return [[str(cell) for cell in line] for line in lines]
+
+
+def table_text(model: Optional[QAbstractItemModel]) -> str:
+    """A whole table as tab-separated lines, for a spreadsheet."""
+    return "\n".join("\t".join(line) for line in table_lines(model))
+
+
+def table_markdown(model: Optional[QAbstractItemModel]) -> str:
+    """A whole table as Markdown."""
+    lines = [[cell.replace("|", "\\|") for cell in line] for line in table_lines(model)]
+    if not lines:
+        return ""
+    rule = ["---", *("---:" for _ in lines[0][1:])]
+    return "\n".join(f"| {' | '.join(line)} |" for line in (lines[0], rule, *lines[1:]))

@@ -1,11 +1,9 @@
-import time
-
 import pytest
 from rv_studio.rv_qgis.library import BundleList, BundleRegistry
 from rv_studio.rv_qgis.library.bundle_entry import FILE, FOLDER, RUN, URL
 
 from tests.plugin.bundles import write_bundle
-from tests.plugin.waiting import settle
+from tests.plugin.waiting import until
 
 
 @pytest.fixture
@@ -35,13 +33,6 @@ def renewed(bundles):
     bundles.refresh()
     until(lambda: done)
     return bundles
-
-
-def until(condition, seconds=20):
-    deadline_s = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline_s:
-        settle(0.02)
-    assert condition()
 
 
 def names(bundles):

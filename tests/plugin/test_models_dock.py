@@ -2,7 +2,6 @@ import http.server
 import io
 import shutil
 import threading
-import time
 from contextlib import suppress
 
 import pytest
@@ -25,16 +24,9 @@ from rv_studio.rv_qgis.library.models_dock import ModelsDock
 from tests.plugin.bundles import write_bundle
 from tests.plugin.fake_engine import EVALUATION
 from tests.plugin.samples import reference
-from tests.plugin.waiting import settle
+from tests.plugin.waiting import settle, until
 
 UTM = QgsCoordinateReferenceSystem("EPSG:32633")
-
-
-def until(condition, seconds=20):
-    deadline_s = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline_s:
-        settle(0.02)
-    assert condition()
 
 
 def png():

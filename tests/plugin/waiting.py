@@ -14,3 +14,11 @@ def settle(seconds=0.0):
         if time.monotonic() >= end:
             return
         time.sleep(0.01)
+
+
+def until(condition, seconds=20):
+    """Lets Qt work until something is so; fails when it never is."""
+    deadline_s = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline_s:
+        settle(0.02)
+    assert condition()

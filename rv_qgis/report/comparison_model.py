@@ -1,0 +1,87 @@
+"""Several runs side by side as a Qt model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from qtpy.QtCore import QAbstractTableModel, QLocale, QModelIndex, Qt
+from qtpy.QtGui import QBrush, QColor, QFont
+
+from ..translation import tr
+from .evaluation import Evaluation
+from .run_comparison import compare, run_names
+from .score_model import SORT_ROLE, column_title, number_text
+
+_TOP = QModelIndex()
+_ALIGN_RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
+# Readable on a light and on a dark ground, and told apart by the colour-blind; the sign says it too.
+_BETTER, _WORSE = QColor("#2a8a5f"), QColor("#c4581a")
+
+
+class ComparisonModel(QAbstractTableModel):
+    """Class, metric, the value of each run, and the difference of the last to the first."""
+
+    def __init__(self, evaluations: Sequence[Evaluation], parent: Any = None) -> None:
+        super().__init__(parent)
+        self._scores = compare(evaluations)
+        self._titles = (
+            tr("Class"),
+            tr("Score"),
+            *run_names(evaluations),
+            tr("Difference"),
+        )
+
+    def rowCount(self, parent: QModelIndex = _TOP) -> int:
+        return 0 if parent.isValid() else len(self._scores)
+
+    def columnCount(self, parent: QModelIndex = _TOP) -> int:
+        return 0 if parent.isValid() else len(self._titles)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        score, column = self._scores[index.row()], index.column()
+        values = (
+            score.class_name,
+            column_title(score.metric),
+            *score.values,
+            score.difference,
+        )
+        is_difference = column == len(values) - 1
+        if role == SORT_ROLE:
+            return values[column]
+        if role == Qt.ItemDataRole.DisplayRole:
+            if is_difference:
+                return _signed(score.difference)
+            return values[column] if column < 2 else number_text(values[column])
+        if role == Qt.ItemDataRole.TextAlignmentRole and column > 1:
+            return _ALIGN_RIGHT
+        if role == Qt.ItemDataRole.ForegroundRole and is_difference and score.difference:
+            return QBrush(_BETTER if score.difference > 0 else _WORSE)
+        if role == Qt.ItemDataRole.FontRole and is_difference and score.is_clear:
+            font = QFont()
+            font.setBold(True)
+            return font
+        if role == Qt.ItemDataRole.ToolTipRole and is_difference and score.is_clear is not None:
+            if score.is_clear:
+                return tr("Clear: the 95 % intervals of the two do not touch")
+            return tr("Not clear: the 95 % intervals of the two overlap")
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return self._titles[section]
+        return None
+
+
+def _signed(value: Any) -> str:
+    if value is None:
+        return number_text(None)
+    text = QLocale().toString(float(value), "f", 3)
+    return f"+{text}" if value > 0 else text

@@ -1,0 +1,346 @@
+import csv
+import json
+
+import pytest
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsProject,
+    QgsRectangle,
+)
+from qgis.gui import QgsMapCanvas
+from qtpy.QtCore import Qt
+from qtpy.QtGui import QColor, QImage
+from qtpy.QtTest import QTest
+from qtpy.QtWidgets import QApplication, QListWidget, QTableView, QTabWidget, QToolButton
+from rv_studio.rv_qgis.report import EvaluationDock
+from rv_studio.rv_qgis.report.evaluation import find_evaluation
+
+from tests.plugin.evaluations import evaluation, write_evaluation_folder
+from tests.plugin.samples import LEFT, TOP
+from tests.plugin.waiting import settle, until
+
+WEB = QgsCoordinateReferenceSystem("EPSG:3857")
+UTM = QgsCoordinateReferenceSystem("EPSG:32633")
+
+
+@pytest.fixture
+def canvas(qgis_app, qgis_new_project):
+    made = QgsMapCanvas()
+    made.setDestinationCrs(WEB)
+    made.resize(300, 300)
+    made.setExtent(QgsRectangle(0, 0, 1000, 1000))
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def dock(canvas):
+    made = EvaluationDock(canvas=canvas)
+    made.resize(700, 600)
+    made.show()
+    yield made
+    made.close_all()
+    made.deleteLater()
+
+
+@pytest.fixture
+def opened(dock, tmp_path):
+    assert dock.open_file(
+        write_evaluation_folder(tmp_path / "roofs" / "eval" / "validation_scenes")
+    )
+    return dock
+
+
+def table(dock, name):
+    return dock.findChild(QTableView, name)
+
+
+def cells(model):
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def tabs(dock):
+    found = dock.findChild(QTabWidget)
+    return [found.tabText(i) for i in range(found.count()) if found.isTabVisible(i)]
+
+
+def test_there_is_a_tab_for_what_is_there(opened, dock, tmp_path):
+    assert tabs(opened) == ["Classes", "Confusion", "Curves", "Worst places"]
+    alone = tmp_path / "eval.json"
+    alone.write_text(json.dumps(evaluation()), encoding="utf-8")
+    assert dock.open_file(alone)
+    assert tabs(dock) == ["Classes", "Confusion"]
+
+
+def test_scores_have_their_intervals_and_classes_their_colours(opened):
+    model = table(opened, "scores").model()
+    assert cells(model)[0] == [
+        "building", "0.900 [0.85, 0.95]", "0.800 [0.75, 0.85]", "0.850 [0.80, 0.90]",
+        "0.700 [0.65, 0.75]", "1,200", "1,100",
+    ]  # fmt: skip
+    colour = model.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
+    assert colour.name() == "#e69f00"
+    opened._with_intervals.setChecked(False)
+    assert cells(table(opened, "scores").model())[0][1] == "0.900"
+    assert "overall accuracy 0.820" in opened._headline.text()
+    assert "roofs" in opened._headline.text()
+
+
+def test_the_confusion_matrix_is_coloured_by_the_share_of_the_row(opened):
+    model = table(opened, "confusion").model()
+    backgrounds = [
+        model.index(row, column).data(Qt.ItemDataRole.BackgroundRole)
+        for row, column in ((0, 0), (1, 1), (0, 1), (1, 0))
+    ]
+    right, better, wrong, rare = backgrounds
+    assert better.lightness() < right.lightness()
+    assert wrong.lightness() < rare.lightness()
+    assert right.blue() > right.red() and wrong.red() > wrong.blue()
+
+
+def test_a_click_on_a_cell_selects_these_errors_on_the_map(opened, canvas):
+    confusion = table(opened, "confusion")
+    opened.findChild(QTabWidget).setCurrentIndex(1)
+    settle()
+    place = confusion.visualRect(confusion.model().index(0, 1)).center()
+    QTest.mouseClick(confusion.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    layers = {type(layer).__name__: layer for layer in QgsProject.instance().mapLayers().values()}
+    vectors, raster = layers["QgsVectorLayer"], layers["QgsRasterLayer"]
+    (feature,) = vectors.selectedFeatures()
+    assert (feature["label"], feature["predicted"]) == ("building", "background")
+    # In the CRS of the map, around the second cell.
+    to_web = QgsCoordinateTransform(UTM, WEB, QgsProject.instance())
+    cell = to_web.transformBoundingBox(QgsRectangle(LEFT + 16, TOP - 16, LEFT + 32, TOP))
+    assert canvas.extent().contains(cell)
+    assert canvas.extent().height() < 3 * cell.height()
+    assert [entry.value for entry in raster.renderer().classes()] == [2]
+    assert "1 × 'building' taken for 'background'" in opened._confusion_hint.text()
+
+
+def test_another_click_uses_the_same_layers(opened):
+    opened._show_errors_of_cell(table(opened, "confusion").model().index(0, 1))
+    opened._show_errors_of_cell(table(opened, "confusion").model().index(1, 0))
+    assert len(QgsProject.instance().mapLayers()) == 2
+    groups = QgsProject.instance().layerTreeRoot().findGroups()
+    assert [group.name() for group in groups] == ["Errors of roofs"]
+
+
+def test_a_double_click_on_a_class_selects_all_its_errors(opened):
+    opened._show_errors_of_class(table(opened, "scores").model().index(0, 1))
+    (vectors,) = QgsProject.instance().mapLayersByName("Wrong cells of east")
+    assert sorted(f["label"] for f in vectors.selectedFeatures()) == ["background", "building"]
+
+
+def test_objects_that_were_missed_or_wrongly_found_are_selected_by_their_class(dock):
+    from rv_studio.rv_qgis.report.error_layers import ErrorQuery
+
+    fields = ["outcome", "class_id", "class_name", "score"]
+    expression = ErrorQuery("O'Hara's hut", "O'Hara's hut").expression(fields)
+    assert expression == "\"class_name\" = 'O''Hara''s hut' AND \"outcome\" <> 'found'"
+
+
+def test_a_worst_place_zooms_there_in_the_crs_of_the_map(opened, canvas):
+    places = opened.findChild(QListWidget, "worst")
+    assert places.count() == 2
+    assert "41 % wrong" in places.item(0).text()
+    assert "mostly building taken for background" in places.item(0).text()
+    places.itemClicked.emit(places.item(0))
+    to_web = QgsCoordinateTransform(UTM, WEB, QgsProject.instance())
+    expected = to_web.transformBoundingBox(QgsRectangle(LEFT + 32, TOP - 64, LEFT + 64, TOP - 32))
+    assert canvas.extent().contains(expected)
+    assert canvas.extent().center().distance(expected.center()) < 0.01 * expected.width()
+
+
+def test_a_worst_place_has_its_picture_and_none_from_elsewhere(opened, tmp_path):
+    places = opened.findChild(QListWidget, "worst")
+    until(lambda: not places.item(0).icon().isNull())
+    shown = places.item(0).icon().pixmap(20, 10).toImage()
+    assert QColor(shown.pixel(3, 3)).name() == "#aa5500"
+    assert places.item(1).data(Qt.ItemDataRole.UserRole).thumbnail is None
+
+
+def test_curves_keep_their_shape_and_are_readable_in_the_dark(opened):
+    pictures = opened._curves.pictures
+    assert [p.accessibleName() for p in pictures] == [
+        "Precision and recall at each threshold",
+        "Reliability: how often the model is right when it says how sure it is",
+    ]
+    picture = pictures[0]
+    assert picture.heightForWidth(600) == 300
+    picture.resize(200, 100)
+    grabbed = picture.grab().toImage()
+    assert QColor(grabbed.pixel(5, 5)).name() == "#ffffff"
+
+
+def test_two_runs_stand_side_by_side_with_clear_differences_marked(opened, tmp_path):
+    other = write_evaluation_folder(
+        tmp_path / "better" / "eval" / "validation_scenes", evaluation(precision=0.95, spread=0.01)
+    )
+    clear = write_evaluation_folder(
+        tmp_path / "worse" / "eval" / "validation_scenes", evaluation(precision=0.5, spread=0.01)
+    )
+    assert opened.compare_with(other)
+    assert tabs(opened)[-1] == "Comparison"
+    model = table(opened, "comparison").model()
+    header = [model.headerData(c, Qt.Orientation.Horizontal) for c in range(model.columnCount())]
+    assert header == ["Class", "Score", "roofs", "better", "Difference"]
+    assert cells(model)[0] == ["building", "Precision", "0.900", "0.950", "+0.050"]
+    assert cells(model)[-1][0] == "average"
+    assert "overlap" in model.index(0, 4).data(Qt.ItemDataRole.ToolTipRole)
+    opened.compare_with(clear)
+    model = table(opened, "comparison").model()
+    assert cells(model)[0] == ["building", "Precision", "0.900", "0.950", "0.500", "-0.400"]
+    assert "do not touch" in model.index(0, 5).data(Qt.ItemDataRole.ToolTipRole)
+    opened.stop_comparing()
+    assert "Comparison" not in tabs(opened)
+
+
+def test_the_order_of_the_table_survives_another_scene(opened):
+    scores = table(opened, "scores")
+    scores.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    assert cells(scores.model())[0][0] == "background"
+    opened._scenes.setCurrentIndex(1)
+    assert [row[0] for row in cells(scores.model())] == ["background", "building", "average"]
+
+
+def test_selected_cells_are_copied_as_in_a_spreadsheet(opened):
+    scores = table(opened, "scores")
+    opened._with_intervals.setChecked(False)
+    model = scores.model()
+    for row, column in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        flag = scores.selectionModel().SelectionFlag.Select
+        scores.selectionModel().select(model.index(row, column), flag)
+    opened._copy_selection(scores)
+    assert QApplication.clipboard().text() == "building\t0.900\nbackground\t0.800"
+
+
+def test_the_tables_are_copied_as_markdown(opened):
+    opened._with_intervals.setChecked(False)
+    opened.copy_markdown()
+    lines = QApplication.clipboard().text().splitlines()
+    assert lines[0].startswith("| Class | Precision |")
+    assert lines[1].startswith("| --- | ---: |")
+    assert lines[2].startswith("| building | 0.900 |")
+
+
+def test_csv_has_every_scene_with_full_numbers_and_intervals(opened, tmp_path):
+    target = tmp_path / "scores.csv"
+    opened.export_to(target)
+    with target.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["scene"], row["class"]) for row in rows][:4] == [
+        ("All scenes", "building"), ("All scenes", "background"), ("All scenes", "average"),
+        ("east", "building"),
+    ]  # fmt: skip
+    assert float(rows[0]["precision_low"]) == pytest.approx(0.85)
+    assert rows[2]["precision_low"] == ""
+    assert rows[0]["true_count"] == "1200.0"
+
+
+def test_html_is_the_engines_own_report_where_it_left_one(opened, tmp_path):
+    opened.export_to(tmp_path / "a.html")
+    assert "building" in (tmp_path / "a.html").read_text(encoding="utf-8")
+    made = opened.evaluation.path.with_name("report.html")
+    made.write_text("<html>made by the engine</html>", encoding="utf-8")
+    opened.export_to(tmp_path / "b.html")
+    assert (tmp_path / "b.html").read_text(encoding="utf-8") == made.read_text(encoding="utf-8")
+
+
+def test_pdf_has_pages_with_the_tables_and_the_curves(opened, tmp_path):
+    target = tmp_path / "report.pdf"
+    opened.export_to(target)
+    content = target.read_bytes()
+    assert content.startswith(b"%PDF-")
+    assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") >= 2
+    assert b"/Subtype /Image" in content
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_what_cannot_be_written_is_a_failure(opened, tmp_path):
+    errors = []
+    opened.failed.connect(errors.append)
+    for ending in ("html", "pdf", "csv"):
+        opened.export_to(tmp_path / "no such folder" / f"a.{ending}")
+    assert ["cannot be written" in error.message for error in errors] == [True] * 3
+
+
+RASTER_VISION = {
+    "overall": [
+        {
+            "class_id": 0,
+            "class_name": "building",
+            "gt_count": 8.0,
+            "pred_count": 7.0,
+            "count_error": 1.0,
+            "relative_frequency": 0.4,
+            "metrics": {
+                "recall": 0.625, "precision": 0.714, "f1": 0.667, "sensitivity": 0.625,
+                "specificity": 0.83,
+            },
+            "conf_mat": [[10, 2], [3, 5]],
+        },
+        {
+            "class_name": "average",
+            "metrics": {"recall": None, "precision": 0.7, "f1": 0.66},
+            "gt_count": 8.0,
+            "pred_count": 7.0,
+            "conf_mat": [[5]],
+        },
+    ],
+    "per_scene": {},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", [RASTER_VISION, RASTER_VISION["overall"]])
+def test_raster_visions_file_opens_by_its_run_folder(dock, tmp_path, content):
+    folder = tmp_path / "rv run" / "eval" / "validation_scenes"
+    folder.mkdir(parents=True)
+    (folder / "eval.json").write_text(json.dumps(content), encoding="utf-8")
+    assert find_evaluation(tmp_path / "rv run") == folder / "eval.json"
+    assert dock.open_file(tmp_path / "rv run")
+    rows = cells(table(dock, "scores").model())
+    assert rows[0] == ["building", "0.714", "0.625", "0.667", "0.500", "8", "7"]
+    assert rows[1][2] == "–"
+    assert "rv run" in dock._headline.text()
+    for ending in ("html", "pdf", "csv"):
+        dock.export_to(tmp_path / f"a.{ending}")
+        assert (tmp_path / f"a.{ending}").stat().st_size > 100
+
+
+def test_files_with_odd_parts_open_without_them(dock, tmp_path):
+    content = evaluation()
+    content["errors"] = {"east": {"cells": "../../../outside.gpkg"}, "west": 5}
+    content["classes"] = [7, {"name": "building"}]
+    content["overall"][0]["intervals"] = {"precision": [None, 1], "recall": "x", "f1": [0.1, 0.2]}
+    path = tmp_path / "eval" / "eval.json"
+    write_evaluation_folder(path.parent, content)
+    (path.parent / "worst.json").write_text("[1, 2", encoding="utf-8")
+    (path.parent / "pictures" / "reliability.svg").write_text("no drawing", encoding="utf-8")
+    assert dock.open_file(path)
+    assert cells(table(dock, "scores").model())[0][3] == "0.850 [0.10, 0.20]"
+    assert tabs(dock) == ["Classes", "Confusion", "Curves"]
+    assert len(dock._curves.pictures) == 1
+    dock._show_errors_of_cell(table(dock, "confusion").model().index(0, 1))
+    assert not QgsProject.instance().mapLayers()
+
+
+def test_everything_that_can_be_pressed_says_what_it_is(opened):
+    nameless = [
+        button
+        for button in opened.widget().findChildren(QToolButton)
+        if button.isVisible() and not (button.text() or button.accessibleName())
+    ]
+    assert not [b for b in nameless if b.parent() is opened.widget()]
+
+
+def test_a_picture_of_the_dock_shows_the_matrix(opened):
+    opened.findChild(QTabWidget).setCurrentIndex(1)
+    settle()
+    image = opened.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    shades = {image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, 300, 3)}
+    background = table(opened, "confusion").model().index(1, 1)
+    assert background.data(Qt.ItemDataRole.BackgroundRole).rgb() in shades
