@@ -7,7 +7,7 @@ import zlib
 
 import numpy as np
 
-from rv_engine.backend.chip_writer import ChipWriter, chip_name, write_image_chip
+from rv_engine.backend.chip_writer import ChipWriter, chip_name
 from rv_engine.errors import LabelError
 from rv_engine.geo import Box
 from rv_engine.labels.chip_classification_labels import ChipClassificationLabels, cell_array
@@ -53,12 +53,12 @@ class ChipClassificationChipWriter(ChipWriter):
         present, class_id = labels.present[0], int(labels.class_ids[0])
         if self.options.multi_label:
             names = [self.class_config.names[place] for place in np.flatnonzero(present)]
-            write_image_chip(chip.filled(), folder / "img", name)
+            self.images.write(chip.filled(), scene, seen, folder / "img", name)
             write_text(folder / "labels" / f"{name}.json", json.dumps(names, ensure_ascii=False))
             several: Array = present.astype(np.int64)
             return several
         class_folder = class_folders(self.class_config.names)[class_id]
-        write_image_chip(chip.filled(), folder / class_folder, name)
+        self.images.write(chip.filled(), scene, seen, folder / class_folder, name)
         counts: Array = np.bincount([class_id], minlength=len(self.class_config))
         return counts
 

@@ -46,6 +46,22 @@ class ChipCount:
         return ChipCount(self.chips + other.chips, self.class_counts + other.class_counts)
 
 
+class ChipImages:
+    """Writes the images of chips, in the form that training reads fastest."""
+
+    def write(self, array: Array, scene: Scene, place: Box, folder: Path, name: str) -> Path:
+        """Writes an image and answers its file.
+
+        Args:
+            array: (H, W, C).
+            scene: It is cut from.
+            place: What it shows of the scene.
+            folder: Where; made when it is not there.
+            name: Without an ending.
+        """
+        return write_image_chip(array, folder, name)
+
+
 class ChipWriter(ABC):
     """Writes the chips of windows; a task says in `write_chip` how one is written.
 
@@ -57,12 +73,16 @@ class ChipWriter(ABC):
         folder: Where the chips go.
         options: How they are cut, the `ChipOptions` of the task.
         class_config: The classes, the null class included.
+
+    Attributes:
+        images: How the images of chips are written.
     """
 
     def __init__(self, folder: Path, options: Any, class_config: ClassConfig) -> None:
         self.folder = folder
         self.options = options
         self.class_config = class_config
+        self.images = ChipImages()
 
     def windows(self, scene: Scene) -> list[Box]:
         """The windows of a scene to cut chips from, always the same ones.

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from rv_engine.backend.chip_writer import ChipWriter, chip_name, write_image_chip
+from rv_engine.backend.chip_writer import ChipWriter, chip_name
 from rv_engine.errors import LabelError
 from rv_engine.geo import Box
 from rv_engine.labels.box_overlap import share_of_mask
@@ -61,7 +61,7 @@ class ObjectDetectionChipWriter(ChipWriter):
         objects = objects.where(seen)
         name = chip_name(scene, window)
         image = np.where(known[..., None], chip.filled(), 0).astype(chip.array.dtype)
-        path = write_image_chip(image, self.folder / split / "img", name)
+        path = self.images.write(image, scene, window, self.folder / split / "img", name)
         content = {
             "file_name": path.name,
             "height": window.height,

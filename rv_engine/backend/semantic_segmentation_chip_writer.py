@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rv_engine.backend.chip_writer import ChipWriter, chip_name, write_array, write_image_chip
+from rv_engine.backend.chip_writer import ChipWriter, chip_name, write_array
 from rv_engine.geo import Box
 from rv_engine.labels.semantic_segmentation_label_source import NO_LABEL
 from rv_engine.scene import SemanticSegmentationChipOptions
@@ -43,7 +43,7 @@ class SemanticSegmentationChipWriter(ChipWriter):
         if chip is None:
             return None
         name = chip_name(scene, window)
-        write_image_chip(chip.image, self.folder / split / "img", name)
+        self.images.write(chip.image, scene, window, self.folder / split / "img", name)
         write_array(self.folder / split / "labels" / f"{name}.png", chip.labels)
         return chip.counts
 

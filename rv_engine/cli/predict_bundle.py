@@ -45,6 +45,11 @@ class _Bands(click.ParamType[list[int]]):
     "--polygons", type=click.Path(path_type=Path), help="Also write polygons, as a GeoPackage."
 )
 @click.option(
+    "--scores",
+    type=click.Path(path_type=Path),
+    help="Also write the probability of each class, as a GeoTIFF with a band a class.",
+)
+@click.option(
     "--extent",
     type=float,
     nargs=4,
@@ -74,11 +79,12 @@ def predict_bundle(session: Session, **options: Any) -> dict[str, Any]:
     bundle = options["bundle"]
     path = local_copy(bundle, monitor=session.monitor) if is_remote(bundle) else Path(bundle)
     predictor = Predictor(path, options["device"])
-    polygons = options["polygons"]
+    polygons, scores = options["polygons"], options["scores"]
     request = PredictionRequest(
         image=options["image"],
         out=options["out"].absolute(),
         polygons=None if polygons is None else polygons.absolute(),
+        scores=None if scores is None else scores.absolute(),
         extent=options["extent"],
         channel_order=options["channel_order"],
         batch_sz=options["batch_size"],

@@ -48,6 +48,10 @@ class LabelStoreConfig(Config, abstract=True):
         """A config whose `files` have "polygons" as well, if there is such a thing."""
         return self
 
+    def with_scores(self) -> Self:
+        """A config whose `files` have "score_raster" as well, if there is such a thing."""
+        return self
+
     def build(
         self, files: LabelFiles, work_folder: Path, image: RasterSource, class_config: ClassConfig
     ) -> LabelStore:

@@ -70,6 +70,9 @@ class SemanticSegmentationLabelStoreConfig(LabelStoreConfig):
         ]
         return self.model_copy(update={"vector_output": output})
 
+    def with_scores(self) -> Self:
+        return self if self.smooth_output else self.model_copy(update={"smooth_output": True})
+
     def build(
         self, files: LabelFiles, work_folder: Path, image: RasterSource, class_config: ClassConfig
     ) -> SemanticSegmentationLabelStore:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from rv_engine.backend.chip_writer import SPLITS
+from rv_engine.backend.chip_writer import SPLITS, ChipWriter
 from rv_engine.geo import Box, CRSTransformer
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
@@ -65,8 +65,19 @@ def labelled_scenes(config: RVPipelineConfig) -> Iterator[tuple[str, SceneConfig
                 yield split, scene
 
 
+def chip_writer_of(config: RVPipelineConfig, folder: Path) -> ChipWriter:
+    """What cuts the chips of an updated config into a folder."""
+    backend = config.backend.build(config.dataset.class_config)
+    return backend.chip_writer(folder, config.chip_options)
+
+
 def chip_windows(
-    config: RVPipelineConfig, folder: Path, monitor: Monitor | None = None
+    config: RVPipelineConfig,
+    folder: Path,
+    monitor: Monitor | None = None,
+    *,
+    writer: ChipWriter | None = None,
+    transformed: bool = True,
 ) -> list[SceneWindows]:
     """The windows of all scenes that chips are cut from; windows without labels are among them.
 
@@ -74,22 +85,30 @@ def chip_windows(
         config: Updated. The statistics that its transformers need must be there.
         folder: What a chip writer needs; nothing is written there.
         monitor: Told of each scene.
+        writer: Says where windows lie; one of its own when left out.
+        transformed: Whether the images of the scenes are as the model sees them. Those of the
+            files need no statistics, and have the same windows.
 
     Raises:
         LabelError: No window fits into the areas of interest of a scene.
     """
     monitor = monitor or Monitor()
-    writer = config.backend.build(config.dataset.class_config).chip_writer(
-        folder, config.chip_options
-    )
+    writer = writer or chip_writer_of(config, folder)
     found = []
     scenes = list(labelled_scenes(config))
     for done, (split, scene_config) in enumerate(scenes):
         monitor.progress(done, len(scenes), "images", "Placing the windows")
-        scene = scene_config.build(config.dataset.class_config)
+        shown = scene_config if transformed else _of_files(scene_config)
+        scene = shown.build(config.dataset.class_config)
         found.append(SceneWindows(split, scene, writer.windows(scene)))
     monitor.progress(len(scenes), len(scenes), "images", "Placing the windows")
     return found
+
+
+def _of_files(scene: SceneConfig) -> SceneConfig:
+    """The scene with its image as in the files."""
+    bare = scene.raster_source.without_transformers()
+    return scene.model_copy(update={"raster_source": bare})
 
 
 def write_chip_windows(found: list[SceneWindows], target: Path) -> None:

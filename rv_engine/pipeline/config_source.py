@@ -51,6 +51,22 @@ def load_configs(
     return configs
 
 
+def load_single_config(source: str, arguments: Iterable[tuple[str, str]] = ()) -> RVPipelineConfig:
+    """The only config that a source describes; see `load_configs`.
+
+    Raises:
+        ConfigError: As `load_configs`, and when there are several.
+    """
+    configs = load_configs(source, arguments=arguments)
+    if len(configs) > 1:
+        raise ConfigError(
+            f"'{source}' describes {len(configs)} pipelines, but this is done with one.",
+            hint="Write the one that is meant to a file of its own.",
+            where=source,
+        )
+    return configs[0]
+
+
 def _script(source: str) -> ConfigScript | None:
     if source.lower().partition("?")[0].endswith(".py"):
         return ConfigScript.from_file(source)

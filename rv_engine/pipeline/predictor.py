@@ -49,6 +49,7 @@ class PredictionRequest:
         image: A raster file.
         out: The file with all labels to write: for semantic segmentation a GeoTIFF.
         polygons: The GeoPackage to write beside it, or None.
+        scores: The GeoTIFF of probabilities to write beside it, or None.
         extent: (xmin, ymin, xmax, ymax) in the image's CRS, or None for all of it.
         channel_order: The bands to use instead of the bundle's, from 0.
         batch_sz: Windows at once instead of the bundle's.
@@ -61,6 +62,7 @@ class PredictionRequest:
     image: str
     out: Path
     polygons: Path | None = None
+    scores: Path | None = None
     extent: tuple[float, float, float, float] | None = None
     channel_order: Sequence[int] | None = None
     batch_sz: int | None = None
@@ -95,6 +97,16 @@ class Predictor:
     def class_config(self) -> ClassConfig:
         """The classes that the model knows."""
         return self.manifest.class_config
+
+    @property
+    def map_suffix(self) -> str:
+        """The ending of a map's file: that of a class raster, or that of cells or boxes."""
+        return ".tif" if "label_raster" in self.label_store.kinds else ".gpkg"
+
+    @property
+    def label_store(self) -> LabelStoreConfig:
+        """What the task writes."""
+        return store_config(self._pipeline.config.dataset.predicted_scenes[0])
 
     @cached_property
     def _model(self) -> Any:
@@ -175,7 +187,7 @@ class Predictor:
         }
 
     def _store_config(self, request: PredictionRequest) -> LabelStoreConfig:
-        config = store_config(self._pipeline.config.dataset.predicted_scenes[0])
+        config = self.label_store
         if request.confidence is not None:
             if not isinstance(config, SemanticSegmentationLabelStoreConfig):
                 raise ConfigError(
@@ -184,7 +196,9 @@ class Predictor:
                 )
             # Only averages of probabilities tell how sure the model is, votes do not.
             config = config.model_copy(update={"smooth_output": True})
-        return config if request.polygons is None else config.with_polygons(self.class_config)
+        if request.polygons is not None:
+            config = config.with_polygons(self.class_config)
+        return config if request.scores is None else config.with_scores()
 
     def _targets(self, request: PredictionRequest, config: LabelStoreConfig) -> LabelFiles:
         """Of all that the task can make, what is wanted."""
@@ -200,6 +214,14 @@ class Predictor:
             targets["polygons"] = request.polygons
         if request.confidence is not None:
             targets[CONFIDENCE] = request.confidence
+        if request.scores is not None:
+            if "score_raster" not in kinds:
+                raise ConfigError(
+                    f"A bundle for {self.manifest.task!r} writes no raster of probabilities; its "
+                    "map has the score of each feature.",
+                    hint="Leave the probabilities out.",
+                )
+            targets["score_raster"] = request.scores
         return targets
 
     def _prediction(
