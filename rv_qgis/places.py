@@ -9,8 +9,10 @@ from pathlib import Path
 PLUGIN_ROOT = Path(__file__).resolve().parents[1]
 ICON_PATH = PLUGIN_ROOT / "resources" / "icon.svg"
 ICONS_FOLDER = PLUGIN_ROOT / "resources" / "icons"
+HELP_FOLDER = PLUGIN_ROOT / "resources" / "help"
 SCHEMA_PATH = PLUGIN_ROOT / "resources" / "config-schema.json"
 TRANSLATIONS_FOLDER = PLUGIN_ROOT / "i18n"
+WIZARD_PICTURES_FOLDER = PLUGIN_ROOT / "resources" / "wizard"
 
 
 def plugin_version() -> str:

@@ -6,7 +6,6 @@ import os
 from typing import Any, Optional, TypeVar
 
 from qgis.core import QgsApplication
-from qtpy.QtGui import QIcon
 
 from . import vendored
 from .desktop import Desktop
@@ -14,13 +13,14 @@ from .engine import EngineHome, EngineRunner, find_home
 from .engine.managed_home import homes_folder
 from .library import LibraryPart
 from .notices import Notices
-from .places import ICON_PATH, PLUGIN_ROOT
+from .places import PLUGIN_ROOT
 from .processing import RvStudioProvider
 from .report import ReportPart
 from .runs import RunsPart
 from .settings import LiveSettings, OptionsPart, engine_python, homes_folder_setting
 from .setup import SetUpPart
 from .translation import install_translator, remove_translator, tr
+from .wizard import WizardPart
 
 Part = TypeVar("Part")
 
@@ -54,11 +54,7 @@ class RvStudioPlugin:
         desktop = Desktop(self._iface, self._runner, self._notices, self._settings)
         self._desktop = desktop
         self._notices.failed.connect(desktop.show_failure)
-        desktop.add_action(
-            tr("Train Segmentation Model..."),
-            QIcon(str(ICON_PATH)),
-            lambda: desktop.open_algorithm("rvstudio:trainsegmentation"),
-        )
+        self._parts.append(WizardPart(desktop))
         desktop.add_action(
             tr("Predict with Bundle..."),
             QgsApplication.getThemeIcon("mActionAddRasterLayer.svg"),

@@ -166,5 +166,8 @@ class Services(Protocol):
     def propose_run_folder(self) -> str:
         """A folder that does not exist yet, for the next run."""
 
+    def sample_folder(self) -> str:
+        """Where the sample data goes."""
+
     def default_device(self) -> str:
         """The device in the settings; "" lets the engine choose."""
