@@ -133,9 +133,7 @@ class ClassTable(QWidget):
             values.setToolTip(values.text())
             self._table.setItem(row, _VALUES, values)
             count = _fixed("" if one.count is None else f"{one.count:n}")
-            count.setTextAlignment(
-                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            )
+            count.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._table.setItem(row, _COUNT, count)
             self._table.setCellWidget(row, _MEANING, self._meaning_box(one))
         self._filling = False

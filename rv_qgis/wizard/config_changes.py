@@ -200,7 +200,11 @@ def _samplings(config: Config, use: str = "") -> Iterator[Config]:
     training = {scene["id"] for scene in dataset["train_scenes"]}
     validation = {scene["id"] for scene in dataset.get("validation_scenes") or ()}
     for name, one in sampling.items():
-        if not use or (use == TRAIN and name in training) or (use == VALIDATION and name in validation):
+        if (
+            not use
+            or (use == TRAIN and name in training)
+            or (use == VALIDATION and name in validation)
+        ):
             yield one
 
 

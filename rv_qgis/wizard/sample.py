@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsFillSymbol, QgsProject, QgsRasterLayer, QgsSingleSymbolRenderer
-from qgis.core import QgsVectorLayer
+from qgis.core import (
+    QgsFillSymbol,
+    QgsProject,
+    QgsRasterLayer,
+    QgsSingleSymbolRenderer,
+    QgsVectorLayer,
+)
 
 from ..translation import tr
 from .draft import QUICK, Draft, DraftClass, ImageChoice, LabelChoice

@@ -35,7 +35,7 @@ class WizardPart:
         self._runs: list[TrainingRun] = []
         self._sample: Optional[EngineTask] = None
         self.wizard: Optional[TrainingWizard] = None
-        desktop.add_action(tr("&Train Model..."), QIcon(str(ICON_PATH)), self.open)
+        desktop.add_action(tr("Train Model..."), QIcon(str(ICON_PATH)), self.open)
 
     def open(self) -> None:
         """Opens the wizard, or brings the one that is open to the front."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import qgis.utils
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QTimer
-from qgis.PyQt.QtWidgets import QAction, QApplication, QComboBox, QDockWidget, QToolBar
+from qgis.PyQt.QtWidgets import QAction, QApplication, QComboBox, QDockWidget, QToolBar, QWizard
 
 
 def children_of(process_id):
@@ -42,7 +42,7 @@ def left():
 
 
 def open_dialogs():
-    """Opens both dialogs from the menu and answers what they are about to use."""
+    """Opens the wizard and a dialog from the menu and answers what they are about to use."""
     project = QgsProject.instance()
     project.addMapLayer(QgsRasterLayer(os.environ["RV_IMAGE"], "town"))
     project.addMapLayer(QgsVectorLayer(os.environ["RV_LABELS"], "labels"))
@@ -57,7 +57,7 @@ def open_dialogs():
         action.trigger()
     shown = dialogs()
     answer = {
-        "titles": sorted(dialog.algorithm().displayName() for dialog in shown),
+        "titles": sorted(dialog.windowTitle() for dialog in shown),
         "modal": [dialog.isModal() for dialog in shown],
         "layers": sorted(
             combo.currentText()
@@ -75,7 +75,7 @@ def dialogs():
     return [
         widget
         for widget in QApplication.topLevelWidgets()
-        if widget.isVisible() and hasattr(widget, "algorithm")
+        if widget.isVisible() and (hasattr(widget, "algorithm") or isinstance(widget, QWizard))
     ]
 
 

@@ -28,6 +28,7 @@ from rv_engine.messages import (
 )
 
 OPTIONS = (
+    "draft",
     "image",
     "labels",
     "labels-layer",
@@ -278,7 +279,43 @@ def doctor(arguments):
     }
 
 
+def new_from_draft(arguments):
+    """What `rv new --draft` answers, for a draft of the wizard."""
+    request = json.loads(Path(arguments.draft).read_text(encoding="utf-8"))
+    draft = request["draft"]
+    config = request.get("config") or {
+        "task": draft["task"].replace("_", "-"),
+        "root_uri": draft["run_folder"],
+        "image": draft["images"][0]["path"],
+        "labels": draft["labels"]["path"],
+    }
+    Path(arguments.out).write_text(json.dumps(config), encoding="utf-8")
+    return {
+        "config": arguments.out,
+        "classes": [
+            {
+                "name": one["name"],
+                "color": one["colour"],
+                "null": False,
+                "ignored": False,
+                "count": 16,
+            }
+            for one in draft["classes"]
+        ],
+        "counted_in": "features",
+        "object_sizes_px": {"small": 8.0, "median": 8.0, "large": 8.0},
+        "chip_size_px": draft["chips"]["size_px"] or 128,
+        "suggested_chip_size_px": 128,
+        "pixel_size_m": 2.0,
+        "bands": 3,
+        "scenes": [{"id": "training", "use": "train"}, {"id": "validation", "use": "validation"}],
+        "warnings": [],
+    }
+
+
 def new(arguments):
+    if arguments.draft:
+        return new_from_draft(arguments)
     config = {
         "task": arguments.positional[1],
         "root": arguments.root,

@@ -30,9 +30,9 @@ def test_the_window_is_as_before_after_loading_and_unloading_ten_times(
     seen = json.loads(answer.read_text(encoding="utf-8"))
     assert "error" not in seen, seen["error"]
     assert seen["opened"] == {
-        "titles": ["Predict with bundle", "Train segmentation model"],
+        "titles": ["Predict with bundle", "Train Model"],
         "modal": [False, False],
-        "layers": ["labels [EPSG:32633]", "town [EPSG:32633]", "town [EPSG:32633]"],
+        "layers": ["town [EPSG:32633]"],
         "left open": 0,
     }
     loaded, first, last = seen["loaded"], seen["first"], seen["last"]

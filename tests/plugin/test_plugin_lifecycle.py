@@ -42,7 +42,7 @@ def test_the_plugin_puts_its_parts_into_the_window(plugin, iface):
     (menu,) = [action.menu() for action in iface.raster_menu.actions()]
     assert menu.title() == "RV Studio"
     assert [action.text() for action in menu.actions()] == [
-        "Train Segmentation Model...",
+        "Train Model...",
         "Predict with Bundle...",
         "Show Evaluation...",
         "Show Runs",
@@ -219,9 +219,9 @@ def test_a_file_that_is_no_evaluation_is_reported_in_the_message_bar(plugin, ifa
     assert "is not an evaluation" in text
 
 
-def test_an_algorithm_without_an_engine_says_so_instead_of_opening(plugin, iface, monkeypatch):
+def test_the_wizard_without_an_engine_says_so_instead_of_opening(plugin, iface, monkeypatch):
     monkeypatch.setenv("RV_STUDIO_PYTHON", "/no/such/python")
     iface.raster_menu.actions()[0].menu().actions()[0].trigger()
     ((title, text),) = iface.shown
-    assert "Train segmentation model" in title
+    assert "Train Model" in title
     assert "/no/such/python" in text

@@ -1,0 +1,155 @@
+"""The whole way through the wizard, in a real QGIS, with a fake engine."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
+from qtpy.QtCore import Qt
+from qtpy.QtTest import QTest
+from qtpy.QtWidgets import QWizard
+from rv_studio.rv_qgis.wizard import WizardPart
+
+from tests.plugin.waiting import settle
+
+LIMIT_S = 60
+
+
+def until(condition):
+    deadline_s = time.monotonic() + LIMIT_S
+    while not condition():
+        assert time.monotonic() < deadline_s
+        settle(0.02)
+
+
+@pytest.fixture
+def layers(image, labels, qgis_new_project):
+    project = QgsProject.instance()
+    town = QgsRasterLayer(str(image), "town")
+    polygons = QgsVectorLayer(str(labels), "labels")
+    project.addMapLayers([town, polygons])
+    return town, polygons
+
+
+@pytest.fixture
+def part(plugin, fake_engine, tmp_path, monkeypatch):
+    part = plugin.part(WizardPart)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return part
+
+
+@pytest.fixture
+def wizard(part, layers):
+    part.open()
+    settle()
+    return part.wizard
+
+
+class Clicks:
+    """Clicks with the mouse, and counts."""
+
+    def __init__(self, wizard):
+        self._wizard = wizard
+        self.count = 0
+
+    def __call__(self, button):
+        button = self._wizard.button(button)
+        until(lambda: button.isEnabled() and button.isVisible())
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        settle()
+        self.count += 1
+
+
+def walk_to_the_end(wizard):
+    clicks = Clicks(wizard)
+    while wizard.nextId() >= 0:
+        before = wizard.currentId()
+        clicks(QWizard.WizardButton.NextButton)
+        assert wizard.currentId() == before + 1
+    return clicks
+
+
+def test_nine_clicks_and_no_typing_lead_from_layers_to_a_training(
+    part, wizard, layers, fake_engine, tmp_path
+):
+    clicks = walk_to_the_end(wizard)
+    clicks(QWizard.WizardButton.FinishButton)
+
+    # One more opened the wizard.
+    assert clicks.count + 1 <= 9
+    until(lambda: part.wizard is None)
+    root = QgsProject.instance().layerTreeRoot()
+    until(root.findGroups)
+    (group,) = root.findGroups()
+    titles = [node.name() for node in group.findLayers()]
+    # Vectors on top, then maps, and the image below everything.
+    assert set(titles) == {"labels", "Prediction as polygons", "Prediction", "town"}
+    assert titles[-1] == "town"
+    (run,) = [call for call in fake_engine.calls if call["argv"][2] == "run"]
+    config = json.loads(Path(run["argv"][3]).read_text(encoding="utf-8"))
+    assert config["image"] == layers[0].source()
+    (new,) = [call for call in fake_engine.calls if call["argv"][2] == "new"]
+    request = json.loads(Path(new["argv"][4]).read_text(encoding="utf-8"))
+    assert request["draft"]["labels"]["class_field"] == "class"
+    assert [one["values"] for one in request["draft"]["classes"]] == [["building"]]
+
+
+def test_back_and_next_lose_nothing(wizard):
+    walk_to_the_end(wizard)
+    before = wizard.draft.to_dict()
+    while wizard.currentId() > 0:
+        wizard.back()
+    walk_to_the_end(wizard)
+
+    assert wizard.draft.to_dict() == before
+
+
+def test_a_cancelled_wizard_leaves_no_folder_and_nothing_on_the_map(part, wizard, iface):
+    walk_to_the_end(wizard)
+    folder = Path(wizard.draft.run_folder)
+    until((folder / "inputs" / "config.json").exists)
+    items = len(iface.canvas.scene().items())
+
+    wizard.reject()
+    settle()
+
+    assert part.wizard is None
+    assert not folder.exists()
+    assert len(iface.canvas.scene().items()) <= items
+
+
+def test_the_split_is_on_the_map_while_its_page_is_in_front(part, wizard):
+    marks = part._services.marks
+    assert marks.names() == []
+    wizard.next()
+    assert marks.names() == ["split", "training"]
+    wizard.next()
+    assert marks.names() == []
+
+
+def test_a_draft_that_was_saved_opens_with_all_choices(part, wizard, tmp_path):
+    wizard.next()
+    wizard.draft.areas.validate_on = "north"
+    walk_to_the_end(wizard)
+    wizard.draft.chips.size_px = 96
+    wizard.save_file(tmp_path / "draft.json")
+    saved = wizard.draft.to_dict()
+    wizard.reject()
+    settle()
+
+    part.open()
+    part.wizard.open_file(tmp_path / "draft.json")
+    walk_to_the_end(part.wizard)
+
+    assert part.wizard.draft.to_dict() == saved
+
+
+def test_the_wizard_opens_once_and_goes_with_the_plugin(part, wizard):
+    part.open()
+    assert part.wizard is wizard
+
+    part.remove()
+    settle()
+
+    assert part.wizard is None
