@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
@@ -67,6 +68,7 @@ class Learner(LearningTask):
         self.device = choose_device(own_device(device))
         self.classes = _required_classes(data)
         self.given_sources: Mapping[str, SampleSource | None] | None = None
+        """Samples by split, instead of those of chips in a folder."""
         self.ignored_class_id = _ignored_class(solver, len(self.classes))
         _check_batch_size(model, solver)
         _check_class_weights(solver, self.classes)
@@ -114,6 +116,19 @@ class Learner(LearningTask):
                         }
                     )
         raise ConfigError("This model cannot be trained on several devices.", hint="Use one.")
+
+    def open_source(self, split: str) -> SampleSource | None:
+        if self.given_sources is not None:
+            return self.given_sources.get(split)
+        return self.open_chips(split)
+
+    @abstractmethod
+    def open_chips(self, split: str) -> SampleSource | None:
+        """The samples of `open_source` in a folder of chips.
+
+        Raises:
+            ConfigError: It is not said where that is.
+        """
 
     def build_network(self, num_channels: int, monitor: Monitor) -> nn.Module:
         network: nn.Module = self.model.build(num_channels, len(self.classes), monitor)

@@ -61,7 +61,10 @@ def load_weights(network: nn.Module, weights: Mapping[str, Tensor], source: str)
             hint="Choose the architecture, backbone, bands and classes that they were made for.",
             where=source,
         )
-    network.load_state_dict(dict(weights))
+    # Into its own state, which says of which version its parts are: MNASNet loads no other.
+    state = network.state_dict()
+    state.update(weights)
+    network.load_state_dict(state)
 
 
 def load_fitting_weights(network: nn.Module, weights: Mapping[str, Tensor]) -> int:

@@ -48,7 +48,7 @@ class ClassificationLearner(Learner):
         )
         self._loss = ClassificationLoss(solver.class_loss_weights, self.ignored_class_id)
 
-    def open_source(self, split: str) -> SampleSource | None:
+    def open_chips(self, split: str) -> SampleSource | None:
         if self.data.uri is None:
             raise ConfigError("It is not known where the chips are.", hint="Set data.uri.")
         folder = Path(self.data.uri, split)

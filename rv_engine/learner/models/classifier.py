@@ -10,6 +10,7 @@ import torchvision
 from torch import Tensor, nn
 
 from rv_engine.errors import ConfigError
+from rv_engine.learner.models.batch_norm import let_statistics_follow
 from rv_engine.learner.models.first_convolution import adapt_convolution
 from rv_engine.learner.models.hub import hub_access
 from rv_engine.learner.models.torchvision_weights import pretrained_state
@@ -38,10 +39,12 @@ def build_classifier(
     """
     try:
         if backbone.startswith(_TIMM):
-            return _from_timm(
+            network = _from_timm(
                 backbone.removeprefix(_TIMM), num_channels, num_classes, pretrained, extra_args
             )
-        network = _from_torchvision(backbone, num_classes, pretrained, extra_args)
+        else:
+            network = _from_torchvision(backbone, num_classes, pretrained, extra_args)
+            _adapt_to_bands(network, num_channels, pretrained)
     except (RuntimeError, TypeError, ValueError, KeyError) as error:
         if isinstance(error, OSError):
             raise
@@ -50,7 +53,7 @@ def build_classifier(
             hint="Choose another backbone, for instance resnet18, or correct extra_args.",
             where="backbone",
         ) from error
-    _adapt_to_bands(network, num_channels, pretrained)
+    let_statistics_follow(network)
     return network
 
 

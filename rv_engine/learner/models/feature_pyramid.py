@@ -12,12 +12,10 @@ from torchvision.models.detection.backbone_utils import BackboneWithFPN
 from torchvision.models.detection.image_list import ImageList
 from torchvision.ops.feature_pyramid_network import LastLevelMaxPool, LastLevelP6P7
 
+from rv_engine.learner.models.batch_norm import let_statistics_follow
 from rv_engine.learner.models.first_convolution import adapt_convolution
 from rv_engine.learner.models.torchvision_weights import pretrained_state
 
-# Torchvision's MobileNets let their normalisation follow the data so slowly that a short training
-# ends before it has arrived; this is what all others have.
-_BATCH_NORM_MOMENTUM = 0.1
 _SIZE_MULTIPLE_PX = 32
 _RESNET_STAGES = ("layer1", "layer2", "layer3", "layer4")
 
@@ -54,9 +52,7 @@ def build_pyramid(
         body = network.features
         body[0][0] = adapt_convolution(body[0][0], num_channels, pretrained)
         stages, channels = _mobilenet_stages(body)
-    for module in body.modules():
-        if isinstance(module, nn.BatchNorm2d):
-            module.momentum = _BATCH_NORM_MOMENTUM
+    let_statistics_follow(body)
     first = 0 if from_stride_px == 4 else 1
     extra = LastLevelMaxPool() if first == 0 else LastLevelP6P7(out_channels, out_channels)
     return BackboneWithFPN(

@@ -9,6 +9,7 @@ import segmentation_models_pytorch as smp
 from torch import nn
 
 from rv_engine.errors import ConfigError
+from rv_engine.learner.models.batch_norm import let_statistics_follow
 from rv_engine.learner.models.extra_args import check_extra_args
 from rv_engine.learner.models.hub import hub_access
 
@@ -50,7 +51,7 @@ class SmpBuilder:
         weights = _weights_name(backbone) if pretrained else None
         try:
             with hub_access():
-                return self.network_class(backbone, encoder_weights=weights, **arguments)
+                network = self.network_class(backbone, encoder_weights=weights, **arguments)
         except (RuntimeError, TypeError, ValueError, KeyError) as error:
             if isinstance(error, OSError):
                 raise
@@ -59,6 +60,8 @@ class SmpBuilder:
                 hint="Choose another backbone, for instance resnet18, or correct extra_args.",
                 where="backbone",
             ) from error
+        let_statistics_follow(network)
+        return network
 
 
 _UNET_ARGS = (

@@ -25,6 +25,7 @@ from torchvision.models.segmentation import (
     fcn_resnet101,
 )
 
+from rv_engine.learner.models.batch_norm import let_statistics_follow
 from rv_engine.learner.models.extra_args import check_extra_args
 from rv_engine.learner.models.first_convolution import adapt_first_convolution
 from rv_engine.learner.models.torchvision_weights import pretrained_state
@@ -83,6 +84,7 @@ class TorchvisionBuilder:
             prefix = "" if next(iter(known)) in state else "features."
             network.backbone.load_state_dict({name: state[prefix + name] for name in known})
         adapt_first_convolution(network.backbone, num_channels, pretrained)
+        let_statistics_follow(network)
         return LogitsNetwork(network)
 
 

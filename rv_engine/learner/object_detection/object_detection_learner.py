@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
@@ -24,9 +24,18 @@ from rv_engine.learner.samples import Batch, SampleSource
 from rv_engine.learner.scores import Meter
 from rv_engine.learner.solver_config import SolverConfig
 from rv_engine.learner.targets import IGNORED, Boxes, Target
+from rv_engine.types import Array
 
 # Boxes with lower scores are left out of pictures.
 _SHOWN_FROM = 0.5
+
+
+@runtime_checkable
+class BoxSource(SampleSource, Protocol):
+    """Samples of which all boxes are known at once."""
+
+    def all_boxes(self) -> Array:
+        """(N, 4) the boxes of all objects to learn."""
 
 
 class ObjectDetectionLearner(Learner):
@@ -57,17 +66,25 @@ class ObjectDetectionLearner(Learner):
                 )
 
     def open_source(self, split: str) -> SampleSource | None:
+        source = super().open_source(split)
+        if (
+            split == "train"
+            and isinstance(source, BoxSource)
+            and self.model.anchor_sizes is None
+            and len(boxes := source.all_boxes())
+        ):
+            # They belong to the network, and are saved with it.
+            sizes = fitting_anchor_sizes(boxes)
+            self.model = self.model.model_copy(update={"anchor_sizes": sizes})
+        return source
+
+    def open_chips(self, split: str) -> SampleSource | None:
         if self.data.uri is None:
             raise ConfigError("It is not known where the chips are.", hint="Set data.uri.")
         folder = Path(self.data.uri, split)
         if split != "train" and not _has_files(folder / "img"):
             return None
-        chips = CocoChips(folder, self.classes, self.data.img_sz, self.data.img_channels)
-        if split == "train" and self.model.anchor_sizes is None and len(boxes := chips.all_boxes()):
-            # They belong to the network, and are saved with it.
-            sizes = fitting_anchor_sizes(boxes)
-            self.model = self.model.model_copy(update={"anchor_sizes": sizes})
-        return chips
+        return CocoChips(folder, self.classes, self.data.img_sz, self.data.img_channels)
 
     def training_step(self, network: Forward, images: Tensor, batch: Batch) -> Loss:
         targets = [self._objects(boxes) for boxes in batch.targets_of(Boxes)]

@@ -48,9 +48,7 @@ class SemanticSegmentationLearner(Learner):
         loss = solver.loss or CrossEntropyLossConfig()
         self._loss = loss.build(solver.class_loss_weights)
 
-    def open_source(self, split: str) -> SampleSource | None:
-        if self.given_sources is not None:
-            return self.given_sources.get(split)
+    def open_chips(self, split: str) -> SampleSource | None:
         if self.data.uri is None:
             raise ConfigError("It is not known where the chips are.", hint="Set data.uri.")
         folder = Path(self.data.uri, split)

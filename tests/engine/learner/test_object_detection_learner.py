@@ -42,7 +42,7 @@ def make_learner(
 @pytest.mark.parametrize(
     ("architecture", "backbone", "epochs", "extra_args"),
     [
-        ("faster_rcnn", "mobilenet_v3_small", 36, SMALL_FASTER_RCNN),
+        ("faster_rcnn", "resnet18", 24, SMALL_FASTER_RCNN),
         ("retinanet", "mobilenet_v3_small", 70, SMALL),
         ("fcos", "mobilenet_v3_small", 40, {"fpn_channels": 64}),
     ],

@@ -31,6 +31,7 @@ from tests.engine.learner.recording import RecordingMonitor
 MakeLearner = Callable[..., SemanticSegmentationLearner]
 UNET = SemanticSegmentationModelConfig(architecture="unet", backbone="resnet18", pretrained=False)
 DEEPLABV3 = SemanticSegmentationModelConfig(pretrained=False)
+FCN = SemanticSegmentationModelConfig(architecture="fcn", pretrained=False)
 
 
 def losses(monitor: RecordingMonitor, name: str = "train_loss") -> list[float]:
@@ -48,7 +49,9 @@ def assert_same_weights(one: Path, other: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "lr"), [(UNET, 3e-3), (DEEPLABV3, 1e-3)], ids=["unet", "deeplabv3"]
+    ("model", "lr"),
+    [(UNET, 3e-3), (DEEPLABV3, 1e-3), (FCN, 1e-3)],
+    ids=["unet", "deeplabv3", "fcn"],
 )
 def test_a_model_learns_four_chips_by_heart(
     tmp_path: Path, make_learner: MakeLearner, monitor: RecordingMonitor, model: Any, lr: float
