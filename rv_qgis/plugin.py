@@ -8,6 +8,7 @@ from typing import Any, Optional, TypeVar
 from qgis.core import QgsApplication
 
 from . import vendored
+from .compare import ComparePart
 from .desktop import Desktop
 from .engine import EngineHome, EngineRunner, find_home
 from .engine.managed_home import homes_folder
@@ -64,6 +65,7 @@ class RvStudioPlugin:
             ReportPart(desktop),
             RunsPart(desktop),
             LibraryPart(desktop),
+            ComparePart(desktop),
             SetUpPart(desktop),
             OptionsPart(desktop, home_of),
         ]

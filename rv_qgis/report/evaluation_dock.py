@@ -98,7 +98,7 @@ class EvaluationDock(QgsDockWidget):
         self._scores.verticalHeader().hide()
         self._scores.activated.connect(self._show_errors_of_class)
         self._with_intervals = QCheckBox(tr("95 % intervals"))
-        self._with_intervals.setChecked(True)
+        self._with_intervals.setChecked(False)
         self._with_intervals.toggled.connect(self._show_scene)
         self._scores_hint = _hint(tr("Double-click a class to see its errors on the map."))
         self._confusion = _table(tr("Confusion matrix"))
@@ -461,7 +461,7 @@ class EvaluationDock(QgsDockWidget):
             ("scores", tr("Classes"), (self._scores, self._with_intervals, self._scores_hint)),
             ("confusion", tr("Confusion"), (self._confusion, self._confusion_hint)),
             ("curves", tr("Curves"), (self._curves,)),
-            ("worst", tr("Worst places"), (self._places,)),
+            ("worst", tr("Worst"), (self._places,)),
             ("comparison", tr("Comparison"), (self._comparison, stop_button)),
         )
         for name, title, widgets in pages:

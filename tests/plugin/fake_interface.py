@@ -36,6 +36,9 @@ class FakeInterface:
     def activeLayer(self):
         return None
 
+    def layerTreeView(self):
+        return None
+
     def rasterMenu(self):
         return self.raster_menu
 

@@ -47,6 +47,8 @@ def test_the_plugin_puts_its_parts_into_the_window(plugin, iface):
         "Show Evaluation...",
         "Show Runs",
         "Show Models",
+        "Swipe the Chosen Layers",
+        "Blink the Chosen Layers",
         "Set Up Engine...",
     ]
     assert "rvstudio" in providers()

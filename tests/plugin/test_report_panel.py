@@ -69,7 +69,7 @@ def tabs(dock):
 
 
 def test_there_is_a_tab_for_what_is_there(opened, dock, tmp_path):
-    assert tabs(opened) == ["Classes", "Confusion", "Curves", "Worst places"]
+    assert tabs(opened) == ["Classes", "Confusion", "Curves", "Worst"]
     alone = tmp_path / "eval.json"
     alone.write_text(json.dumps(evaluation()), encoding="utf-8")
     assert dock.open_file(alone)
@@ -77,6 +77,8 @@ def test_there_is_a_tab_for_what_is_there(opened, dock, tmp_path):
 
 
 def test_scores_have_their_intervals_and_classes_their_colours(opened):
+    assert cells(table(opened, "scores").model())[0][1] == "0.900"
+    opened._with_intervals.setChecked(True)
     model = table(opened, "scores").model()
     assert cells(model)[0] == [
         "building", "0.900 [0.85, 0.95]", "0.800 [0.75, 0.85]", "0.850 [0.80, 0.90]",
@@ -84,8 +86,6 @@ def test_scores_have_their_intervals_and_classes_their_colours(opened):
     ]  # fmt: skip
     colour = model.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
     assert colour.name() == "#e69f00"
-    opened._with_intervals.setChecked(False)
-    assert cells(table(opened, "scores").model())[0][1] == "0.900"
     assert "overall accuracy 0.820" in opened._headline.text()
     assert "roofs" in opened._headline.text()
 
@@ -209,7 +209,6 @@ def test_the_order_of_the_table_survives_another_scene(opened):
 
 def test_selected_cells_are_copied_as_in_a_spreadsheet(opened):
     scores = table(opened, "scores")
-    opened._with_intervals.setChecked(False)
     model = scores.model()
     for row, column in ((0, 0), (0, 1), (1, 0), (1, 1)):
         flag = scores.selectionModel().SelectionFlag.Select
@@ -219,7 +218,6 @@ def test_selected_cells_are_copied_as_in_a_spreadsheet(opened):
 
 
 def test_the_tables_are_copied_as_markdown(opened):
-    opened._with_intervals.setChecked(False)
     opened.copy_markdown()
     lines = QApplication.clipboard().text().splitlines()
     assert lines[0].startswith("| Class | Precision |")
@@ -321,6 +319,7 @@ def test_files_with_odd_parts_open_without_them(dock, tmp_path):
     (path.parent / "worst.json").write_text("[1, 2", encoding="utf-8")
     (path.parent / "pictures" / "reliability.svg").write_text("no drawing", encoding="utf-8")
     assert dock.open_file(path)
+    dock._with_intervals.setChecked(True)
     assert cells(table(dock, "scores").model())[0][3] == "0.850 [0.10, 0.20]"
     assert tabs(dock) == ["Classes", "Confusion", "Curves"]
     assert len(dock._curves.pictures) == 1
