@@ -13,6 +13,7 @@ COMMANDS = {
     "convert": "rv_engine.cli.convert:convert",
     "doctor": "rv_engine.cli.doctor:doctor",
     "eval": "rv_engine.cli.run:eval_",
+    "evaluate-layer": "rv_engine.cli.evaluate_layer:evaluate_layer",
     "export": "rv_engine.cli.export:export",
     "new": "rv_engine.cli.new:new",
     "plugins": "rv_engine.cli.plugins:plugins",

@@ -1,0 +1,273 @@
+"""A map compared with labels, wherever either of them comes from."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import cast
+
+from rv_engine.config import default_registry
+from rv_engine.config.class_config import ClassConfig
+from rv_engine.errors import ConfigError, LabelError
+from rv_engine.evaluate import (
+    ChipClassificationEvaluatorConfig,
+    EvaluatorConfig,
+    ObjectDetectionEvaluatorConfig,
+    SemanticSegmentationEvaluatorConfig,
+)
+from rv_engine.geo import CRSTransformer
+from rv_engine.labels import (
+    ChipClassificationLabelSourceConfig,
+    LabelSourceConfig,
+    ObjectDetectionLabelSourceConfig,
+    RasterizedSourceConfig,
+    SemanticSegmentationLabelSourceConfig,
+)
+from rv_engine.monitor import Monitor
+from rv_engine.pipeline.evaluated_map import write_boxes, write_cells, write_drawn, write_reclassed
+from rv_engine.raster import RasterioSourceConfig
+from rv_engine.raster.raster_source import RasterSource
+from rv_engine.scene import SceneConfig
+from rv_engine.vector import ClassInferenceTransformerConfig, VectorSourceConfig
+from rv_engine.vector.class_inference_transformer import class_text, missing_field_error
+
+BACKGROUND = "background"
+_ONE_CLASS = "object"
+_SCENE = "map"
+
+
+class Compared(str, Enum):
+    """What is compared, one by one."""
+
+    pixels = "pixels"
+    """Each pixel of the image, whether the map is a raster or areas."""
+
+    objects = "objects"
+    """Each object, by its box."""
+
+    cells = "cells"
+    """Each cell of the map."""
+
+
+@dataclass(frozen=True)
+class MapFile:
+    """A map or labels in a file.
+
+    Attributes:
+        path: A raster of class numbers, or a vector file.
+        is_raster: Which of the two.
+        layer: The layer of a vector file; None takes the first.
+        class_field: The field of a vector file with the class; None makes all one class.
+    """
+
+    path: str
+    is_raster: bool
+    layer: str | None = None
+    class_field: str | None = None
+
+    def vector_source(self) -> VectorSourceConfig:
+        """The features, as they are."""
+        config_class = default_registry().default_vector_source(self.path)
+        layer = {} if self.layer is None else {"layer": self.layer}
+        return cast("VectorSourceConfig", config_class.from_dict({"uris": [self.path], **layer}))
+
+    def labelled_source(self) -> VectorSourceConfig:
+        """The features with their classes."""
+        source = self.vector_source()
+        source.transformers = [
+            ClassInferenceTransformerConfig(
+                class_field=self.class_field,
+                default_class_id=0 if self.class_field is None else None,
+            )
+        ]
+        return source
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What to compare.
+
+    Attributes:
+        prediction: The map.
+        labels: What is true.
+        compared: What is compared; by the map when None.
+        image: The image that was mapped: only where it has data is anything counted. A raster
+            map needs none.
+        class_values: For rasters, the name of the class of each value.
+        null_class: The class that stands for none of the others.
+        area: Polygons that everything outside of is left out, or None.
+        iou_thresh: From which overlap on a box finds an object.
+    """
+
+    prediction: MapFile
+    labels: MapFile
+    compared: Compared | None = None
+    image: str | None = None
+    class_values: Mapping[int, str] = field(default_factory=dict)
+    null_class: str | None = None
+    area: str | None = None
+    iou_thresh: float = 0.5
+
+
+def evaluate_layer(comparison: Comparison, folder: Path, monitor: Monitor) -> Compared:
+    """Writes the scores and the report of a comparison into a folder; answers what was compared.
+
+    Raises:
+        ConfigError: The two cannot be compared so.
+        RasterError, VectorError, LabelError: A file cannot be read, or does not fit.
+        OutputError: The folder cannot be written.
+    """
+    # What draws takes a while to import.
+    from rv_engine.evaluate.report import write_report
+
+    compared = _compared(comparison)
+    image_path = comparison.image or comparison.prediction.path
+    # Of a map that is its own image, the first band.
+    bands = None if comparison.image else [0]
+    raster_source = RasterioSourceConfig(uris=[image_path], channel_order=bands)
+    image = raster_source.build()
+    classes = _classes(comparison, compared, image.crs_transformer)
+    with tempfile.TemporaryDirectory(prefix="rv-map-") as temporary:
+        work = Path(temporary)
+        scene = SceneConfig(
+            id=_SCENE,
+            raster_source=raster_source,
+            label_source=_label_source(comparison, compared, classes, image, work, monitor),
+            aoi_uris=[] if comparison.area is None else [comparison.area],
+        ).build(classes)
+        prediction = _prediction(comparison, compared, classes, image, work, monitor)
+        evaluator = _evaluator(comparison, compared).build(classes)
+        evaluator.process([scene], {scene.id: prediction}, folder, monitor.part(0.4, 1))
+    write_report(folder)
+    return compared
+
+
+def _compared(comparison: Comparison) -> Compared:
+    prediction, labels = comparison.prediction, comparison.labels
+    usual = Compared.pixels if prediction.is_raster else Compared.objects
+    compared = comparison.compared or usual
+    if prediction.is_raster and compared is not Compared.pixels:
+        raise ConfigError(
+            f"The map '{prediction.path}' is a raster, which has no {compared.value}.",
+            hint="Compare its pixels, or choose a vector layer.",
+        )
+    if labels.is_raster and compared is not Compared.pixels:
+        raise ConfigError(
+            f"The labels '{labels.path}' are a raster, which has no {compared.value}.",
+            hint="Compare pixels, or choose labels that are a vector layer.",
+        )
+    if not prediction.is_raster and comparison.image is None:
+        raise ConfigError(
+            "A vector map is compared on the pixels of the image that it was made of.",
+            hint="Choose that image too.",
+        )
+    return compared
+
+
+def _classes(comparison: Comparison, compared: Compared, grid: CRSTransformer) -> ClassConfig:
+    """The classes by number where there are rasters, and by name where there are none."""
+    maps = (comparison.prediction, comparison.labels)
+    names = list(dict.fromkeys(comparison.class_values.values()))
+    if any(one.is_raster for one in maps) and not names:
+        raise ConfigError(
+            "It is not said which class each value of the raster stands for.",
+            hint="Name them: --class 0=building --class 1=background.",
+        )
+    for one in maps:
+        if not one.is_raster:
+            names += sorted(_texts(one, grid) - set(names))
+    null_class = comparison.null_class
+    has_gaps = compared is Compared.pixels and not all(one.is_raster for one in maps)
+    if null_class is None and (has_gaps or BACKGROUND in names):
+        null_class = BACKGROUND
+    if compared is Compared.objects:
+        null_class = None
+        names = [name for name in names if name != BACKGROUND]
+    if null_class is not None and null_class not in names:
+        names.append(null_class)
+    return ClassConfig(names=names, null_class=null_class)
+
+
+def _texts(one: MapFile, grid: CRSTransformer) -> set[str]:
+    """The classes of a vector file."""
+    if one.class_field is None:
+        return {_ONE_CLASS}
+    properties = one.vector_source().build().read(grid).properties
+    if one.class_field not in properties:
+        raise missing_field_error(one.class_field, list(properties), one.path)
+    return {class_text(value) for value in properties[one.class_field]} - {""}
+
+
+def _numbers(class_values: Mapping[int, str], classes: ClassConfig) -> dict[int, int]:
+    """The class id of each value."""
+    return {value: classes.names.index(name) for value, name in class_values.items()}
+
+
+def _label_source(
+    comparison: Comparison,
+    compared: Compared,
+    classes: ClassConfig,
+    image: RasterSource,
+    work: Path,
+    monitor: Monitor,
+) -> LabelSourceConfig:
+    labels = comparison.labels
+    if labels.is_raster:
+        values = _numbers(comparison.class_values, classes)
+        source = RasterioSourceConfig(uris=[labels.path], channel_order=[0]).build_on(image)
+        path = write_reclassed(source, values, work / "labels.tif", monitor.part(0, 0.2))
+        return SemanticSegmentationLabelSourceConfig(
+            raster_source=RasterioSourceConfig(uris=[str(path)])
+        )
+    vectors = labels.labelled_source()
+    if compared is Compared.pixels:
+        drawn = RasterizedSourceConfig(vector_source=vectors)
+        return SemanticSegmentationLabelSourceConfig(raster_source=drawn)
+    if compared is Compared.objects:
+        return ObjectDetectionLabelSourceConfig(vector_source=vectors)
+    return ChipClassificationLabelSourceConfig(
+        vector_source=vectors,
+        infer_cells=True,
+        use_intersection_over_smaller=True,
+        background_class_id=classes.null_class_id if classes.has_null_class else None,
+    )
+
+
+def _prediction(
+    comparison: Comparison,
+    compared: Compared,
+    classes: ClassConfig,
+    image: RasterSource,
+    work: Path,
+    monitor: Monitor,
+) -> Path:
+    """The map in the form that the task's evaluator reads."""
+    prediction, monitor = comparison.prediction, monitor.part(0.2, 0.4)
+    if prediction.is_raster:
+        values = _numbers(comparison.class_values, classes)
+        source = RasterioSourceConfig(uris=[prediction.path], channel_order=[0]).build_on(image)
+        return write_reclassed(source, values, work / "map.tif", monitor)
+    features = prediction.labelled_source().build(classes).read(image.crs_transformer)
+    if not len(features):
+        raise LabelError(
+            f"'{prediction.path}' has no feature of a class that is compared.",
+            hint="Check the field with the class, and that names are written alike.",
+            where=prediction.path,
+        )
+    if compared is Compared.pixels:
+        return write_drawn(features, image, classes.null_class_id, work / "map.tif", monitor)
+    grid = image.crs_transformer
+    if compared is Compared.objects:
+        return write_boxes(features, grid, work / "map.gpkg")
+    return write_cells(features, grid, work / "map.json")
+
+
+def _evaluator(comparison: Comparison, compared: Compared) -> EvaluatorConfig:
+    if compared is Compared.pixels:
+        return SemanticSegmentationEvaluatorConfig()
+    if compared is Compared.cells:
+        return ChipClassificationEvaluatorConfig()
+    return ObjectDetectionEvaluatorConfig(iou_thresh=comparison.iou_thresh)

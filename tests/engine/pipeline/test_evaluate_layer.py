@@ -1,0 +1,176 @@
+"""Maps of anybody's against labels, counted by hand."""
+
+import json
+
+import numpy as np
+import pyogrio
+import pytest
+import shapely
+
+from rv_engine.errors import ConfigError, LabelError
+from rv_engine.monitor import Monitor
+from rv_engine.pipeline.evaluate_layer import Compared, Comparison, MapFile, evaluate_layer
+from tests.engine.engine_process import rv
+from tests.engine.rasters import CRS_UTM, UTM, write_raster
+
+SIZE_PX = 64
+
+
+def write_boxes(path, boxes, **fields):
+    """Boxes in pixels (xmin, ymin, xmax, ymax) as polygons on the map."""
+    polygons = [
+        shapely.Polygon([UTM * corner for corner in shapely.box(*box).exterior.coords])
+        for box in boxes
+    ]
+    pyogrio.raw.write(
+        path, geometry=shapely.to_wkb(np.array(polygons, object)), geometry_type="Polygon",
+        field_data=[np.array(values) for values in fields.values()],
+        fields=np.array(list(fields), object), crs=CRS_UTM.to_wkt(), layer="boxes", driver="GPKG",
+    )  # fmt: skip
+    return str(path)
+
+
+def drawn(boxes, values, fill):
+    array = np.full((SIZE_PX, SIZE_PX, 1), fill, np.uint8)
+    for (xmin, ymin, xmax, ymax), value in zip(boxes, values, strict=True):
+        array[ymin:ymax, xmin:xmax] = value
+    return array
+
+
+def scores(folder):
+    entries = json.loads((folder / "eval.json").read_text(encoding="utf-8"))["overall"]
+    assert (folder / "report.html").is_file()
+    return {entry["class_name"]: entry for entry in entries}
+
+
+@pytest.fixture
+def image(tmp_path):
+    return str(write_raster(tmp_path / "image.tif", np.full((SIZE_PX, SIZE_PX, 3), 9, np.uint8)))
+
+
+LABELS = [(0, 0, 20, 20), (30, 30, 50, 40)]
+MAPPED = [(0, 0, 20, 10), (30, 30, 50, 40), (0, 40, 10, 50)]
+
+
+def check_areas(found):
+    """House: 200 of 400 right, 100 more where there is nothing. Road: all right."""
+    house, road = found["house"], found["road"]
+    assert house["metrics"]["precision"] == pytest.approx(200 / 300)
+    assert house["metrics"]["recall"] == pytest.approx(200 / 400)
+    assert house["metrics"]["iou"] == pytest.approx(200 / 500)
+    assert (house["gt_count"], house["pred_count"]) == (400, 300)
+    assert road["metrics"]["iou"] == 1
+    assert found["background"]["gt_count"] == SIZE_PX**2 - 600
+
+
+def test_a_raster_of_any_values_against_polygons(tmp_path):
+    # No value is that of the class id that it becomes: 0 is not listed, and 1 is another class.
+    array = drawn(MAPPED, [7, 1, 7], fill=2)
+    prediction = MapFile(str(write_raster(tmp_path / "map.tif", array)), is_raster=True)
+    labels = write_boxes(tmp_path / "labels.gpkg", LABELS, kind=["house", "road"])
+    comparison = Comparison(
+        prediction,
+        MapFile(labels, is_raster=False, class_field="kind"),
+        class_values={1: "road", 2: "background", 7: "house"},
+    )
+    assert evaluate_layer(comparison, tmp_path / "out", Monitor()) is Compared.pixels
+    check_areas(scores(tmp_path / "out"))
+
+
+def test_polygons_against_polygons_pixel_by_pixel(tmp_path, image):
+    mapped = write_boxes(tmp_path / "map.gpkg", MAPPED, found=["house", "road", "house"])
+    labels = write_boxes(tmp_path / "labels.gpkg", LABELS, kind=["house", "road"])
+    comparison = Comparison(
+        MapFile(mapped, is_raster=False, class_field="found"),
+        MapFile(labels, is_raster=False, class_field="kind"),
+        compared=Compared.pixels,
+        image=image,
+    )
+    evaluate_layer(comparison, tmp_path / "out", Monitor())
+    check_areas(scores(tmp_path / "out"))
+
+
+def test_a_raster_against_a_raster_leaves_out_what_has_no_class_or_no_data(tmp_path):
+    mapped, true = drawn(MAPPED[:1], [1], fill=2), drawn(LABELS[:1], [1], fill=2)
+    true[40:] = 9  # stands for no class
+    mapped[:, 60:] = 255  # no data
+    paths = [
+        str(write_raster(tmp_path / f"{name}.tif", array, nodata=255))
+        for name, array in (("map", mapped), ("labels", true))
+    ]
+    comparison = Comparison(
+        *(MapFile(path, is_raster=True) for path in paths), class_values={1: "house", 2: "rest"}
+    )
+    evaluate_layer(comparison, tmp_path / "out", Monitor())
+    found = scores(tmp_path / "out")
+    assert set(found) == {"house", "rest", "average"}
+    assert found["house"]["gt_count"] + found["rest"]["gt_count"] == 40 * 60
+    assert found["house"]["metrics"]["recall"] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(("iou", "found_count"), [(0.5, 2), (0.9, 1)])
+def test_objects_are_found_by_their_boxes(tmp_path, image, iou, found_count):
+    boxes = [(1, 1, 21, 21), (30, 30, 50, 40), (5, 50, 15, 60)]
+    mapped = write_boxes(tmp_path / "map.gpkg", boxes, score=[0.9, 0.8, 0.7])
+    labels = write_boxes(tmp_path / "labels.gpkg", LABELS, kind=["a", "b"])
+    comparison = Comparison(
+        MapFile(mapped, is_raster=False),
+        MapFile(labels, is_raster=False),
+        image=image,
+        iou_thresh=iou,
+    )
+    assert evaluate_layer(comparison, tmp_path / "out", Monitor()) is Compared.objects
+    entry = scores(tmp_path / "out")["object"]
+    assert (entry["true_pos"], entry["false_neg"]) == (found_count, 2 - found_count)
+    assert entry["false_pos"] == 3 - found_count
+
+
+def test_cells_are_compared_with_what_lies_in_them(tmp_path, image):
+    cells = [(x, y, x + 16, y + 16) for y in range(0, 64, 16) for x in range(0, 64, 16)]
+    # Labelled are the cells 0 and 5; the map takes 0 and 6 for houses.
+    kinds = ["house" if index in (0, 6) else "background" for index in range(16)]
+    mapped = write_boxes(tmp_path / "map.gpkg", cells, class_name=kinds)
+    labels = write_boxes(
+        tmp_path / "labels.gpkg", [(2, 2, 14, 14), (18, 18, 30, 30)], kind=["house"] * 2
+    )
+    comparison = Comparison(
+        MapFile(mapped, is_raster=False, class_field="class_name"),
+        MapFile(labels, is_raster=False, class_field="kind"),
+        compared=Compared.cells,
+        image=image,
+    )
+    evaluate_layer(comparison, tmp_path / "out", Monitor())
+    entry = scores(tmp_path / "out")["house"]
+    assert (entry["gt_count"], entry["pred_count"]) == (2, 2)
+    assert entry["metrics"]["precision"] == entry["metrics"]["recall"] == 0.5
+
+
+def test_what_cannot_be_compared_is_said_with_what_to_do(tmp_path, image):
+    labels = write_boxes(tmp_path / "labels.gpkg", LABELS, kind=["house", "road"])
+    vector = MapFile(labels, is_raster=False, class_field="kind")
+    raster = MapFile(image, is_raster=True)
+    for comparison, expected in (
+        (Comparison(raster, vector), "which class each value"),
+        (Comparison(vector, vector), "the image"),
+        (Comparison(raster, vector, compared=Compared.objects), "a raster, which has no objects"),
+    ):
+        with pytest.raises(ConfigError, match=expected):
+            evaluate_layer(comparison, tmp_path / "out", Monitor())
+    other = write_boxes(tmp_path / "map.gpkg", LABELS, kind=["house", "road"])
+    missing = MapFile(other, is_raster=False, class_field="klass")
+    with pytest.raises(LabelError, match="no field 'klass'"):
+        evaluate_layer(Comparison(missing, vector, image=image), tmp_path / "out", Monitor())
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_command_tells_scores_and_files(tmp_path):
+    array = drawn(MAPPED, [0, 1, 0], fill=2)
+    mapped = write_raster(tmp_path / "map.tif", array)
+    labels = write_boxes(tmp_path / "labels.gpkg", LABELS, kind=["house", "road"])
+    outcome = rv(
+        "evaluate-layer", mapped, labels, "--class-field", "kind", "--out", tmp_path / "out",
+        "--class", "0=house", "--class", "1=road", "--class", "2=background",
+    )  # fmt: skip
+    assert outcome.values["compared"] == "pixels"
+    assert outcome.values["overall"][0]["metrics"]["iou"] == pytest.approx(0.4)
+    assert outcome.values["report"] == str(tmp_path / "out/report.html")
