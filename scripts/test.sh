@@ -38,6 +38,8 @@ scripts/make_vendor.sh
 scripts/make_translations.sh
 with_qgis=yes
 scripts/ensure_qgis.sh || with_qgis=no
+# Without it, the tests that look at pages in a browser are left out, and fail where CI=true.
+scripts/ensure_browser.sh || true
 
 # One thread a process: the tests run side by side, and sums come out the same every time.
 run_tier engine env OMP_NUM_THREADS=1 "$ENGINE_VENV/bin/python" -m pytest \

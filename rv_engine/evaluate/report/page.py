@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
 from PIL import Image, features
 
 from rv_engine.evaluate.report.drawing import inlined
@@ -67,7 +66,7 @@ def html_page(
         "subtitle": _subtitle(evaluation, facts),
         "version": __version__,
         "created": datetime.now(timezone.utc).strftime("%d %B %Y, %H:%M UTC").lstrip("0"),
-        "style": Markup((_FOLDER / "style.css").read_text(encoding="utf-8")),
+        "style": (_FOLDER / "style.css").read_text(encoding="utf-8"),
         "counted": counted,
         "classes": evaluation.get("classes", []),
         "cards": [
