@@ -28,7 +28,7 @@ from rv_engine.evaluate.class_metrics import (
     multi_label_evaluations_of,
 )
 from rv_engine.evaluate.data_shares import data_shares
-from rv_engine.evaluate.evaluation_files import write_evaluation
+from rv_engine.evaluate.evaluation_files import without_curves, write_evaluation
 from rv_engine.evaluate.evaluator import Evaluator
 from rv_engine.evaluate.probability_tally import ProbabilityTally
 from rv_engine.evaluate.thumbnails import painted
@@ -121,7 +121,7 @@ class ChipClassificationEvaluator(Evaluator):
             part = monitor.part(index / len(scenes), (index + 1) / len(scenes))
             path = None if folder is None else folder / scene.id / FILE_NAME
             found = self._compare(scene, predictions[scene.id], path, part, overall.blocks, index)
-            per_scene[scene.id] = self._evaluations(found)
+            per_scene[scene.id] = without_curves(self._evaluations(found))
             if found.tally is None:
                 overall.tally = None
             elif overall.tally is not None:
@@ -275,13 +275,11 @@ class ChipClassificationEvaluator(Evaluator):
     def _painter(
         self, ids: dict[Box, tuple[Array, Array]]
     ) -> Callable[[Box, Array], Sequence[Array]]:
-        colors = [self.class_config.color_rgb(index) for index in range(len(self.class_config))]
-
         def paint(window: Box, picture: Array) -> list[Array]:
             size = picture.shape[:2]
             everywhere = np.ones(size, bool)
             return [
-                painted(picture, np.full(size, class_id), everywhere, colors)
+                painted(picture, np.full(size, class_id), everywhere, self.class_config)
                 for class_id in ids[window]
             ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,3 +46,14 @@ def write_evaluation(
     for entry in evaluation["overall"]:
         for metric, value in entry["metrics"].items():
             monitor.metric(metric, value, class_name=entry["class_name"])
+
+
+def without_curves(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The entries of a scene for `eval.json`: with the curves of many scenes it would be large."""
+    light = []
+    for entry in entries:
+        kept = {name: value for name, value in entry.items() if name != "pr_curve"}
+        if kept.get("calibration"):
+            kept["calibration"] = {k: v for k, v in kept["calibration"].items() if k != "curve"}
+        light.append(kept)
+    return light

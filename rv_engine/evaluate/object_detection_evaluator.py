@@ -13,7 +13,7 @@ from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError
 from rv_engine.evaluate.box_errors import FILE_NAME, LAYER, worst_boxes, write_boxes
 from rv_engine.evaluate.data_shares import data_shares
-from rv_engine.evaluate.evaluation_files import write_evaluation
+from rv_engine.evaluate.evaluation_files import without_curves, write_evaluation
 from rv_engine.evaluate.evaluator import Evaluator
 from rv_engine.evaluate.object_detection_metrics import object_evaluations, with_intervals
 from rv_engine.evaluate.object_matching import (
@@ -119,7 +119,7 @@ class ObjectDetectionEvaluator(Evaluator):
         evaluation = {
             "overall": self._evaluations(overall, least_score),
             "per_scene": {
-                scene_id: self._evaluations(of_scene, least_score)
+                scene_id: without_curves(self._evaluations(of_scene, least_score))
                 for scene_id, of_scene in matches.items()
             },
             "iou_thresh": self.iou_thresh,

@@ -48,9 +48,10 @@ class ProbabilityRaster:
         few = np.s_[:: self._step, :: self._step]
         place = window_in(self._scene, window)
         labels, chosen = labels[few], counted[few].copy()
-        # A pixel without a probability has none of any class.
-        first = self._dataset.read(1, window=place, masked=True)[few]
-        chosen &= ~np.ma.getmaskarray(first) & np.isfinite(first.filled(0))
+        # A pixel without a probability has none of any class. Not by a mask: of four bands of bytes
+        # GDAL may take the last one for that.
+        first = self._dataset.read(1, window=place)[few]
+        chosen &= np.isfinite(first) & (first != self._dataset.nodata)
         truth = labels[chosen]
         highest = np.full(len(truth), -1, np.float32)
         most_likely = np.zeros(len(truth), np.int64)

@@ -20,7 +20,7 @@ from rv_engine.evaluate.block_errors import BlockErrors
 from rv_engine.evaluate.bootstrap import add_intervals, sums_of_blocks
 from rv_engine.evaluate.class_metrics import class_evaluations
 from rv_engine.evaluate.error_map import ErrorMap
-from rv_engine.evaluate.evaluation_files import write_evaluation
+from rv_engine.evaluate.evaluation_files import without_curves, write_evaluation
 from rv_engine.evaluate.evaluator import Evaluator
 from rv_engine.evaluate.probability_raster import open_probabilities, window_in
 from rv_engine.evaluate.probability_tally import ProbabilityTally
@@ -123,7 +123,7 @@ class SemanticSegmentationEvaluator(Evaluator):
             path = label_rasters[scene.id]
             found = self._no_counts()
             blocks = self._count(scene, path, error_map, (found, overall, index), part)
-            per_scene[scene.id] = self._evaluations(found)
+            per_scene[scene.id] = without_curves(self._evaluations(found))
             worst = self._worst(blocks, places_wanted(len(scenes)))
             places.append(ScenePlaces(scene, worst, self._painter(scene, path)))
         if not len(overall.blocks.counts):
@@ -253,12 +253,12 @@ class SemanticSegmentationEvaluator(Evaluator):
         return places
 
     def _painter(self, scene: Scene, label_raster: Path) -> Callable[[Box, Array], list[Array]]:
-        colors = [self.class_config.color_rgb(index) for index in range(len(self.class_config))]
+        classes = self.class_config
 
         def paint(window: Box, picture: Array) -> list[Array]:
             with rasterio.open(label_raster) as dataset:
                 both = self._read(scene, dataset, window)
-            return [painted(picture, ids, ids != NO_LABEL, colors) for ids in both]
+            return [painted(picture, ids, ids != NO_LABEL, classes) for ids in both]
 
         return paint
 

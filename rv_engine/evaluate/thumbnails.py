@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
+from rv_engine.config.class_config import ClassConfig
 from rv_engine.raster.raster_chip import RasterChip
 from rv_engine.types import Array, BoolArray, FloatArray
 
@@ -45,19 +46,23 @@ def stretched(chips: Sequence[RasterChip]) -> list[Array]:
     return pictures
 
 
-def painted(picture: Array, class_ids: Array, known: BoolArray, colors: Sequence[Color]) -> Array:
+def painted(picture: Array, class_ids: Array, known: BoolArray, classes: ClassConfig) -> Array:
     """A picture with a class for each pixel over it; where none is known it is dark.
 
     Args:
         picture: (H, W, 3) uint8.
         class_ids: (H, W).
         known: (H, W) where there is a class.
-        colors: Of the classes.
+        classes: The classes; the null class leaves the picture as it is.
     """
     result: Array = picture.astype(np.float32)
-    chosen = np.array(colors, np.float32)[class_ids[known]]
-    result[known] = (1 - _OPACITY) * result[known] + _OPACITY * chosen
     result[~known] *= _DIMMED
+    colors = np.array([classes.color_rgb(index) for index in range(len(classes))], np.float32)
+    shown = known.copy()
+    if classes.has_null_class:
+        shown &= class_ids != classes.null_class_id
+    chosen = colors[class_ids[shown]]
+    result[shown] = (1 - _OPACITY) * result[shown] + _OPACITY * chosen
     return result.astype(np.uint8)
 
 

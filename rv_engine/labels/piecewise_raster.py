@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from rv_engine.storage import writing
 from rv_engine.types import Array
 
 _HINT = "Check that the disk has room and that the folder can be written to."
-_CHECKED_ROWS = 512
+_CHECKED_PX = 512
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ class PiecewiseRaster:
                     count=len(self.format.descriptions), dtype=self.format.dtype,
                     nodata=self.format.nodata, crs=self.grid.crs, compress="lzw",
                     transform=self.grid.transform * rasterio.Affine.translation(box.xmin, box.ymin),
-                    **tiled,
+                    # Or four bands of bytes would be colours and their transparency.
+                    photometric="minisblack", **tiled,
                 ) as dataset,
             ):  # fmt: skip
                 dataset.write(np.moveaxis(array, -1, 0))
@@ -136,8 +138,11 @@ class PiecewiseRaster:
 def _check_copy(source: str, copy: Path, target: Path) -> None:
     """Reads a copy again: GDAL keeps silent when a disk is full at the end of a file."""
     with rasterio.open(source) as expected, rasterio.open(copy) as written:
-        for y in range(0, expected.height, _CHECKED_ROWS):
-            window = Window(0, y, expected.width, min(_CHECKED_ROWS, expected.height - y))
+        for y, x in product(
+            range(0, expected.height, _CHECKED_PX), range(0, expected.width, _CHECKED_PX)
+        ):
+            rows, columns = expected.height - y, expected.width - x
+            window = Window(x, y, min(_CHECKED_PX, columns), min(_CHECKED_PX, rows))
             same = np.array_equal(
                 written.read(window=window), expected.read(window=window), equal_nan=True
             )

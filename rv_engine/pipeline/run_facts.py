@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import math
 import platform
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from rv_engine.config import Config
+from rv_engine.config.display import is_advanced
 from rv_engine.config.field_titles import title_of
 from rv_engine.evaluate.report import RunFacts
 from rv_engine.evaluate.report.run_facts import FactSection
@@ -23,6 +26,10 @@ _LOG = "log.csv"
 _PACKAGES = ("torch", "torchvision", "rasterio", "numpy")
 _IMAGE_ENDINGS = {".jpg", ".npy", ".npz", ".png", ".tif"}
 _MAX_SCENES = 6
+_MESSAGES = "messages.jsonl"
+_TRAINING_ON = re.compile(r'"message": "Training on (.+?):')
+# Also where they are as always.
+_ALWAYS_TOLD = {"optimizer", "seed"}
 _MAX_TEXT = 120
 
 
@@ -32,30 +39,55 @@ def run_facts(config: RVPipelineConfig) -> RunFacts:
     Args:
         config: Updated.
     """
-    backend = config.backend.to_dict()
-    model, solver = backend.get("model") or {}, backend.get("solver") or {}
+    backend = config.backend
+    model, solver, data = (getattr(backend, name, None) for name in ("model", "solver", "data"))
     rows = _training_rows(config.folder("train") / _LOG)
-    rest = {
-        name: value
-        for name, value in backend.items()
-        if name not in ("model", "solver", "data", "type_hint")
-    }
     sections = [
         FactSection("Data", [*_data(config)]),
-        FactSection("Model", [("Backend", _title(backend)), *_fields(model), *_fields(rest)]),
-        FactSection("Training", [*_epochs(rows), *_fields(solver)]),
-        FactSection("Chips", [*_chips(config), *_fields(backend.get("data") or {})]),
-        FactSection("Prediction", [*_fields(_dict(config.predict_options))]),
+        _section("Model", [("Backend", title_of(backend.type_hint))], model or backend),
+        _section("Training", [*_epochs(rows), *_device(config)], solver),
+        _section("Chips", [*_chips(config)], data),
+        _section("Prediction", [], config.predict_options),
         FactSection("Machine and time", [*_machine(), *_times(config.root_folder)]),
     ]
-    task = title_of(config.type_hint)
-    names = [str(model[name]) for name in ("architecture", "backbone") if model.get(name)]
+    names = [str(getattr(model, name, "")) for name in ("architecture", "backbone")]
     return RunFacts(
         config.root_folder.name,
-        ", ".join([task, *names]),
+        ", ".join([title_of(config.type_hint), *(name for name in names if name)]),
         [section for section in sections if section.facts],
         rows,
     )
+
+
+def _section(title: str, facts: Sequence[tuple[str, str]], config: Config | None) -> FactSection:
+    """Facts and the fields of a config; those that a newcomer leaves alone are details."""
+    if config is None:
+        return FactSection(title, facts)
+    shown, details = dict(facts), {}
+    for name, field in type(config).model_fields.items():
+        text = _text(getattr(config, name))
+        if not text:
+            continue
+        is_changed = getattr(config, name) != field.get_default(call_default_factory=True)
+        if is_changed or name in _ALWAYS_TOLD or not is_advanced(field):
+            shown[title_of(name)] = text
+        else:
+            details[title_of(name)] = text
+    return FactSection(title, list(shown.items()), list(details.items()))
+
+
+def _device(config: RVPipelineConfig) -> Iterator[tuple[str, str]]:
+    """What the training said that it computes on."""
+    path = config.root_folder / _MESSAGES
+    said = ""
+    if path.is_file():
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                found = _TRAINING_ON.search(line)
+                said = found[1] if found else said
+    device = said or getattr(config.backend, "device", None)
+    if device:
+        yield "Device", device
 
 
 def _data(config: RVPipelineConfig) -> Iterator[tuple[str, str]]:
@@ -101,7 +133,7 @@ def _chips(config: RVPipelineConfig) -> Iterator[tuple[str, str]]:
     options = config.chip_options
     sampling = None if options is None else options.sampling
     if sampling is not None and not isinstance(sampling, Mapping):
-        yield from _fields(sampling.to_dict())
+        yield "Sampling", _text(sampling)
 
 
 def _epochs(rows: Sequence[Mapping[str, float]]) -> Iterator[tuple[str, str]]:
@@ -152,26 +184,23 @@ def _training_rows(path: Path) -> list[dict[str, float]]:
         ]
 
 
-def _fields(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Fields of a config that say something, with titles for people."""
-    for name, value in values.items():
-        if name == "type_hint" or value in (None, [], {}, ""):
-            continue
-        if isinstance(value, Mapping):
-            text = ", ".join([_title(value), *(f"{k} {v}" for k, v in _fields(value))])
-        elif isinstance(value, list):
-            text = ", ".join(_title(v) if isinstance(v, Mapping) else str(v) for v in value)
-        else:
-            text = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
-        yield title_of(name), text if len(text) <= _MAX_TEXT else f"{text[:_MAX_TEXT]}…"
-
-
-def _title(values: Mapping[str, Any]) -> str:
-    return title_of(str(values.get("type_hint", "")))
-
-
-def _dict(config: Any) -> Mapping[str, Any]:
-    return {} if config is None else dict(config.to_dict())
+def _text(value: Any) -> str:
+    """The value of a field for people; nothing of what says nothing."""
+    if value is None or value in ([], {}, ""):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Config):
+        fields = {name: _text(getattr(value, name)) for name in type(value).model_fields}
+        told = [f"{title_of(name).lower()} {text}" for name, text in fields.items() if text]
+        text = ", ".join([title_of(value.type_hint), *told])
+    elif isinstance(value, (list, tuple)):
+        text = ", ".join(title_of(v.type_hint) if isinstance(v, Config) else str(v) for v in value)
+    elif isinstance(value, Mapping):
+        text = ", ".join(f"{name} {_text(entry)}" for name, entry in value.items())
+    else:
+        text = str(value)
+    return text if len(text) <= _MAX_TEXT else f"{text[:_MAX_TEXT]}…"
 
 
 def _duration(seconds: float) -> str:

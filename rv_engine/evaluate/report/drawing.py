@@ -20,6 +20,7 @@ _VARIABLES = {INK: "--ink", MUTED: "--muted", LINE: "--line", ACCENT: "--accent"
 # Lines of these lightnesses are seen on white and on black.
 _LIGHTNESS = (0.38, 0.6)
 _LIGHTNESS_OF_GRAY = 0.5
+_REM_OF_POINT = 0.089
 _STYLE: Any = {
     # A dollar sign in the name of a class begins no formula.
     "text.parse_math": False,
@@ -90,7 +91,10 @@ def inlined(svg: str, name: str, label: str) -> str:
     for color, variable in _VARIABLES.items():
         element = element.replace(color, f"var({variable})")
     spoken = label.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    return element.replace("<svg", f'<svg role="img" aria-label="{spoken}"', 1)
+    # Letters have the same size in all pictures.
+    found = re.search(r'viewBox="0 0 ([\d.]+)', element)
+    width = "" if found is None else f' style="max-width: {float(found[1]) * _REM_OF_POINT:.1f}rem"'
+    return element.replace("<svg", f'<svg role="img" aria-label="{spoken}"{width}', 1)
 
 
 def line_color(color: str) -> str:

@@ -68,7 +68,7 @@ def html_page(
         "created": datetime.now(timezone.utc).strftime("%d %B %Y, %H:%M UTC").lstrip("0"),
         "style": (_FOLDER / "style.css").read_text(encoding="utf-8"),
         "counted": counted,
-        "classes": evaluation.get("classes", []),
+        "painted": [c for c in evaluation.get("classes", []) if not c.get("null")],
         "cards": [
             {"name": title, "text": cell.text, "interval": cell.interval}
             for title, cell in summary_cells(average, counted)
@@ -108,7 +108,7 @@ def _in_page(picture: Picture) -> dict[str, Any]:
         "name": picture.name,
         "title": picture.title,
         "caption": picture.caption,
-        "svg": Markup(inlined(picture.svg, picture.name, picture.label)),
+        "svg": inlined(picture.svg, picture.name, picture.label),
     }
 
 
@@ -193,7 +193,8 @@ def _worst_note(counted: str) -> str:
         "objects": "With a white rim: on the label what was missed, on the prediction what is "
         "false.",
         "cells": "The wrong cells that the model was surest of.",
-        "pixels": "The blocks with most wrong pixels; what does not count is dark.",
+        "pixels": "The blocks with most wrong pixels. The null class is left clear; what does not "
+        "count is dark.",
     }.get(counted, "")
 
 

@@ -28,6 +28,7 @@ from rv_engine.evaluate.report.drawing import (
 _MAX_LINES = 8
 _MAX_NUMBERED = 14
 _MAX_NAMED = 40
+_LETTERS_IN_A_ROW = 26
 _DASHES = ("-", "--", "-.", ":")
 _LOSSES = {"train_loss": "training", "val_loss": "validation"}
 _SCORES = {
@@ -91,8 +92,10 @@ def confusion_matrix(
     totals = matrix.sum(axis=1, keepdims=True)
     shares = np.divide(matrix, totals, out=np.zeros_like(matrix), where=totals > 0)
     count = len(names)
-    side = min(max(2.6, 0.62 * count + 1.2), 8)
-    with drawing(side + 0.7, side) as figure:
+    side = min(max(2.7, 0.6 * count + 1.4), 8)
+    # Names that do not fit beside each other are turned.
+    turned = count > 3 or max(len(name) for name in names) * count > _LETTERS_IN_A_ROW
+    with drawing(side + 1, side) as figure:
         axes = figure.add_subplot()
         for row, column in np.ndindex(shares.shape):
             corner, alpha = (column - 0.5, row - 0.5), 0.04 + 0.56 * shares[row, column]
@@ -104,8 +107,11 @@ def confusion_matrix(
                           fontsize=9 if count <= 8 else 7)  # fmt: skip
         shown = [shortened(name) for name in names] if count <= _MAX_NAMED else []
         places = np.arange(len(shown))
-        axes.set_xticks(places, shown, rotation=35 if count > 3 else 0,
-                        ha="right" if count > 3 else "center")  # fmt: skip
+        axes.set_xticks(places, shown)
+        if turned:
+            axes.tick_params("x", rotation=35)
+            for tick in axes.get_xticklabels():
+                tick.set(ha="right", rotation_mode="anchor")
         axes.set_yticks(places, shown)
         axes.set_xlim(-0.5, count - 0.5)
         axes.set_ylim(count - 0.5, -0.5)
@@ -216,7 +222,7 @@ def training_curves(rows: Sequence[Mapping[str, float]]) -> list[Picture]:
             svg = to_svg(figure)
         last = [f"{name} {rows[-1].get(key_, math.nan):.3f}" for key_, name in lines.items()]
         spoken = f"{title} by epoch. After {len(rows)} epochs: {', '.join(last)}."
-        pictures.append(Picture(f"training-{key}", title, spoken, "By epoch.", svg))
+        pictures.append(Picture(f"training-{key}", title, spoken, "", svg))
     return pictures
 
 

@@ -13,10 +13,12 @@ class FactSection:
     Attributes:
         title: What they are about.
         facts: Names and values.
+        details: Those that few ask for.
     """
 
     title: str
     facts: Sequence[tuple[str, str]]
+    details: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,24 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from affine import Affine
+from PIL import Image
 
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError, VectorError
 from rv_engine.evaluate import ChipClassificationEvaluatorConfig
 from rv_engine.evaluate.class_metrics import agreement, multi_label_evaluations
+from rv_engine.evaluate.evaluation_files import without_curves
 from rv_engine.evaluate.report import write_report
-from rv_engine.geo import Box
+from rv_engine.geo import Box, CRSTransformer
 from rv_engine.labels import ChipClassificationGeoJSONStoreConfig
 from rv_engine.labels.chip_classification_labels import cell_array
 from rv_engine.monitor import Monitor
+from rv_engine.raster.rasterio_source import RasterioSource
 from rv_engine.scene.scene import AreaOfInterest, Scene
+from rv_engine.vector.ogr_vector_source import OgrVectorSource
 from tests.engine.cells import CELL_PX, CLASSES, scene_config, write_scene
+from tests.engine.evaluate.evaluations import evaluate_cells
 
 
 def write_cells(folder: Path, scene: Scene, class_ids: np.ndarray, left_out=()) -> Path:
@@ -67,7 +73,7 @@ def test_every_number_is_that_of_scikit_learn(tmp_path) -> None:
     assert average["balanced_accuracy"] == pytest.approx(
         metrics.balanced_accuracy_score(truth, guess)
     )
-    assert result["per_scene"] == {"a": result["overall"]}
+    assert result["per_scene"] == {"a": without_curves(result["overall"])}
 
 
 def test_agreement_is_that_of_scikit_learn_with_absent_classes() -> None:
@@ -107,6 +113,18 @@ def test_cells_outside_of_areas_data_and_labels_are_not_counted(tmp_path) -> Non
     assert [entry["gt_count"] for entry in result["overall"][:3]] == [
         (counted == 0).sum(), (counted == 1).sum(), 0,
     ]  # fmt: skip
+
+
+def test_cells_without_any_image_data_are_not_counted_though_they_are_predicted(tmp_path) -> None:
+    empty = ((0, 0), (2, 5))
+    written = write_scene(tmp_path / "scene", nodata_cells=empty)
+    scene = scene_config("a", written).build(CLASSES)
+    path = write_cells(tmp_path, scene, written.class_ids)
+    result = evaluated(tmp_path, [scene], {"a": path})
+    average = result["overall"][-1]
+    assert average["gt_count"] == 48 - len(empty)
+    assert sum(map(sum, average["conf_mat"])) == 48 - len(empty)
+    assert result["overall"][0]["calibration"]["count"] == 48 - len(empty)
 
 
 def test_an_area_that_ends_with_the_image_holds_the_cells_at_its_edge(tmp_path) -> None:
@@ -175,3 +193,70 @@ def test_the_page_counts_cells(tmp_path) -> None:
     assert "Labelled cells" in page and "Kappa" in page and "IoU" not in page
     table = (tmp_path / "validation_scenes" / "metrics.txt").read_text(encoding="utf-8")
     assert "Balanced accuracy: 1.000" in table
+
+
+def test_right_and_wrong_cells_are_written_for_the_map(tmp_path) -> None:
+    written = write_scene(tmp_path / "scene", nodata_cells=((1, 1),))
+    scene = scene_config("a", written).build(CLASSES)
+    guess = written.class_ids.copy()
+    guess[2, 3] = (guess[2, 3] + 1) % 3
+    result = evaluated(tmp_path, [scene], {"a": write_cells(tmp_path, scene, guess)})
+    told = result["errors"]["a"]
+    folder = tmp_path / "validation_scenes"
+    features = OgrVectorSource([str(folder / told["cells"])], layer=told["layer"])
+    read = features.read(scene.raster_source.crs_transformer)
+    assert len(read) == 47
+    values = read.properties
+    (wrong,) = np.flatnonzero(values["outcome"] == "wrong")
+    assert (values["outcome"] == "right").sum() == 46
+    box = shapely.bounds(read.geometries[wrong])
+    np.testing.assert_allclose(box, [60, 40, 80, 60], atol=1e-3)
+    assert values["label"][wrong] == CLASSES.names[written.class_ids[2, 3]]
+    assert values["predicted"][wrong] == CLASSES.names[guess[2, 3]]
+    assert values["score"][wrong] == pytest.approx(0.8)
+
+
+def test_the_worst_cells_are_the_surest_wrong_ones_with_a_picture_of_each(tmp_path) -> None:
+    folder = evaluate_cells(tmp_path / "town", (12, 12))
+    places = json.loads((folder / "worst.json").read_text())["places"]
+    cells = OgrVectorSource([str(folder / "town" / "errors.gpkg")])
+    image = RasterioSource(str(tmp_path / "town" / "scene" / "image.tif"))
+    read = cells.read(CRSTransformer(Affine.identity(), image.crs_transformer.crs))
+    wrong = read.properties["outcome"] == "wrong"
+    expected = sorted(read.properties["score"][wrong])[::-1][:4]
+    assert [place["score"] for place in places] == pytest.approx(expected, abs=1e-5)
+    surest = shapely.bounds(read.geometries[wrong])[read.properties["score"][wrong].argmax()]
+    np.testing.assert_allclose(places[0]["extent"], surest, atol=1e-3)
+    with Image.open(folder / places[0]["thumbnail"]) as picture:
+        assert picture.size == (3 * 224 + 2 * 6, 224)
+
+
+def test_intervals_of_cells_come_from_blocks_of_the_image(tmp_path) -> None:
+    folder = evaluate_cells(tmp_path / "town")  # 1200 pixels wide: 25 blocks
+    result = json.loads((folder / "eval.json").read_text())
+    for entries in (result["overall"], result["per_scene"]["town"]):
+        for entry in entries:
+            for name in ("precision", "recall", "f1"):
+                low, high = entry["intervals"][name]
+                assert low < entry["metrics"][name] < high < low + 0.2
+    average = result["overall"][-1]
+    low, high = average["intervals"]["overall_accuracy"]
+    share, count = average["overall_accuracy"], 3600
+    # Errors are drawn for each cell by itself, so blocks of them differ as single cells do.
+    width = 2 * 1.96 * np.sqrt(share * (1 - share) / count)
+    assert 0.6 * width < high - low < 1.6 * width
+
+
+def test_scores_that_are_no_probabilities_give_no_curves_but_a_reason(tmp_path) -> None:
+    written = write_scene(tmp_path / "scene")
+    scene = scene_config("a", written).build(CLASSES)
+    path = write_cells(tmp_path, scene, written.class_ids)
+    content = json.loads(path.read_text())
+    for feature in content["features"]:  # as Raster Vision writes them
+        feature["properties"]["scores"] = [3.5, -2.0, 0.25]
+    path.write_text(json.dumps(content))
+    result = evaluated(tmp_path, [scene], {"a": path})
+    assert "no probabilities" in result["curves_left_out"]
+    assert "calibration" not in result["overall"][0]
+    page = write_report(tmp_path / "validation_scenes").read_text(encoding="utf-8")
+    assert result["curves_left_out"] in page and 'id="reliability"' not in page

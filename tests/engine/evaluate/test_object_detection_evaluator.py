@@ -25,6 +25,7 @@ from rv_engine.monitor import Monitor
 from rv_engine.raster.rasterio_source import RasterioSource
 from rv_engine.scene.scene import AreaOfInterest, Scene
 from rv_engine.vector.ogr_vector_source import OgrVectorSource
+from tests.engine.evaluate.evaluations import evaluate_boxes
 from tests.engine.rasters import write_raster
 
 CLASSES = ClassConfig(names=["car", "tree", "ship"])
@@ -175,3 +176,52 @@ def test_where_the_errors_lie_is_written_for_the_map(tmp_path: Path) -> None:
     np.testing.assert_allclose(sorted(boxes[outcomes == "false"].tolist()), wrong, atol=1e-3)
     assert (outcomes == "found").sum() == 3
     assert sorted(features.properties["class_name"][outcomes == "false"]) == ["car", "tree"]
+
+
+def test_the_worst_blocks_are_told_and_drawn(tmp_path: Path) -> None:
+    scene = make_scene(tmp_path)
+    evaluated(tmp_path, [scene], FOUND)
+    folder = tmp_path / "validation_scenes"
+    places = json.loads((folder / "worst.json").read_text())["places"]
+    # A missed car with a tree in its place; a box on nothing; a missed tree.
+    assert [place["score"] for place in places] == [2, 1, 1]
+    assert places[0]["text"] == "1 missed, 1 false, 3 found"
+    assert {place["text"] for place in places[1:]} == {
+        "0 missed, 1 false, 0 found", "1 missed, 0 false, 0 found"
+    }  # fmt: skip
+    transform = scene.raster_source.crs_transformer.transform
+    xmin, ymax = transform * (0, 0)
+    xmax, ymin = transform * (272, 272)  # the first block and what is around it
+    assert places[0]["extent"] == pytest.approx([xmin, ymin, xmax, ymax])
+    assert all((folder / place["thumbnail"]).is_file() for place in places)
+
+
+def test_scores_are_compared_with_the_share_that_finds_something(tmp_path: Path) -> None:
+    result = evaluated(tmp_path, [make_scene(tmp_path)], FOUND)
+    known = result["overall"][0]["calibration"]  # right at 0.9, 0.8 and 0.3, wrong at 0.7
+    assert known["count"] == 4
+    assert known["brier"] == pytest.approx((0.01 + 0.04 + 0.49 + 0.49) / 4)
+    assert known["ece"] == pytest.approx((0.1 + 0.2 + 0.7 + 0.7) / 4)
+    assert result["overall"][-1]["calibration"]["count"] == 6
+    assert "curve" not in result["per_scene"]["a"][0]["calibration"]
+
+
+def test_intervals_of_boxes_come_from_blocks_of_the_image(tmp_path: Path) -> None:
+    folder = evaluate_boxes(tmp_path / "orchard")
+    result = json.loads((folder / "eval.json").read_text())
+    for entries in (result["overall"], result["per_scene"]["orchard"]):
+        for entry in entries:
+            for name in ("precision", "recall", "f1", "ap", "ap50"):
+                low, high = entry["intervals"][name]
+                assert low < entry["metrics"][name] < high, (entry["class_name"], name)
+    # Each object is found or not by itself, so the recall varies as a share of so many.
+    average = result["overall"][-1]
+    low, high = average["intervals"]["recall"]
+    share = average["metrics"]["recall"]
+    width = 2 * 1.96 * np.sqrt(share * (1 - share) / average["gt_count"])
+    assert 0.6 * width < high - low < 1.6 * width
+
+
+def test_few_blocks_with_objects_give_no_intervals(tmp_path: Path) -> None:
+    result = evaluated(tmp_path, [make_scene(tmp_path)], FOUND)
+    assert all("intervals" not in entry for entry in result["overall"])

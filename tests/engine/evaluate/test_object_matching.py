@@ -10,7 +10,9 @@ from rv_engine.evaluate.object_matching import (
     COCO_IOU_THRESHOLDS,
     ClassMatches,
     Truth,
+    block_keys,
     match_class,
+    place_of_key,
 )
 from rv_engine.labels.object_detection_labels import ObjectDetectionLabels
 
@@ -110,3 +112,34 @@ def test_average_precision_is_that_of_coco(seed: int, with_uncounted: bool) -> N
     )
     ours = [matches.average_precision(index) for index in range(10)]
     np.testing.assert_allclose(ours, coco_ap(scenes), atol=1e-9)
+
+
+def test_average_precision_of_drawn_things_is_that_of_things_that_are_there_so_often() -> None:
+    rng = np.random.default_rng(3)
+    corners = rng.integers(0, 900, (20, 2)).astype(float)
+    objects = np.concatenate([corners, corners + 20], axis=1)
+    found = np.concatenate([objects[:14] + 2, objects[:10] + [60, 0, 60, 0]])
+    scores = rng.permutation(24) / 24
+    matches = match(found, scores, objects, thresholds=COCO_IOU_THRESHOLDS)
+    blocks = np.unique(np.concatenate([matches.blocks, matches.truth_blocks]))
+    choice = rng.integers(0, 3, len(blocks))
+    weights = choice[np.searchsorted(blocks, matches.blocks)]
+    truths = int(choice[np.searchsorted(blocks, matches.truth_blocks)].sum())
+    often = np.repeat(np.arange(24), weights)
+    repeated = ClassMatches(
+        matches.scores[often], matches.hits[:, often], matches.uncounted[:, often],
+        matches.blocks[often], np.zeros(truths, int),
+    )  # fmt: skip
+    ones = np.ones((1, 24))
+    for threshold in (0, 5):
+        as_is = matches.average_precisions(threshold, ones, np.array([20.0]))
+        assert as_is[0] == pytest.approx(matches.average_precision(threshold))
+        drawn = matches.average_precisions(threshold, weights[None] * 1.0, np.array([truths * 1.0]))
+        assert drawn[0] == pytest.approx(repeated.average_precision(threshold))
+    assert np.isnan(matches.average_precisions(0, ones, np.zeros(1))).all()
+
+
+def test_a_box_is_in_the_block_of_its_middle_in_its_scene() -> None:
+    keys = block_keys(np.array([[0, 0, 10, 10], [250, 500, 270, 530.0]]), 7)
+    assert [place_of_key(int(key)) for key in keys] == [(0, 0), (2, 1)]
+    assert not set(keys) & set(block_keys(np.array([[0, 0, 10, 10.0]]), 8))

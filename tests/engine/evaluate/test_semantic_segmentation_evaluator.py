@@ -10,6 +10,7 @@ import pytest
 import rasterio
 import shapely
 from affine import Affine
+from PIL import Image
 
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError, RasterError
@@ -270,3 +271,85 @@ def test_the_map_of_errors_tells_each_wrong_pixel_and_the_worst_blocks(tmp_path:
 def scene_pixel_area(scene: Scene) -> float:
     transform = scene.raster_source.crs_transformer.transform
     return transform.a * transform.e
+
+
+def with_scores(folder: Path, labels: np.ndarray) -> tuple[np.ndarray, Path]:
+    """Probabilities that follow the labels somewhat, as PREDICT writes them."""
+    rng = np.random.default_rng(9)
+    likely = rng.gumbel(size=(4, *SIZE)) + 1.5 * (np.arange(4)[:, None, None] == labels)
+    scores = (np.exp(likely) / np.exp(likely).sum(axis=0)).astype("float32")
+    scores = np.rint(scores * 254) / np.float32(254)
+    folder.mkdir()
+    path = Path(write_raster(folder / "labels.tif", scores.argmax(0).astype("uint8"), nodata=255))
+    stored = np.rint(scores * 254).astype("uint8")
+    stored[:, :30] = 255  # no value
+    write_raster(folder / "scores.tif", np.moveaxis(stored, 0, -1), nodata=255)
+    with rasterio.open(folder / "scores.tif", "r+") as dataset:
+        dataset.scales = (1 / 254,) * 4
+    return scores, path
+
+
+def test_probabilities_beside_the_map_give_the_curves_of_scikit_learn(tmp_path: Path) -> None:
+    metrics = pytest.importorskip("sklearn.metrics")
+    labels = random_ids(1)
+    labels[40:60] = 255
+    data = np.ones(SIZE)
+    data[:, :7] = 0
+    scores, path = with_scores(tmp_path / "predict", labels)
+    scene = make_scene(tmp_path, "a", labels, data=data)
+    result = evaluated(tmp_path, [scene], {"a": path})
+    counted = (labels != 255) & (data > 0)
+    counted[:30] = False  # a label, but no probability
+    truth = labels[counted]
+    for index, entry in enumerate(result["overall"][:4]):
+        of_class = scores[index][counted]
+        expected = metrics.average_precision_score(truth == index, of_class)
+        # Counted in steps of 1/4096.
+        assert entry["average_precision"] == pytest.approx(expected, abs=1e-4)
+        brier = metrics.brier_score_loss(truth == index, of_class)
+        assert entry["calibration"]["brier"] == pytest.approx(brier, abs=1e-5)
+        assert entry["calibration"]["count"] == counted.sum()
+        best = entry["best_f1"]
+        chosen = of_class >= best["score_thresh"] - 1e-3
+        assert best["f1"] == pytest.approx(metrics.f1_score(truth == index, chosen), abs=2e-3)
+    average = result["overall"][-1]
+    right = scores.argmax(0)[counted] == truth
+    assert average["calibration"]["count"] == counted.sum()
+    sure, share = scores.max(axis=0)[counted].mean(), right.mean()
+    assert average["calibration"]["ece"] >= abs(sure - share) - 1e-4
+    assert "curves_left_out" not in result
+
+
+def test_without_probabilities_the_reason_is_told(tmp_path: Path) -> None:
+    path = write_raster(tmp_path / "p.tif", random_ids(1))
+    result = evaluated(tmp_path, [make_scene(tmp_path, "a", random_ids(2))], {"a": path})
+    assert "smooth_output" in result["curves_left_out"]
+    assert "pr_curve" not in result["overall"][0]
+
+
+def test_the_worst_blocks_are_told_and_drawn(tmp_path: Path) -> None:
+    labels = random_ids(1, 2)
+    predicted = labels.copy()
+    predicted[300:420] = 2  # in the second block
+    predicted[600:610] = 1 - predicted[600:610]
+    path = write_raster(tmp_path / "p.tif", predicted)
+    scene = make_scene(tmp_path, "a", labels)
+    evaluated(tmp_path, [scene], {"a": path})
+    folder = tmp_path / "validation_scenes"
+    places = json.loads((folder / "worst.json").read_text())["places"]
+    assert [place["score"] for place in places] == pytest.approx([120 / 256, 10 / 256])
+    assert places[0]["text"].startswith("47 % of the pixels are wrong")
+    assert "taken for pond" in places[0]["text"]
+    transform = scene.raster_source.crs_transformer.transform
+    (xmin, ymax), (xmax, ymin) = transform * (0, 256), transform * (130, 512)
+    assert places[0]["extent"] == pytest.approx([xmin, ymin, xmax, ymax])
+    assert places[0]["scene"] == "a" and "UTM" in places[0]["crs"]
+    with Image.open(folder / places[0]["thumbnail"]) as picture:
+        pixels = np.asarray(picture)
+    pond = np.array(CLASSES.color_rgb(2))
+    left, right = pixels[:, 230:454, :3].astype(int), pixels[:, 460:, :3].astype(int)
+    shown = pixels[:, 460:, 3] > 0
+    # The prediction shows ponds in the middle, the label none.
+    near = np.abs(right - left).sum(axis=2)[shown] > 30
+    assert 0.3 < near.mean() < 0.6
+    assert (right[112, 112] - left[112, 112]) @ (pond - left[112, 112]) > 0
