@@ -83,6 +83,36 @@ def new_pipeline_command(request: TrainingRequest) -> list[str]:
     return arguments + _given(options)
 
 
+def preview_command(
+    config_path: str,
+    *,
+    folder: Optional[str] = None,
+    with_windows: bool = False,
+    with_time: bool = False,
+    presets_for: Optional[int] = None,
+) -> list[str]:
+    """Asks what a config will do: its chips, their number, room and time.
+
+    Args:
+        folder: Gets pictures of example chips, and the windows.
+        with_windows: Whether the windows are answered as polygons.
+        with_time: Whether some steps of the training are tried.
+        presets_for: Also the time of each preset, for so many labels.
+    """
+    options = [
+        ("--out", folder),
+        ("--windows", with_windows),
+        ("--time", with_time),
+        ("--presets", presets_for),
+    ]
+    return ["preview", config_path, *_given(options)]
+
+
+def validate_command(config_path: str) -> list[str]:
+    """Asks for all problems of a config."""
+    return ["validate", config_path]
+
+
 def run_command(
     config_path: str,
     commands: Sequence[str] = (),

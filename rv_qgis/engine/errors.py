@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from ...rv_engine.errors import Cancelled, RvError
 
 
@@ -17,6 +20,7 @@ class EngineError(RvError, RuntimeError):
     Args:
         code: The code of the engine's own error when it reported one, else "engine".
         details: More for the log than for people: the last lines that the engine wrote.
+        problems: All that is wrong with a config; see `messages.Failure`.
     """
 
     code = "engine"
@@ -29,10 +33,12 @@ class EngineError(RvError, RuntimeError):
         where: str = "",
         code: str = "engine",
         details: str = "",
+        problems: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         super().__init__(message, hint=hint, where=where)
         self.code = code
         self.details = details
+        self.problems = tuple(problems)
 
 
 class RunGoesOn(Cancelled):

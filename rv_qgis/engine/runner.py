@@ -259,6 +259,7 @@ def _result_values(
             where=last.where or "",
             code=last.code,
             details=details,
+            problems=last.problems or (),
         )
     exit_code = child.exit_code
     message, hint = explain_exit(exit_code if exit_code is not None else -9, details)

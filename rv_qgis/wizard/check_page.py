@@ -1,0 +1,356 @@
+"""Everything is checked, and the training is started: the last page of the wizard."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any, ClassVar, Optional
+
+from qtpy.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QGridLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from ...rv_engine.errors import RvError
+from ..engine.commands import preview_command, validate_command
+from .amounts import bytes_text, duration_text
+from .draft import Draft
+from .problem_list import ProblemList
+from .services import Job, Services
+from .wizard_page import WizardPage
+
+_FACTS = ("chips", "time", "memory", "disk")
+
+
+class CheckPage(WizardPage):
+    """Writes the config in the background, tells what is wrong with it, and starts the run.
+
+    Args:
+        draft: Shared by all pages.
+        services: The world.
+    """
+
+    name: ClassVar[str] = "check"
+    config_paths: ClassVar[tuple[str, ...]] = ("root_uri",)
+
+    def __init__(self, draft: Draft, services: Services) -> None:
+        super().__init__(draft, services)
+        tr = services.tr
+        self.setTitle(tr("Ready?"))
+        self.setSubTitle(
+            tr("'Train' starts the training. It goes on when this window is closed, and QGIS too.")
+        )
+        self._job: Optional[Job] = None
+        self._time_job: Optional[Job] = None
+        self._answer: Optional[dict[str, Any]] = None
+        self._problems: list[dict[str, Any]] = []
+        self._is_checked = False
+        self._failure = ""
+        self._folder = QLineEdit()
+        self._folder.setToolTip(tr("Everything that the training makes goes there."))
+        self._folder.editingFinished.connect(self._take_folder)
+        self._choose_folder = QPushButton(tr("..."))
+        self._choose_folder.setAutoDefault(False)
+        self._choose_folder.setAccessibleName(tr("Choose the run folder"))
+        self._choose_folder.clicked.connect(self._ask_folder)
+        self._state = QLabel()
+        self._state.setWordWrap(True)
+        self._progress = QProgressBar()
+        self._progress.setRange(0, 0)
+        self._progress.setTextVisible(False)
+        self._list = ProblemList(tr)
+        self._list.chosen.connect(self._mend)
+        self._facts = {name: QLabel("–") for name in _FACTS}
+        self._save = QPushButton(tr("&Save Config..."))
+        self._copy = QPushButton(tr("&Copy Command Line"))
+        self._model = QPushButton(tr("Save as Processing &Model..."))
+        for button, tip, slot in (
+            (self._save, tr("Writes the config into a file, to run it elsewhere."), self._ask_save),
+            (self._copy, tr("What one types in a shell to run this."), self.copy_command_line),
+            (
+                self._model,
+                tr("Makes a model for QGIS's toolbox that runs this config."),
+                self._ask_model,
+            ),
+        ):
+            button.setToolTip(tip)
+            button.setAutoDefault(False)
+            button.setEnabled(False)
+            button.clicked.connect(lambda checked=False, slot=slot: slot())
+        self._lay_out()
+
+    def load(self) -> None:
+        if not self.draft.run_folder:
+            self.draft.run_folder = self.services.propose_run_folder()
+        self._folder.setText(self.draft.run_folder)
+        self.check()
+
+    def store(self) -> None:
+        self.draft.run_folder = self._folder.text().strip()
+
+    def problem(self) -> str:
+        tr = self.services.tr
+        if not self._is_checked:
+            return tr("The config is being checked...")
+        if self._failure:
+            return self._failure
+        if any(problem.get("severity") != "warning" for problem in self._problems):
+            return tr("Mend what is wrong first.")
+        return ""
+
+    def leave(self) -> None:
+        for job in (self._job, self._time_job):
+            if job is not None:
+                job.cancel()
+        self._job = self._time_job = None
+
+    def show_field(self, path: str) -> None:
+        self._folder.setFocus()
+
+    def validatePage(self) -> bool:
+        answer = self._answer
+        if answer is None or not super().validatePage():
+            return False
+        self.services.start_run(str(answer["config"]), self.draft.run_folder)
+        return True
+
+    def check(self) -> None:
+        """Writes the config and asks the engine what is wrong with it; the last question wins."""
+        tr = self.services.tr
+        self.leave()
+        self.store()
+        self._answer, self._problems, self._failure = None, [], ""
+        self._is_checked = False
+        self._list.clear()
+        for label in self._facts.values():
+            label.setText("–")
+        self._show_state(tr("The config is being written..."), is_busy=True)
+        self._job = self.services.write_config(self.draft, self._take_config, self._fail)
+
+    def copy_command_line(self) -> None:
+        """Puts the command that runs the config onto the clipboard."""
+        # Here, so that the page can be shown without QGIS.
+        from ..runs.command_line import command_line
+
+        if self._answer is not None:
+            line = command_line(Path("python3"), Path(self._answer["config"]))
+            QApplication.clipboard().setText(line)
+            self._show_state(self.services.tr("The command line is on the clipboard."))
+
+    def save_config(self, path: str) -> None:
+        """Copies the config to a file."""
+        if self._answer is None:
+            return
+        source = str(self._answer["config"])
+        tr = self.services.tr
+
+        def copy() -> str:
+            return str(shutil.copyfile(source, path))
+
+        self.services.work(
+            tr("Saving the config"),
+            copy,
+            lambda answer: self._show_state(tr("Saved as '{path}'.").format(path=path)),
+        )
+
+    def _take_config(self, answer: dict[str, Any]) -> None:
+        self._answer = answer
+        for button in (self._save, self._copy, self._model):
+            button.setEnabled(True)
+        self._show_state(
+            self.services.tr("Images, labels and options are checked..."), is_busy=True
+        )
+        self._job = self.services.run(
+            validate_command(str(answer["config"])), self._take_problems, self._fail_check
+        )
+
+    def _take_problems(self, values: dict[str, Any]) -> None:
+        self._show_result(list(values.get("problems") or ()))
+
+    def _fail_check(self, error: Optional[RvError]) -> None:
+        problems = list(getattr(error, "problems", ()) or ())
+        if problems:
+            self._show_result(problems)
+        else:
+            self._fail(error)
+
+    def _fail(self, error: Optional[RvError]) -> None:
+        self._job = None
+        if error is None:
+            return
+        problems = list(getattr(error, "problems", ()) or ())
+        self._is_checked = True
+        self._failure = str(error)
+        if not problems:
+            problems = [{"path": error.where or "", "message": error.message, "hint": error.hint}]
+        self._problems = problems
+        self._list.show_problems(problems)
+        self._show_state(self.services.tr("This has to be mended before the training can start."))
+
+    def _show_result(self, problems: list[dict[str, Any]]) -> None:
+        tr = self.services.tr
+        self._job = None
+        self._is_checked = True
+        self._problems = problems
+        self._list.show_problems(problems)
+        errors = sum(problem.get("severity") != "warning" for problem in problems)
+        warnings = len(problems) - errors
+        if errors:
+            text = tr("{count} to be mended: click on each to go there.").format(count=errors)
+        elif warnings:
+            text = tr("It can start. {count} to look at, perhaps.").format(count=warnings)
+        else:
+            text = tr("Everything is in order.")
+        self._show_state(text)
+        if not errors:
+            self._estimate()
+
+    def _estimate(self) -> None:
+        if self._answer is None:
+            return
+        for name in _FACTS:
+            self._facts[name].setText(self.services.tr("..."))
+        self._time_job = self.services.run(
+            preview_command(str(self._answer["config"]), with_time=True),
+            self._take_estimate,
+            self._fail_estimate,
+        )
+
+    def _take_estimate(self, values: dict[str, Any]) -> None:
+        tr = self.services.tr
+        self._time_job = None
+        splits, training = values["splits"], values.get("training")
+        chips = {name: int(split["chips"]) for name, split in splits.items()}
+        self._facts["chips"].setText(
+            tr("{training} for training, {validation} for validation").format(
+                training=chips.get("train", 0), validation=chips.get("valid", 0)
+            )
+        )
+        disk = bytes_text(values["disk_bytes"]) if values.get("disk_bytes") else tr("none")
+        self._facts["disk"].setText(disk)
+        if training is None:
+            self._facts["time"].setText(tr("unknown"))
+            self._facts["memory"].setText(tr("unknown"))
+            return
+        self._facts["time"].setText(
+            tr("{time} on {device}, for {epochs} epochs").format(
+                time=duration_text(training["training_s"], tr),
+                device=training["device"],
+                epochs=training["epochs"],
+            )
+        )
+        self._facts["memory"].setText(
+            tr("{memory}, with {count} chips at a time").format(
+                memory=bytes_text(training["memory_mb"] * 2**20), count=training["batch_sz"]
+            )
+        )
+
+    def _fail_estimate(self, error: Optional[RvError]) -> None:
+        self._time_job = None
+        for label in self._facts.values():
+            label.setText(self.services.tr("unknown"))
+        if error is not None:
+            self._facts["time"].setToolTip(str(error))
+
+    def _mend(self, path: str) -> None:
+        """Goes to the page and field of a problem."""
+        wizard: Any = self.wizard()
+        if wizard is None:
+            return
+        for page in wizard.pages:
+            if hasattr(page, "show_problems"):
+                page.show_problems(self._problems)
+        wizard.go_to_problem(path)
+
+    def _show_state(self, text: str, *, is_busy: bool = False) -> None:
+        self._state.setText(text)
+        self._progress.setVisible(is_busy)
+        self.completeChanged.emit()
+
+    def _take_folder(self) -> None:
+        if self._folder.text().strip() != self.draft.run_folder:
+            self.check()
+
+    def _ask_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.services.tr("Run Folder"))
+        if folder:
+            self._folder.setText(folder)
+            self.check()
+
+    def _ask_save(self) -> None:
+        tr = self.services.tr
+        path, _ = QFileDialog.getSaveFileName(
+            self, tr("Save Config"), "pipeline-config.json", tr("Configs of a pipeline (*.json)")
+        )
+        if path:
+            self.save_config(path)
+
+    def _ask_model(self) -> None:
+        tr = self.services.tr
+        path, _ = QFileDialog.getSaveFileName(
+            self, tr("Save as Processing Model"), "train.model3", tr("Models (*.model3)")
+        )
+        if path:
+            self.save_model(path)
+
+    def save_model(self, path: str) -> None:
+        """Writes a model for the toolbox that runs a copy of the config beside it."""
+        # Here, so that the page can be shown without QGIS.
+        from .training_model import write_training_model
+
+        if self._answer is None:
+            return
+        tr = self.services.tr
+        config = Path(path).with_suffix(".json")
+        try:
+            shutil.copyfile(str(self._answer["config"]), config)
+            write_training_model(Path(path), config)
+        except (OSError, RvError) as error:
+            self._show_state(str(error))
+            return
+        self._show_state(
+            tr("Saved as '{path}': drag it onto QGIS's toolbox to use it.").format(path=path)
+        )
+
+    def _lay_out(self) -> None:
+        tr = self.services.tr
+        folder_label = QLabel(tr("Run &folder"))
+        folder_label.setBuddy(self._folder)
+        folder = QHBoxLayout()
+        folder.addWidget(folder_label)
+        folder.addWidget(self._folder, 1)
+        folder.addWidget(self._choose_folder)
+        titles = {
+            "chips": tr("Chips"),
+            "time": tr("Time"),
+            "memory": tr("Memory"),
+            "disk": tr("Disk"),
+        }
+        estimate = QGroupBox(tr("What it takes"))
+        grid = QGridLayout(estimate)
+        for number, (name, title) in enumerate(titles.items()):
+            row, side = divmod(number, 2)
+            grid.addWidget(QLabel(title), row, 2 * side)
+            grid.addWidget(self._facts[name], row, 2 * side + 1)
+            self._facts[name].setAccessibleName(title)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        buttons = QHBoxLayout()
+        for button in (self._save, self._copy, self._model):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addLayout(folder)
+        column.addWidget(self._state)
+        column.addWidget(self._progress)
+        column.addWidget(self._list, 1)
+        column.addWidget(estimate)
+        column.addLayout(buttons)
