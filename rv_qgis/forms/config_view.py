@@ -28,22 +28,15 @@ class FieldsView(QWidget):
         context: What the form shares.
         path: Where the Config stands.
         fields: Which of its fields.
-        opens: Whether Configs inside are open at first.
     """
 
     def __init__(
-        self,
-        context: FormContext,
-        path: FieldPath,
-        fields: Sequence[FieldSchema],
-        *,
-        opens: bool = False,
+        self, context: FormContext, path: FieldPath, fields: Sequence[FieldSchema]
     ) -> None:
         super().__init__()
         self._context = context
         self._path = path
         self._fields = fields
-        self._opens = opens
         self._rows: dict[str, Union[FieldRow, FieldFold]] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -81,7 +74,8 @@ class FieldsView(QWidget):
         path = (*self._path, field.name)
         line = _LINES * number
         if is_folded(field, path, self._context):
-            opens = self._opens and not field.is_advanced and field.type.kind is not Kind.CONFIGS
+            is_usual = not field.is_advanced and field.type.kind is not Kind.CONFIGS
+            opens = is_usual and self._context.is_open_at_first(path)
             fold = FieldFold(self._context, path, field, opens=opens)
             self._grid.addWidget(fold, line, 0, 1, _COLUMNS)
             self._rows[field.name] = fold
@@ -97,10 +91,9 @@ class ConfigView(QWidget):
     Args:
         context: What the form shares.
         path: Where the Config stands.
-        opens: Whether Configs inside are open at first.
     """
 
-    def __init__(self, context: FormContext, path: FieldPath, *, opens: bool = False) -> None:
+    def __init__(self, context: FormContext, path: FieldPath) -> None:
         super().__init__()
         self._context = context
         self._path = path
@@ -109,7 +102,7 @@ class ConfigView(QWidget):
         shown = [field for field in fields if (*path, field.name) not in context.hidden]
         usual = [field for field in shown if not field.is_advanced]
         self._advanced = [field for field in shown if field.is_advanced] if usual else []
-        self._view = FieldsView(context, path, usual or shown, opens=opens)
+        self._view = FieldsView(context, path, usual or shown)
         self._fold: Optional[FoldBox] = None
         self._was_open = False
         column = QVBoxLayout(self)
@@ -193,13 +186,13 @@ class FieldFold(FoldBox):
     def __init__(
         self, context: FormContext, path: FieldPath, field: FieldSchema, *, opens: bool
     ) -> None:
-        super().__init__(field.title, self._make)
+        super().__init__(context.title(path, field), self._make)
         self._context = context
         self._path = path
         self._field = field
         self._was_open = False
         self._is_searching = False
-        self._own_title = field.title
+        self._own_title = context.title(path, field)
         self.header.setToolTip(field.description)
         context.watch(self.header, field)
         context.marks_changed.connect(self._mark)

@@ -61,7 +61,7 @@ class FieldRow(QObject):
         self._problem_label: Optional[QLabel] = None
         self._reset_button: Optional[QToolButton] = None
         self._own_problem = ""
-        self._label = QLabel(field.title)
+        self._label = QLabel(context.title(path, field))
         self._editor = self._make_editor()
         self._label.setBuddy(self._editor.focusProxy() or self._editor)
         self._label.setToolTip(_tooltip(field))

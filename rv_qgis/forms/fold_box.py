@@ -35,6 +35,7 @@ class FoldBox(QWidget):
         self._header.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._header.setAccessibleName(title)
         self._header.clicked.connect(lambda: self.set_open(not self._is_open))
+        self.setFocusProxy(self._header)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)

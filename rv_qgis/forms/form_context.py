@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Optional
 
 from qtpy.QtCore import QEvent, QObject, Qt, Signal
@@ -22,6 +22,8 @@ class FormContext(QObject):
         values: What is edited.
         hidden: Fields that are not shown.
         fixed: Fields whose kind cannot be chosen anew.
+        opened: Configs that are open at first; None opens those directly in the form's own.
+        titles: Other names of fields than the schema's.
     """
 
     changed = Signal()
@@ -38,6 +40,8 @@ class FormContext(QObject):
         values: FormValues,
         hidden: Iterable[FieldPath] = (),
         fixed: Iterable[FieldPath] = (),
+        opened: Optional[Iterable[FieldPath]] = None,
+        titles: Optional[Mapping[FieldPath, str]] = None,
         parent: Optional[QObject] = None,
     ) -> None:
         super().__init__(parent)
@@ -45,6 +49,8 @@ class FormContext(QObject):
         self.values = values
         self.hidden = frozenset(hidden)
         self.fixed = frozenset(fixed)
+        self._opened = None if opened is None else frozenset(opened)
+        self._titles = dict(titles or {})
         self.queue = BuildQueue(self)
         self.found: Optional[frozenset[FieldPath]] = None
         self._problems: tuple[Problem, ...] = ()
@@ -67,6 +73,14 @@ class FormContext(QObject):
     def has_problems_below(self, path: FieldPath) -> bool:
         """Whether something is wrong at or inside a place."""
         return any(problem.path[: len(path)] == path for problem in self._problems)
+
+    def is_open_at_first(self, path: FieldPath) -> bool:
+        """Whether the fields of a Config are shown without a click."""
+        return len(path) == 1 if self._opened is None else path in self._opened
+
+    def title(self, path: FieldPath, field: FieldSchema) -> str:
+        """The name of a field for people."""
+        return self._titles.get(path, field.title)
 
     def search(self, words: str) -> None:
         """Shows only fields whose names or descriptions have all the words; all without words."""

@@ -43,6 +43,8 @@ class SchemaForm(QWidget):
         type_hint: Of the Config.
         hidden: Places that are not shown, such as "dataset".
         fixed: Places of Configs of which another kind cannot be chosen, such as "backend".
+        opened: Places of Configs that are open at first; when left out, those at the top.
+        titles: Other names of fields than the schema's, by their places.
     """
 
     changed = Signal()
@@ -56,13 +58,21 @@ class SchemaForm(QWidget):
         *,
         hidden: Iterable[str] = (),
         fixed: Iterable[str] = (),
+        opened: Optional[Iterable[str]] = None,
+        titles: Optional[Mapping[str, str]] = None,
     ) -> None:
         super().__init__(parent)
         schema = schema if isinstance(schema, ConfigSchema) else ConfigSchema(schema)
         self._type_hint = type_hint
         self._values = FormValues(schema, type_hint)
         self._context = FormContext(
-            schema, self._values, map(read_path, hidden), map(read_path, fixed), self
+            schema,
+            self._values,
+            map(read_path, hidden),
+            map(read_path, fixed),
+            None if opened is None else map(read_path, opened),
+            {read_path(path): title for path, title in (titles or {}).items()},
+            self,
         )
         self._context.changed.connect(self.changed)
         self._context.help_wanted.connect(self._show_help)
@@ -172,7 +182,7 @@ class SchemaForm(QWidget):
     def _rebuild(self) -> None:
         self._context.queue.clear()
         position = self._scroll.verticalScrollBar().value()
-        self._view = ConfigView(self._context, (), opens=True)
+        self._view = ConfigView(self._context, ())
         holder = QWidget()
         # Wider, and values would stand far from their names.
         holder.setMaximumWidth(_WIDEST_PX)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Optional
 from qtpy.QtWidgets import (
     QApplication,
     QFileDialog,
+    QFormLayout,
     QGridLayout,
     QGroupBox,
     QHBoxLayout,
@@ -16,17 +17,27 @@ from qtpy.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
 )
 
 from ...rv_engine.errors import RvError
 from ..engine.commands import preview_command, validate_command
 from .amounts import bytes_text, duration_text
-from .draft import Draft
+from .draft import (
+    BALANCED,
+    CLASSIFICATION,
+    DETECTION,
+    QUICK,
+    SEGMENTATION,
+    THOROUGH,
+    Draft,
+)
 from .problem_list import ProblemList
 from .services import Job, Services
 from .wizard_page import WizardPage
 
+_SUMMARY = ("task", "images", "labels", "classes", "preset")
 _FACTS = ("chips", "time", "memory", "disk")
 
 
@@ -57,8 +68,8 @@ class CheckPage(WizardPage):
         self._folder = QLineEdit()
         self._folder.setToolTip(tr("Everything that the training makes goes there."))
         self._folder.editingFinished.connect(self._take_folder)
-        self._choose_folder = QPushButton(tr("..."))
-        self._choose_folder.setAutoDefault(False)
+        self._choose_folder = QToolButton()
+        self._choose_folder.setText(tr("..."))
         self._choose_folder.setAccessibleName(tr("Choose the run folder"))
         self._choose_folder.clicked.connect(self._ask_folder)
         self._state = QLabel()
@@ -69,6 +80,9 @@ class CheckPage(WizardPage):
         self._list = ProblemList(tr)
         self._list.chosen.connect(self._mend)
         self._facts = {name: QLabel("–") for name in _FACTS}
+        self._summary = {name: QLabel() for name in _SUMMARY}
+        for label in self._summary.values():
+            label.setWordWrap(True)
         self._save = QPushButton(tr("&Save Config..."))
         self._copy = QPushButton(tr("&Copy Command Line"))
         self._model = QPushButton(tr("Save as Processing &Model..."))
@@ -91,6 +105,7 @@ class CheckPage(WizardPage):
         if not self.draft.run_folder:
             self.draft.run_folder = self.services.propose_run_folder()
         self._folder.setText(self.draft.run_folder)
+        self._summarise()
         self.check()
 
     def store(self) -> None:
@@ -129,11 +144,36 @@ class CheckPage(WizardPage):
         self.store()
         self._answer, self._problems, self._failure = None, [], ""
         self._is_checked = False
-        self._list.clear()
+        self._show_problems()
         for label in self._facts.values():
             label.setText("–")
         self._show_state(tr("The config is being written..."), is_busy=True)
         self._job = self.services.write_config(self.draft, self._take_config, self._fail)
+
+    def _summarise(self) -> None:
+        """Says once more what was chosen."""
+        tr, draft = self.services.tr, self.draft
+        tasks = {
+            SEGMENTATION: tr("Areas, pixel by pixel"),
+            DETECTION: tr("Objects, to be counted"),
+            CLASSIFICATION: tr("Cells of a grid"),
+        }
+        presets = {QUICK: tr("Quick"), BALANCED: tr("Balanced"), THOROUGH: tr("Thorough")}
+        changed = _count_leaves(draft.options)
+        preset = presets[draft.preset]
+        if changed:
+            preset = tr("{preset}, with {count} options changed").format(
+                preset=preset, count=changed
+            )
+        texts = {
+            "task": tasks[draft.task],
+            "images": ", ".join(image.name or Path(image.path).stem for image in draft.images),
+            "labels": draft.labels.name or Path(draft.labels.path).stem,
+            "classes": ", ".join(one.name for one in draft.classes if not one.is_ignored),
+            "preset": preset,
+        }
+        for name, text in texts.items():
+            self._summary[name].setText(text or "–")
 
     def copy_command_line(self) -> None:
         """Puts the command that runs the config onto the clipboard."""
@@ -192,7 +232,7 @@ class CheckPage(WizardPage):
         if not problems:
             problems = [{"path": error.where or "", "message": error.message, "hint": error.hint}]
         self._problems = problems
-        self._list.show_problems(problems)
+        self._show_problems()
         self._show_state(self.services.tr("This has to be mended before the training can start."))
 
     def _show_result(self, problems: list[dict[str, Any]]) -> None:
@@ -200,7 +240,7 @@ class CheckPage(WizardPage):
         self._job = None
         self._is_checked = True
         self._problems = problems
-        self._list.show_problems(problems)
+        self._show_problems()
         errors = sum(problem.get("severity") != "warning" for problem in problems)
         warnings = len(problems) - errors
         if errors:
@@ -270,6 +310,10 @@ class CheckPage(WizardPage):
                 page.show_problems(self._problems)
         wizard.go_to_problem(path)
 
+    def _show_problems(self) -> None:
+        self._list.show_problems(self._problems)
+        self._list.setVisible(bool(self._problems))
+
     def _show_state(self, text: str, *, is_busy: bool = False) -> None:
         self._state.setText(text)
         self._progress.setVisible(is_busy)
@@ -328,6 +372,17 @@ class CheckPage(WizardPage):
         folder.addWidget(folder_label)
         folder.addWidget(self._folder, 1)
         folder.addWidget(self._choose_folder)
+        summary = QGroupBox(tr("What is trained"))
+        chosen = QFormLayout(summary)
+        for name, title in (
+            ("task", tr("Map of")),
+            ("images", tr("Images")),
+            ("labels", tr("Labels")),
+            ("classes", tr("Classes")),
+            ("preset", tr("Training")),
+        ):
+            chosen.addRow(title, self._summary[name])
+            self._summary[name].setAccessibleName(title)
         titles = {
             "chips": tr("Chips"),
             "time": tr("Time"),
@@ -352,5 +407,14 @@ class CheckPage(WizardPage):
         column.addWidget(self._state)
         column.addWidget(self._progress)
         column.addWidget(self._list, 1)
+        column.addWidget(summary)
         column.addWidget(estimate)
         column.addLayout(buttons)
+        column.addStretch(0)
+
+
+def _count_leaves(patch: Any) -> int:
+    """How many values a merge patch changes."""
+    if not isinstance(patch, dict):
+        return 1
+    return sum(_count_leaves(value) for name, value in patch.items() if name != "type_hint")

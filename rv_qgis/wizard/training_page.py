@@ -29,6 +29,7 @@ from .wizard_page import WizardPage
 # What other pages choose, and what a run folder gets from its own field.
 _HIDDEN = ("dataset", "root_uri", "chip_options.sampling", "backend.device")
 _FIXED = ("backend", "backend.data", "chip_options", "predict_options")
+_OPENED = ("backend", "backend.model", "backend.solver")
 _USUAL_DEVICES = ("cpu", "cuda:0", "mps")
 # What of the draft says nothing about how long a preset takes.
 _NO_MATTER = ("preset", "options", "run_folder")
@@ -199,8 +200,20 @@ class TrainingPage(WizardPage):
             self._form.deleteLater()
             self._form = None
         if self._form is None:
+            tr = self.services.tr
             self._form = SchemaForm(
-                self.services.schema(), str(config["type_hint"]), hidden=_HIDDEN, fixed=_FIXED
+                self.services.schema(),
+                str(config["type_hint"]),
+                hidden=_HIDDEN,
+                fixed=_FIXED,
+                opened=_OPENED,
+                titles={
+                    "backend": tr("Model and training"),
+                    "backend.solver": tr("Training"),
+                    "backend.data": tr("Chips as they are trained with"),
+                    "chip_options": tr("Which chips are cut"),
+                    "predict_options": tr("Prediction"),
+                },
             )
             self._form.changed.connect(self._keep_options)
             self._column.addWidget(self._form, 1)
