@@ -102,6 +102,10 @@ class CheckPage(WizardPage):
         self._lay_out()
 
     def load(self) -> None:
+        if self.isVisible():
+            self.arrive()
+
+    def arrive(self) -> None:
         if not self.draft.run_folder:
             self.draft.run_folder = self.services.propose_run_folder()
         self._folder.setText(self.draft.run_folder)
@@ -109,7 +113,7 @@ class CheckPage(WizardPage):
         self.check()
 
     def store(self) -> None:
-        self.draft.run_folder = self._folder.text().strip()
+        self.draft.run_folder = self._folder.text().strip() or self.draft.run_folder
 
     def problem(self) -> str:
         tr = self.services.tr
@@ -162,9 +166,7 @@ class CheckPage(WizardPage):
         changed = _count_leaves(draft.options)
         preset = presets[draft.preset]
         if changed:
-            preset = tr("{preset}, with {count} options changed").format(
-                preset=preset, count=changed
-            )
+            preset = tr("{preset}; changed options: {count}").format(preset=preset, count=changed)
         texts = {
             "task": tasks[draft.task],
             "images": ", ".join(image.name or Path(image.path).stem for image in draft.images),

@@ -117,6 +117,10 @@ class ChipsPage(WizardPage):
             box.setValue(value or 0)
             box.blockSignals(False)
         self._show_suggestions()
+        if self.isVisible():
+            self.arrive()
+
+    def arrive(self) -> None:
         if self._preview is not None and self._shown_for == self._what_matters():
             self._show_marks()
         else:

@@ -114,6 +114,12 @@ class TrainingPage(WizardPage):
     def load(self) -> None:
         self._cards[self.draft.preset].button.setChecked(True)
         self._choose_shown_device(self.draft.device)
+        if self._form is not None and self._form.patch() != self.draft.options:
+            self._shown_for = None  # another draft was opened
+        if self.isVisible():
+            self.arrive()
+
+    def arrive(self) -> None:
         if not self.draft.run_folder:
             self.draft.run_folder = self.services.propose_run_folder()
         if not self._knows_devices and self._device_job is None:
@@ -195,7 +201,8 @@ class TrainingPage(WizardPage):
 
     def _show_form(self, config: dict[str, Any]) -> None:
         options = copy.deepcopy(self.draft.options)
-        if self._form is not None and self._form.type_hint != config.get("type_hint"):
+        task = str(config.get("type_hint") or self.draft.task)
+        if self._form is not None and self._form.type_hint != task:
             self._column.removeWidget(self._form)
             self._form.deleteLater()
             self._form = None
@@ -203,7 +210,7 @@ class TrainingPage(WizardPage):
             tr = self.services.tr
             self._form = SchemaForm(
                 self.services.schema(),
-                str(config["type_hint"]),
+                task,
                 hidden=_HIDDEN,
                 fixed=_FIXED,
                 opened=_OPENED,

@@ -66,6 +66,8 @@ class TrainingWizard(QWizard):
         self.pages: list[WizardPage] = [make(draft, services) for make in make_pages]
         for number, page in enumerate(self.pages):
             self.setPage(number, page)
+        # Qt tells a page when it is gone forward to, but not when it is gone back to.
+        self.currentIdChanged.connect(self._arrive)
         self._connect_first_page()
         self._busy = QLabel()
         self._busy.hide()
@@ -146,6 +148,10 @@ class TrainingWizard(QWizard):
     def reject(self) -> None:
         self._current.leave()
         super().reject()
+
+    def _arrive(self, number: int) -> None:
+        if number >= 0:
+            self.pages[number].arrive()
 
     def _connect_first_page(self) -> None:
         for page in self.pages:

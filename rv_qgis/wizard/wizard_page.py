@@ -47,6 +47,9 @@ class WizardPage(QWizardPage):
         """Puts the keyboard into the field of a place in the config, where there is one."""
         self.setFocus()
 
+    def arrive(self) -> None:
+        """The page is in front now, by whatever way: shows its marks, begins what takes long."""
+
     def leave(self) -> None:
         """The page is not in front any more: takes its marks off the map."""
 

@@ -52,8 +52,9 @@ OPTIONS = (
     "cell-size",
     "from",
     "to",
+    "presets",
 )
-FLAGS = ("multi-label", "rerun")
+FLAGS = ("multi-label", "rerun", "windows", "time")
 CLASSES = [
     {"id": 0, "name": "building", "color": "#e6194b", "null": False},
     {"id": 1, "name": "background", "color": "#808080", "null": True},
@@ -119,9 +120,14 @@ def main(argv):
     arguments = parse(argv[2:])
     if command != "new":
         misbehave(behaviour, arguments)
-    values = {"doctor": doctor, "new": new, "run": run, "predict-bundle": predict}[command](
-        arguments
-    )
+    values = {
+        "doctor": doctor,
+        "new": new,
+        "predict-bundle": predict,
+        "preview": preview,
+        "run": run,
+        "validate": validate,
+    }[command](arguments)
     say(Result(values))
     if behaviour == "lingers after the result":
         time.sleep(60)
@@ -311,6 +317,29 @@ def new_from_draft(arguments):
         "scenes": [{"id": "training", "use": "train"}, {"id": "validation", "use": "validation"}],
         "warnings": [],
     }
+
+
+def preview(arguments):
+    """What `rv preview` answers; without pictures."""
+    ring = [[500000.0, 5000000.0], [500064.0, 5000000.0], [500064.0, 5000064.0]]
+    training = {
+        "device": "cpu", "batch_sz": 8, "steps_per_epoch": 2, "epochs": 5, "epoch_s": 6.0,
+        "training_s": 30.0, "memory_mb": 900.0,
+    }  # fmt: skip
+    split = {"windows": 9, "examined": 9, "chips": 9, "class_counts": {}}
+    return {
+        "chip_size_px": 128,
+        "disk_bytes": 5_000_000,
+        "splits": {"train": split, "valid": split},
+        "windows": {"crs": "EPSG:32633", "rings": {"train": [ring], "valid": [ring]}},
+        "pictures": {},
+        "training": training,
+        "presets": dict.fromkeys(("quick", "balanced", "thorough"), training),
+    }
+
+
+def validate(arguments):
+    return {"problems": []}
 
 
 def new(arguments):

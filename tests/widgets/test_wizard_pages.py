@@ -66,8 +66,9 @@ def shown(application):
 
     def shown(page):
         page.resize(900, 600)
-        page.show()
         page.load()
+        page.show()
+        page.arrive()
         made.append(page)
         return page
 
@@ -226,6 +227,15 @@ def test_leaving_before_the_engine_has_answered_loses_no_option(services, shown)
     assert page.form.patch() == options
 
 
+def test_another_draft_brings_its_own_options(services, shown):
+    page = training_page(services, shown)
+    set_option(page, ("backend", "solver", "num_epochs"), 33)
+    page.draft.take_over(Draft(options={"backend": {"solver": {"lr": 0.5}}}))
+    page.load()
+    services.answer_config()
+    assert page.form.patch() == page.draft.options == {"backend": {"solver": {"lr": 0.5}}}
+
+
 def test_another_preset_keeps_options_and_proposes_the_rest_anew(services, shown):
     page = training_page(services, shown)
     set_option(page, ("backend", "solver", "num_epochs"), 33)
@@ -311,8 +321,10 @@ def test_a_problem_is_a_link_to_its_page_and_field(services, shown, application)
     wizard = Wizard()
     training, check = wizard.pages
     training.load()
+    assert services.jobs == []  # not before the page is in front
+    training.arrive()
     services.answer_config()
-    check.load()
+    check.arrive()
     services.answer_config()
     problem = {"path": "backend.solver.lr", "message": "lr is -1.", "hint": "", "severity": "error"}
     error = ConfigError("A problem.")
