@@ -12,6 +12,7 @@ from .compare import ComparePart
 from .desktop import Desktop
 from .engine import EngineHome, EngineRunner, find_home
 from .engine.managed_home import homes_folder
+from .labels import LabelsPart
 from .library import LibraryPart
 from .notices import Notices
 from .places import PLUGIN_ROOT
@@ -66,6 +67,7 @@ class RvStudioPlugin:
             RunsPart(desktop),
             LibraryPart(desktop),
             ComparePart(desktop),
+            LabelsPart(desktop),
             SetUpPart(desktop),
             OptionsPart(desktop, home_of),
         ]

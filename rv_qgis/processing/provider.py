@@ -6,6 +6,7 @@ from qgis.core import QgsProcessingProvider
 from qtpy.QtGui import QIcon
 
 from ..engine import EngineRunner
+from ..labels.check_labels_algorithm import CheckLabelsAlgorithm
 from ..notices import Notices
 from ..places import ICON_PATH, plugin_version
 from ..translation import tr
@@ -54,6 +55,7 @@ class RvStudioProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:
         for algorithm_class in _ALGORITHMS:
             self.addAlgorithm(algorithm_class(self._runner, self._notices))
+        self.addAlgorithm(CheckLabelsAlgorithm())
 
     def id(self) -> str:
         return PROVIDER_ID

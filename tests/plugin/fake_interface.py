@@ -1,6 +1,7 @@
 """The part of QGIS's window that the plugin touches, made of real widgets."""
 
 from qgis.gui import QgsMapCanvas, QgsMessageBar
+from qtpy.QtGui import QAction
 from qtpy.QtWidgets import QMainWindow, QMenu
 
 
@@ -26,6 +27,8 @@ class FakeInterface:
         self.bar = RecordingMessageBar(self.window, self.shown)
         self.canvas = QgsMapCanvas(self.window)
         self.options_factories = []
+        self.active_layer = None
+        self.add_feature = QAction("Add Feature")
 
     def mainWindow(self):
         return self.window
@@ -34,7 +37,13 @@ class FakeInterface:
         return self.canvas
 
     def activeLayer(self):
-        return None
+        return self.active_layer
+
+    def setActiveLayer(self, layer):
+        self.active_layer = layer
+
+    def actionAddFeature(self):
+        return self.add_feature
 
     def layerTreeView(self):
         return None

@@ -54,7 +54,8 @@ def all_exist(results, names):
 
 def test_there_is_a_case_for_every_algorithm(plugin):
     provider = QgsApplication.processingRegistry().providerById("rvstudio")
-    assert {algorithm.name() for algorithm in provider.algorithms()} == set(ALL)
+    # The check of labels needs no engine: see test_check_labels.
+    assert {algorithm.name() for algorithm in provider.algorithms()} == {*ALL, "checklabels"}
 
 
 @pytest.mark.parametrize("name", ALL)

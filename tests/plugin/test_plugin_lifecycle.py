@@ -49,6 +49,8 @@ def test_the_plugin_puts_its_parts_into_the_window(plugin, iface):
         "Show Models",
         "Swipe the Chosen Layers",
         "Blink the Chosen Layers",
+        "New Training Labels...",
+        "Check Labels...",
         "Set Up Engine...",
     ]
     assert "rvstudio" in providers()
