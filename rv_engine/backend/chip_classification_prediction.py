@@ -11,6 +11,7 @@ import numpy as np
 
 from rv_engine.backend.predict_options import PredictOptions
 from rv_engine.backend.scene_prediction import PredictionModel, ScenePrediction
+from rv_engine.backend.viewed_models import viewed_classification
 from rv_engine.backend.window_stream import read_ahead
 from rv_engine.geo import Box, axis_starts
 from rv_engine.labels.chip_classification_geojson_store import ChipClassificationGeoJSONStore
@@ -70,7 +71,7 @@ class ChipClassificationPrediction(ScenePrediction):
         extent: Box | None = None,
     ) -> None:
         super().__init__(scene, model, options, extent)
-        self.model = model
+        self.model = viewed_classification(model, options)
         self.options = options
         self.store = store
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from rv_engine.backend.object_detection_predict_options import ObjectDetectionPredictOptions
 from rv_engine.backend.scene_prediction import PredictionModel, ScenePrediction
+from rv_engine.backend.viewed_models import viewed_detection
 from rv_engine.backend.window_stream import read_ahead
 from rv_engine.geo import Box, axis_starts
 from rv_engine.labels.box_overlap import areas, of_window, share_of_mask
@@ -76,7 +77,7 @@ class ObjectDetectionPrediction(ScenePrediction):
         # What lies on the border of a part of an image is looked at from both sides.
         seen = None if extent is None else extent.grown(options.chip_sz // 2).intersection(image)
         super().__init__(scene, model, options, seen)
-        self.model = model
+        self.model = viewed_detection(model, options)
         self.options = options
         self.store = store
         self._merging = Merging(

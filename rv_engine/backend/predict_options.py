@@ -9,6 +9,8 @@ from typing_extensions import Self
 
 from rv_engine.config import Config, display
 
+TestTimeAugmentation = Literal["none", "flips", "flips_and_turns"]
+
 
 class PredictOptions(Config):
     """How windows slide over a scene that is predicted."""
@@ -33,6 +35,13 @@ class PredictOptions(Config):
 
     within_aoi: bool = Field(True, json_schema_extra=display(advanced=True))
     """Predict only inside the scene's areas of interest; otherwise the whole image."""
+
+    test_time_augmentation: TestTimeAugmentation = Field(
+        "none", json_schema_extra=display(advanced=True)
+    )
+    """Let the model look at each window in several ways and answer once, which is often more right.
+    flips: also mirrored, which takes 4 times as long; flips_and_turns: also turned by right angles,
+    which takes 8 times as long. Not for objects that stand upright, such as digits on a map."""
 
     @property
     def stride_px(self) -> int:

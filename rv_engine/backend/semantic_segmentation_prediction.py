@@ -15,6 +15,7 @@ import numpy as np
 from rv_engine.backend.predict_options import SemanticSegmentationPredictOptions
 from rv_engine.backend.prediction_plan import Block, plan_blocks
 from rv_engine.backend.scene_prediction import PredictionModel, ScenePrediction
+from rv_engine.backend.viewed_models import viewed_segmentation
 from rv_engine.backend.window_stream import OneBehind, read_ahead
 from rv_engine.geo import Box
 from rv_engine.labels.semantic_segmentation_label_store import SemanticSegmentationLabelStore
@@ -80,7 +81,7 @@ class SemanticSegmentationPrediction(ScenePrediction):
         extent: Box | None = None,
     ) -> None:
         super().__init__(scene, model, options, extent)
-        self.model = model
+        self.model = viewed_segmentation(model, options)
         self.options = options
         self.store = store
         self._smooth = store.config.smooth_output

@@ -63,6 +63,11 @@ class _Bands(click.ParamType[list[int]]):
     help="The bands to use, counted from 0: 2 1 0.",
 )
 @click.option("--batch-size", type=click.IntRange(1), help="Windows at once.")
+@click.option(
+    "--test-time-augmentation",
+    type=click.Choice(["none", "flips", "flips_and_turns"]),
+    help="Let the model look at each window also mirrored (4 times the time), or also turned (8).",
+)
 @click.option("--device", help="cpu, cuda or mps; the fastest one there is when left out.")
 @engine_command
 def predict_bundle(session: Session, **options: Any) -> dict[str, Any]:
@@ -88,5 +93,6 @@ def predict_bundle(session: Session, **options: Any) -> dict[str, Any]:
         extent=options["extent"],
         channel_order=options["channel_order"],
         batch_sz=options["batch_size"],
+        test_time_augmentation=options["test_time_augmentation"],
     )
     return predictor.predict(request, session.monitor)

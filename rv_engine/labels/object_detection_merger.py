@@ -131,23 +131,8 @@ class ObjectDetectionMerger:
         )
 
     def suppress(self, labels: ObjectDetectionLabels) -> ObjectDetectionLabels:
-        """Without boxes that lie on surer ones (non-maximum suppression), the surest first."""
-        labels = labels.where(_order(labels))
-        firsts, seconds = [], []
-        for first, second in overlapping_pairs(labels.boxes):
-            same = iou(labels.boxes[first], labels.boxes[second]) > self.merge_thresh
-            same &= self._one_class(labels.class_ids[first], labels.class_ids[second])
-            firsts.append(np.minimum(first, second)[same])
-            seconds.append(np.maximum(first, second)[same])
-        surer = np.concatenate([np.empty(0, int), *firsts])
-        other = np.concatenate([np.empty(0, int), *seconds])
-        keep = np.ones(len(labels), bool)
-        by_surer = np.lexsort((other, surer))
-        for index, victim in zip(surer[by_surer].tolist(), other[by_surer].tolist(), strict=True):
-            # In this order it is settled for each whether it stays before it drops others.
-            if keep[index]:
-                keep[victim] = False
-        return labels.where(keep)
+        """Without boxes that lie on surer ones; see `suppressed`."""
+        return suppressed(labels, self.merge_thresh, class_agnostic=self.class_agnostic)
 
     def _one_class(self, first: Array, second: Array) -> BoolArray:
         same: BoolArray = first == second
@@ -232,6 +217,35 @@ class ObjectDetectionMerger:
         agree &= (window_a != window_b).any(axis=1)
         agree &= self._one_class(parts.labels.class_ids[first], parts.labels.class_ids[second])
         return agree
+
+
+def suppressed(
+    labels: ObjectDetectionLabels, merge_thresh: float, *, class_agnostic: bool = False
+) -> ObjectDetectionLabels:
+    """Without boxes that lie on surer ones (non-maximum suppression), the surest first.
+
+    Args:
+        labels: The boxes.
+        merge_thresh: Boxes are of one object when their intersection over union is above this.
+        class_agnostic: Boxes of different classes may be of one object.
+    """
+    labels = labels.where(_order(labels))
+    firsts, seconds = [], []
+    for first, second in overlapping_pairs(labels.boxes):
+        same = iou(labels.boxes[first], labels.boxes[second]) > merge_thresh
+        if not class_agnostic:
+            same &= labels.class_ids[first] == labels.class_ids[second]
+        firsts.append(np.minimum(first, second)[same])
+        seconds.append(np.maximum(first, second)[same])
+    surer = np.concatenate([np.empty(0, int), *firsts])
+    other = np.concatenate([np.empty(0, int), *seconds])
+    keep = np.ones(len(labels), bool)
+    by_surer = np.lexsort((other, surer))
+    for index, victim in zip(surer[by_surer].tolist(), other[by_surer].tolist(), strict=True):
+        # In this order it is settled for each whether it stays before it drops others.
+        if keep[index]:
+            keep[victim] = False
+    return labels.where(keep)
 
 
 def _order(labels: ObjectDetectionLabels, windows: FloatArray | None = None) -> Array:

@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from pydantic import ValidationError
 
+from rv_engine.backend.predict_options import TestTimeAugmentation
 from rv_engine.backend.scene_prediction import ScenePrediction
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.config.registry import default_registry
@@ -57,6 +58,7 @@ class PredictionRequest:
         confidence: For semantic segmentation: the raster to write beside the map with how sure the
             model is of each pixel, as bytes of which 254 is 1.
         score_thresh: For object detection: how sure the model must be, instead of the bundle's.
+        test_time_augmentation: In how many ways the model looks, instead of the bundle's.
     """
 
     image: str
@@ -69,6 +71,7 @@ class PredictionRequest:
     within: str | None = None
     confidence: Path | None = None
     score_thresh: float | None = None
+    test_time_augmentation: TestTimeAugmentation | None = None
 
 
 class Predictor:
@@ -233,7 +236,11 @@ class Predictor:
         extent: Box,
     ) -> ScenePrediction:
         config = self._pipeline.config
-        wanted = {"batch_sz": request.batch_sz, "score_thresh": request.score_thresh}
+        wanted = {
+            "batch_sz": request.batch_sz,
+            "score_thresh": request.score_thresh,
+            "test_time_augmentation": request.test_time_augmentation,
+        }
         changes = {
             name: value
             for name, value in wanted.items()

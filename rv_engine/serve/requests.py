@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from typing_extensions import Self
 
+from rv_engine.backend.predict_options import TestTimeAugmentation
 from rv_engine.pipeline.predictor import PredictionRequest
 from rv_engine.serve.json_rpc import INVALID_PARAMS, RequestId, RpcError
 
@@ -66,6 +67,7 @@ class PredictParams(LoadParams):
     within: str | None = None
     confidence: Path | None = None
     score_thresh: float | None = Field(None, ge=0, le=1)
+    test_time_augmentation: TestTimeAugmentation | None = None
 
     def request(self) -> PredictionRequest:
         """The params as a request to a predictor."""
@@ -79,4 +81,5 @@ class PredictParams(LoadParams):
             within=self.within,
             confidence=self.confidence,
             score_thresh=self.score_thresh,
+            test_time_augmentation=self.test_time_augmentation,
         )

@@ -47,6 +47,28 @@ def test_the_batch_size_changes_nothing_that_counts(predictor, finished_run, tmp
     assert (maps[0] != maps[1]).mean() < 0.001
 
 
+def test_a_mirrored_image_gives_the_mirrored_map_where_the_model_looks_in_all_ways(
+    predictor, finished_run, tmp_path
+):
+    with rasterio.open(finished_run.next_town) as source:
+        pixels, profile = source.read(), source.profile
+    with rasterio.open(tmp_path / "mirrored.tif", "w", **profile) as dataset:
+        dataset.write(pixels[:, :, ::-1])
+    maps = {}
+    for name in ("none", "flips"):
+        for image in (finished_run.next_town, tmp_path / "mirrored.tif"):
+            out = tmp_path / "map.tif"
+            request = PredictionRequest(str(image), out, test_time_augmentation=name)
+            predictor.predict(request, Monitor())
+            maps[name, image.stem == "mirrored"] = read(out)
+    differences = {
+        name: (maps[name, False] != maps[name, True][:, ::-1]).mean() for name in ("none", "flips")
+    }
+    # The image is a whole number of windows wide, so that all windows are mirrored with it.
+    assert maps["none", False].shape[1] % 64 == 0
+    assert differences["flips"] < 0.001 < differences["none"]
+
+
 def test_an_extent_gives_the_pixels_that_it_touches(predictor, finished_run, tmp_path):
     with rasterio.open(finished_run.next_town) as dataset:
         transform, crs = dataset.transform, dataset.crs
