@@ -30,10 +30,10 @@ _LAYER_OPTIONS = (
     click.option("--area", help="Polygons that limit training and validation."),
     click.option(
         "--validate-on",
-        type=click.Choice(["east", "west", "north", "south"]),
+        type=click.Choice(["east", "west", "north", "south", "blocks"]),
         default="east",
         show_default=True,
-        help="The side of the image that is kept for validation.",
+        help="The side of the image that is kept for validation, or blocks all over it.",
     ),
     click.option(
         "--validation-fraction",

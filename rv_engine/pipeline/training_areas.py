@@ -18,6 +18,11 @@ from rv_engine.vector.ogr_vector_source import OgrVectorSource
 # On the way through map coordinates corners move by rounding errors.
 _SAME_AREA_PX = 0.01
 
+# Blocks along each side of the area, of which some are kept for validation, and the order in which
+# they are taken: as queens on a chess board, so that the first four share no row and no column.
+_BLOCKS = 4
+_ORDER = (1, 14, 7, 8, 2, 13, 4, 11, 0, 15, 6, 9, 3, 12, 5, 10)
+
 Side = Literal["east", "west", "north", "south"]
 
 
@@ -27,13 +32,14 @@ class Split:
 
     Attributes:
         area: A vector file with polygons that limit training and validation, or None.
-        validate_on: The side of the area that is kept for validation.
+        validate_on: The side of the area that is kept for validation, or "blocks": some of 4 x 4
+            parts, spread over it.
         validation_fraction: How much of the area that is, from 0 to 1.
         validation_area: A vector file with polygons to validate on, instead of a side.
     """
 
     area: str | None = None
-    validate_on: Side = "east"
+    validate_on: Side | Literal["blocks"] = "east"
     validation_fraction: float = 0.25
     validation_area: str | None = None
 
@@ -48,6 +54,8 @@ def split_area(split: Split, image: RasterSource) -> tuple[GeometryArray, Geomet
     whole = _whole(split, image)
     if split.validation_area is not None:
         kept = _polygons(split.validation_area, image, "validation area").intersection(whole)
+    elif split.validate_on == "blocks":
+        kept = whole.intersection(_blocks(whole, split.validation_fraction))
     else:
         side = _pixel_side(split.validate_on, image.crs_transformer)
         kept = whole.intersection(_side(whole, side, split.validation_fraction))
@@ -142,6 +150,20 @@ def _side(whole: shapely.Geometry, side: Side, fraction: float) -> shapely.Geome
         "south": (xmin, ymax - height, xmax, ymax),
     }
     return shapely.box(*boxes[side])
+
+
+def _blocks(whole: shapely.Geometry, fraction: float) -> shapely.Geometry:
+    """Blocks of an area's bounds, cut between pixels, that are spread over it."""
+    xmin, ymin, xmax, ymax = whole.bounds
+    xs = [round(xmin + (xmax - xmin) * step / _BLOCKS) for step in range(_BLOCKS + 1)]
+    ys = [round(ymin + (ymax - ymin) * step / _BLOCKS) for step in range(_BLOCKS + 1)]
+    blocks = [
+        shapely.box(xs[column], ys[row], xs[column + 1], ys[row + 1])
+        for row in range(_BLOCKS)
+        for column in range(_BLOCKS)
+    ]
+    count = min(max(round(fraction * len(blocks)), 1), len(blocks) - 1)
+    return shapely.union_all([blocks[index] for index in _ORDER[:count]])
 
 
 def _parts(area: shapely.Geometry) -> GeometryArray:

@@ -23,7 +23,7 @@ VECTOR, RASTER = "vector", "raster"
 QUICK, BALANCED, THOROUGH = "quick", "balanced", "thorough"
 PRESETS = (QUICK, BALANCED, THOROUGH)
 
-SIDES = ("east", "west", "north", "south")
+SIDES = ("east", "west", "north", "south", "blocks")
 
 VERSION = 1
 _KIND = "rv-studio-draft"
@@ -103,7 +103,8 @@ class AreaChoice:
         drawn_crs: The reference system of what was drawn, as WKT.
         validation_path: Polygons to validate on, instead of a side.
         validation_layer_id: Its layer, or "".
-        validate_on: The side of each split image that is kept for validation.
+        validate_on: The side of each split image that is kept for validation, or "blocks": parts
+            that are spread over it.
         validation_fraction: How much of it that is, 0 to 1.
     """
 

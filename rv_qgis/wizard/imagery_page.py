@@ -26,12 +26,11 @@ from ...rv_engine.errors import RvError
 from .band_list import BandList
 from .draft import ROLES, SIDES, SPLIT, TRAIN, VALIDATION, Draft, ImageChoice
 from .services import RasterFacts, Ring, Services
+from .split_view import TRAINING_COLOUR, VALIDATION_COLOUR, SplitView, ring_of, split_extent
 from .wizard_page import WizardPage
 
 _MARK = "split"
-_VALIDATION_COLOUR = "#d55e00"
 _TRAINING_MARK = "training"
-_TRAINING_COLOUR = "#0072b2"
 _IMAGE, _ROLE, _SIZE = range(3)
 
 
@@ -86,16 +85,17 @@ class ImageryPage(WizardPage):
         self._bands = BandList(tr)
         self._bands.changed.connect(self._take_bands)
         self._side = QComboBox()
-        for side, title in zip(SIDES, (tr("East"), tr("West"), tr("North"), tr("South"))):
+        for side, title in zip(
+            SIDES,
+            (tr("East"), tr("West"), tr("North"), tr("South"), tr("Blocks all over")),
+        ):
             self._side.addItem(title, side)
         self._fraction = QSpinBox()
         self._fraction.setRange(5, 90)
         self._fraction.setSingleStep(5)
         self._fraction.setSuffix(" %")
-        self._split_note = QLabel(
-            tr("The map shows it: blue is for training, orange is kept for validation.")
-        )
-        self._split_note.setWordWrap(True)
+        self._split_view = SplitView(tr("Training"), tr("Validation"))
+        self._split_view.setToolTip(tr("The map shows it as well"))
         self._side.currentIndexChanged.connect(self._show_split)
         self._fraction.valueChanged.connect(self._show_split)
         self._message = QLabel()
@@ -219,12 +219,13 @@ class ImageryPage(WizardPage):
                 kept, rest = split_extent(
                     facts.extent, self._side.currentData(), self._fraction.value() / 100
                 )
-                validation.append(kept)
-                training.append(rest)
+                validation += kept
+                training += rest
             else:
                 (training if image.role == TRAIN else validation).append(ring_of(facts.extent))
-        self.services.marks.show(_TRAINING_MARK, training, crs, _TRAINING_COLOUR)
-        self.services.marks.show(_MARK, validation, crs, _VALIDATION_COLOUR)
+        self._split_view.show_split(training, validation)
+        self.services.marks.show(_TRAINING_MARK, training, crs, TRAINING_COLOUR)
+        self.services.marks.show(_MARK, validation, crs, VALIDATION_COLOUR)
 
     def _show_bands(self) -> None:
         image = self._chosen_image()
@@ -298,17 +299,17 @@ class ImageryPage(WizardPage):
         band_box = QGroupBox(tr("Bands that the model sees, in this order"))
         QVBoxLayout(band_box).addWidget(self._bands)
         self._split_box = QGroupBox(tr("Kept for validation"))
-        side_label = QLabel(tr("&Side of the image"))
+        side_label = QLabel(tr("Whi&ch part"))
         side_label.setBuddy(self._side)
-        fraction_label = QLabel(tr("S&hare of the image"))
+        fraction_label = QLabel(tr("How muc&h of the image"))
         fraction_label.setBuddy(self._fraction)
         grid = QGridLayout(self._split_box)
         grid.addWidget(side_label, 0, 0)
         grid.addWidget(self._side, 0, 1)
         grid.addWidget(fraction_label, 1, 0)
         grid.addWidget(self._fraction, 1, 1)
-        grid.addWidget(self._split_note, 2, 0, 1, 2)
-        grid.setRowStretch(3, 1)
+        grid.addWidget(self._split_view, 2, 0, 1, 2)
+        grid.setRowStretch(2, 1)
         lower = QHBoxLayout()
         lower.addWidget(band_box, 1)
         lower.addWidget(self._split_box, 1)
@@ -327,24 +328,3 @@ def _choice(facts: RasterFacts) -> ImageChoice:
 def _size_text(facts: RasterFacts) -> str:
     text = f"{facts.width_px} x {facts.height_px}"
     return f"{text}, {facts.pixel_size:.3g} {facts.unit}" if facts.pixel_size else text
-
-
-def ring_of(extent: tuple[float, float, float, float]) -> Ring:
-    """A rectangle as a ring."""
-    xmin, ymin, xmax, ymax = extent
-    return [(xmin, ymin), (xmax, ymin), (xmax, ymax), (xmin, ymax)]
-
-
-def split_extent(
-    extent: tuple[float, float, float, float], side: str, fraction: float
-) -> tuple[Ring, Ring]:
-    """The part of a rectangle on one side, and the rest, as the engine divides an image."""
-    xmin, ymin, xmax, ymax = extent
-    width, height = (xmax - xmin) * fraction, (ymax - ymin) * fraction
-    if side in ("east", "west"):
-        cut = xmax - width if side == "east" else xmin + width
-        left, right = ring_of((xmin, ymin, cut, ymax)), ring_of((cut, ymin, xmax, ymax))
-        return (right, left) if side == "east" else (left, right)
-    cut = ymax - height if side == "north" else ymin + height
-    lower, upper = ring_of((xmin, ymin, xmax, cut)), ring_of((xmin, cut, xmax, ymax))
-    return (upper, lower) if side == "north" else (lower, upper)

@@ -51,7 +51,7 @@ class ProjectLayers:
         return [_raster_facts(one) for one in self._in_order() if isinstance(one, QgsRasterLayer)]
 
     def vectors(self) -> list[VectorFacts]:
-        """Vector layers: polygons first; among them the active one, those coloured by classes."""
+        """Vector layers: those with features and polygons first, then the active one."""
         found = [
             _vector_facts(layer)
             for layer in self._in_order()
@@ -62,6 +62,7 @@ class ProjectLayers:
         return sorted(
             found,
             key=lambda one: (
+                one.feature_count == 0,
                 _GEOMETRY_ORDER.index(one.geometry),
                 one.layer_id != active_id,
                 one.class_field is None,

@@ -18,6 +18,8 @@ from .draft import QUICK, Draft, DraftClass, ImageChoice, LabelChoice
 from .services import Services
 
 _COLOUR = "#d55e00"
+# As `rv sample-data` writes them.
+_CLASS_FIELD, _CLASS = "class", "building"
 
 
 def add_sample(
@@ -48,9 +50,12 @@ def sample_draft(image: QgsRasterLayer, labels: QgsVectorLayer, services: Servic
     return Draft(
         images=[ImageChoice(image.source(), image.name(), layer_id=image.id())],
         labels=LabelChoice(
-            path=labels.source().split("|")[0], layer_id=labels.id(), name=labels.name()
+            path=labels.source().split("|")[0],
+            class_field=_CLASS_FIELD,
+            layer_id=labels.id(),
+            name=labels.name(),
         ),
-        classes=[DraftClass(tr("building"), _COLOUR)],
+        classes=[DraftClass(_CLASS, _COLOUR, [_CLASS])],
         preset=QUICK,
         device=services.default_device(),
         run_folder=services.propose_run_folder(),

@@ -21,7 +21,7 @@ from .draft import CLASSIFICATION, DETECTION, SEGMENTATION, TASKS, Draft
 from .services import Services
 from .wizard_page import WizardPage
 
-_PICTURE_SIZE = QSize(220, 150)
+_PICTURE_SIZE = QSize(277, 189)
 
 
 class TaskPage(WizardPage):

@@ -126,6 +126,7 @@ def main(argv):
         "predict-bundle": predict,
         "preview": preview,
         "run": run,
+        "sample-data": sample_data,
         "validate": validate,
     }[command](arguments)
     say(Result(values))
@@ -282,6 +283,15 @@ def doctor(arguments):
         "packages": {"torch": "2.14.1", "rasterio": None},
         "devices": [{"name": "cpu", "title": "Processor"}],
         "problems": [{"message": "rasterio is missing.", "hint": "Install it."}],
+    }
+
+
+def sample_data(arguments):
+    """A town that is the image of a test, and its labels."""
+    return {
+        "image": os.environ["RV_FAKE_IMAGE"],
+        "labels": os.environ["RV_FAKE_LABELS"],
+        "next_town": os.environ["RV_FAKE_IMAGE"],
     }
 
 

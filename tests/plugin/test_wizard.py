@@ -11,13 +11,14 @@ from qtpy.QtTest import QTest
 from qtpy.QtWidgets import QWizard
 from rv_studio.rv_qgis.wizard import WizardPart
 
+from tests.plugin.samples import write_image, write_polygons
 from tests.plugin.waiting import settle
 
 LIMIT_S = 60
 
 
-def until(condition):
-    deadline_s = time.monotonic() + LIMIT_S
+def until(condition, limit_s=LIMIT_S):
+    deadline_s = time.monotonic() + limit_s
     while not condition():
         assert time.monotonic() < deadline_s
         settle(0.02)
@@ -153,3 +154,55 @@ def test_the_wizard_opens_once_and_goes_with_the_plugin(part, wizard):
     settle()
 
     assert part.wizard is None
+
+
+def test_the_sample_data_fills_every_page_in(part, fake_engine, image, labels, monkeypatch):
+    monkeypatch.setenv("RV_FAKE_IMAGE", str(image))
+    monkeypatch.setenv("RV_FAKE_LABELS", str(labels))
+    part.open()
+    wizard = part.wizard
+    wizard.pages[0].sample_button.click()
+    until(lambda: wizard.draft.images)
+
+    assert len(QgsProject.instance().mapLayers()) == 2
+    clicks = walk_to_the_end(wizard)
+    assert [(one.name, one.count) for one in wizard.draft.classes] == [("building", 16)]
+    assert wizard.draft.preset == "quick"
+    clicks(QWizard.WizardButton.FinishButton)
+    until(lambda: any(call["argv"][2] == "run" for call in fake_engine.calls))
+    until(QgsProject.instance().layerTreeRoot().findGroups)
+
+
+def test_without_layers_the_wizard_says_what_is_missing(part):
+    part.open()
+    part.wizard.next()
+
+    assert not part.wizard.button(QWizard.WizardButton.NextButton).isEnabled()
+    assert "Add an image" in part.wizard.pages[1].problem()
+
+
+@pytest.mark.real_engine
+def test_the_wizard_trains_with_the_real_engine(plugin, real_engine, tmp_path, qgis_new_project):
+    project = QgsProject.instance()
+    town = QgsRasterLayer(str(write_image(tmp_path / "town.tif", size_px=256)), "town")
+    polygons = write_polygons(tmp_path / "labels.gpkg", size_px=256)
+    project.addMapLayers([town, QgsVectorLayer(str(polygons), "labels")])
+    part = plugin.part(WizardPart)
+    part.open()
+    wizard = part.wizard
+    wizard.draft.preset = "quick"
+    wizard.draft.run_folder = str(tmp_path / "run")
+    wizard.draft.options = {
+        "backend": {"solver": {"num_epochs": 1, "pictures": False}, "model": {"pretrained": False}}
+    }
+    clicks = walk_to_the_end(wizard)
+    clicks(QWizard.WizardButton.FinishButton)
+    until(project.layerTreeRoot().findGroups, limit_s=400)
+
+    (group,) = project.layerTreeRoot().findGroups()
+    titles = {node.name() for node in group.findLayers()}
+    assert {"labels", "town", "Prediction"} <= titles
+    assert (tmp_path / "run" / "bundle" / "model-bundle.zip").is_file()
+    assert (tmp_path / "run" / "eval" / "eval.json").is_file() or list(
+        (tmp_path / "run" / "eval").rglob("eval.json")
+    )

@@ -211,3 +211,14 @@ def test_an_image_without_a_crs_is_divided_too(labels, tmp_path):
     training, validation = areas(pipeline(str(image), labels, tmp_path))
     assert validation[:, 225:].all()
     np.testing.assert_array_equal(training, ~validation)
+
+
+def test_blocks_for_validation_are_spread_over_the_image(image, labels, tmp_path):
+    config = pipeline(image, labels, tmp_path / "run", Split(validate_on="blocks"))
+    training, validation = areas(config)
+    assert not (training & validation).any()
+    assert (training | validation).all()
+    assert validation.mean() == pytest.approx(0.25, abs=0.01)
+    # No row or column of blocks is without one.
+    assert validation.any(axis=0).mean() > 0.9
+    assert validation.any(axis=1).mean() > 0.9
