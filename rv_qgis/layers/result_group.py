@@ -16,11 +16,16 @@ class ResultGroup:
         self._title = title
         self._unique_title = ""
 
-    def take(self, layer: QgsMapLayer, project: QgsProject) -> None:
-        """Moves a layer of the project into the group: vectors on top, rasters below."""
+    def take(self, layer: QgsMapLayer, project: QgsProject, *, on_top: bool = False) -> None:
+        """Moves a layer of the project into the group: vectors on top, rasters below.
+
+        Args:
+            on_top: Puts a raster above all others, too.
+        """
         root = project.layerTreeRoot()
         group = self._group(root)
-        index = 0 if isinstance(layer, QgsVectorLayer) else len(group.children())
+        is_above = on_top or isinstance(layer, QgsVectorLayer)
+        index = 0 if is_above else len(group.children())
         node = root.findLayer(layer.id())
         if node is None:
             group.insertLayer(index, layer)

@@ -12,7 +12,9 @@ from qgis.core import (
     QgsPalettedRasterRenderer,
     QgsRasterLayer,
     QgsRendererCategory,
+    QgsSingleSymbolRenderer,
     QgsVectorLayer,
+    QgsWkbTypes,
 )
 from qtpy.QtGui import QColor
 
@@ -65,3 +67,13 @@ def save_style(layer: QgsMapLayer) -> None:
     path = Path(layer.source().split("|")[0])
     if path.is_file():
         layer.saveNamedStyle(str(path.with_suffix(".qml")))
+
+
+def outline_labels(layer: QgsVectorLayer) -> None:
+    """Shows polygons of labels as outlines, so that what lies below can be compared with them."""
+    if layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:
+        return
+    symbol = QgsFillSymbol.createSimple(
+        {"style": "no", "outline_color": "#ffffff", "outline_width": str(_OUTLINE_WIDTH_MM)}
+    )
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))

@@ -15,6 +15,7 @@ from .bundle_file import BundleInfo
 
 PREVIEW_URL = "preview.png"
 _MOST_CLASSES = 30
+_PREVIEW_WIDTH_PX = 250
 
 
 def task_text(task: str) -> str:
@@ -100,7 +101,7 @@ def details_html(entry: BundleEntry, *, has_preview: bool = False) -> str:
         (tr("From"), escape(_origin(entry))),
         (tr("File"), escape(str(entry.path))),
     ]
-    picture = f'<p><img src="{PREVIEW_URL}" width="288"></p>' if has_preview else ""
+    picture = f'<p><img src="{PREVIEW_URL}" width="{_PREVIEW_WIDTH_PX}"></p>' if has_preview else ""
     table = "".join(
         f'<tr><td style="padding-right:10px"><b>{label}</b></td><td>{text}</td></tr>'
         for label, text in rows

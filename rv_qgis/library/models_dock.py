@@ -11,7 +11,7 @@ from typing import Any, Callable, Optional
 from qgis.core import QgsApplication, QgsProcessingUtils, QgsSettings
 from qgis.gui import QgsDockWidget, QgsFilterLineEdit, QgsMapCanvas
 from qtpy.QtCore import QMimeData, QSize, QSortFilterProxyModel, Qt, QTimer, QUrl, Signal
-from qtpy.QtGui import QAction, QDesktopServices, QIcon, QKeySequence, QTextDocument
+from qtpy.QtGui import QAction, QDesktopServices, QIcon, QKeySequence, QTextDocument, QTextOption
 from qtpy.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -99,6 +99,8 @@ class ModelsDock(QgsDockWidget):
         self._details.setOpenLinks(False)
         self._details.setAccessibleName(tr("The chosen model"))
         self._details.setAcceptDrops(False)
+        # Paths have no spaces to break at.
+        self._details.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._bar = QProgressBar()
         self._bar.setAccessibleName(tr("Download"))
         self._stop = QPushButton(tr("Cancel"))

@@ -105,7 +105,8 @@ def show_errors(
             if not layer.isValid():
                 continue
             project.addMapLayer(layer, False)
-            group.take(layer, project)
+            group.take(layer, project, on_top=isinstance(layer, QgsVectorLayer))
+        project.layerTreeRoot().findLayer(layer.id()).setItemVisibilityCheckedParentRecursive(True)
         if isinstance(layer, QgsRasterLayer):
             _style_raster(layer, entry, query)
         else:
@@ -115,6 +116,17 @@ def show_errors(
                 extents.append((layer.boundingBoxOfSelected(), layer))
     _zoom(extents, project, canvas)
     return count
+
+
+def new_error_layers(evaluation: Evaluation, project: QgsProject) -> list[QgsMapLayer]:
+    """The maps of errors that the project does not have; all errors are shown."""
+    layers: list[QgsMapLayer] = []
+    for scene, kind, path, entry in _files(evaluation):
+        if _layer_of(path, project) is None:
+            layer = _new_layer(scene, kind, path, entry)
+            if layer.isValid():
+                layers.append(layer)
+    return layers
 
 
 def zoom_to(canvas: QgsMapCanvas, extent: QgsRectangle, crs: Any, project: QgsProject) -> bool:
@@ -148,7 +160,10 @@ def _files(evaluation: Evaluation) -> Any:
 
 def _new_layer(scene: str, kind: str, path: Path, entry: Mapping[str, Any]) -> QgsMapLayer:
     if kind == "raster":
-        return QgsRasterLayer(str(path), tr("Wrong pixels of {scene}").format(scene=scene))
+        raster = QgsRasterLayer(str(path), tr("Wrong pixels of {scene}").format(scene=scene))
+        if raster.isValid():
+            _style_raster(raster, entry, None)
+        return raster
     name = entry.get("layer")
     source = f"{path}|layername={name}" if name else str(path)
     titles = {
@@ -209,13 +224,15 @@ def _outline(colour: str) -> QgsFillSymbol:
     )
 
 
-def _style_raster(layer: QgsRasterLayer, entry: Mapping[str, Any], query: ErrorQuery) -> None:
-    """Shows the wanted errors only."""
+def _style_raster(
+    layer: QgsRasterLayer, entry: Mapping[str, Any], query: Optional[ErrorQuery]
+) -> None:
+    """Shows the wanted errors only; all without a query."""
     palette = []
     values = entry.get("values")
     for item in values if isinstance(values, list) else ():
         label, predicted = str(item.get("label")), str(item.get("predicted"))
-        if query.fits(label, predicted):
+        if query is None or query.fits(label, predicted):
             colour = QColor(_COLOURS[len(palette) % len(_COLOURS)])
             text = tr("{label} taken for {predicted}").format(label=label, predicted=predicted)
             palette.append(QgsPalettedRasterRenderer.Class(int(item["value"]), colour, text))

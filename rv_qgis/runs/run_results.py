@@ -1,4 +1,4 @@
-"""Puts the maps of a finished run into the project."""
+"""Puts the maps of a finished run into the project, with what they were made from and judged by."""
 
 from __future__ import annotations
 
@@ -6,17 +6,25 @@ from pathlib import Path
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 
+from ...rv_engine.errors import RvError
 from ..layers import ResultGroup, read_classes, save_style, style_label_raster, style_polygons
 from ..layers.provenance import describe_origin
+from ..layers.style import outline_labels
+from ..report.error_layers import new_error_layers
+from ..report.evaluation import read_evaluation
 from ..translation import tr
+from .run_inputs import read_inputs
 from .run_snapshot import RunSnapshot
 
 
 def add_results(run: RunSnapshot, project: QgsProject) -> list[QgsMapLayer]:
     """Adds the predicted maps of a run, named, styled, and in a group. Called on the main thread.
 
+    In the group are, from the top: the maps of errors, hidden; the labels; the predictions; and the
+    images. Images and labels that the project has already are left where they are.
+
     Returns:
-        The layers; none when the run has made no maps, or they are gone.
+        The predictions; none when the run has made no maps, or they are gone.
     """
     classes = read_classes(run.values.get("classes") or ())
     group = ResultGroup(tr("Run {run}").format(run=run.title))
@@ -42,7 +50,43 @@ def add_results(run: RunSnapshot, project: QgsProject) -> list[QgsMapLayer]:
         describe_origin(layer, origin, classes)
         project.addMapLayer(layer, False)
         group.take(layer, project)
+    if layers:
+        _add_inputs(run, group, project)
+        _add_errors(run, group, project)
     return layers
+
+
+def _add_inputs(run: RunSnapshot, group: ResultGroup, project: QgsProject) -> None:
+    inputs = read_inputs(run.folder)
+    known = {layer.source() for layer in project.mapLayers().values()}
+    added: list[QgsMapLayer] = [
+        QgsRasterLayer(str(path), path.stem) for path in (*inputs.raster_labels, *inputs.images)
+    ]
+    for path, name in inputs.vector_labels:
+        source = f"{path}|layername={name}" if name else str(path)
+        layer = QgsVectorLayer(source, tr("Labels") + f" {path.stem}", "ogr")
+        if layer.isValid():
+            outline_labels(layer)
+        added.append(layer)
+    for layer in added:
+        if layer.isValid() and layer.source() not in known:
+            project.addMapLayer(layer, False)
+            group.take(layer, project)
+
+
+def _add_errors(run: RunSnapshot, group: ResultGroup, project: QgsProject) -> None:
+    path = report_path(run)
+    if not path:
+        return
+    try:
+        evaluation = read_evaluation(Path(path))
+    except RvError:
+        return  # the report says so when it is opened
+    # Vectors come first: they end above the rasters.
+    for layer in reversed(new_error_layers(evaluation, project)):
+        project.addMapLayer(layer, False)
+        group.take(layer, project, on_top=True)
+        project.layerTreeRoot().findLayer(layer.id()).setItemVisibilityChecked(False)
 
 
 def has_maps(run: RunSnapshot) -> bool:
