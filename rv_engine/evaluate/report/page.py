@@ -64,9 +64,6 @@ def html_page(
     values: dict[str, Any] = {
         "title": f"{facts.name}: {group}" if facts else f"Evaluation of {group}",
         "subtitle": _subtitle(evaluation, facts),
-        "version": __version__,
-        "created": datetime.now(timezone.utc).strftime("%d %B %Y, %H:%M UTC").lstrip("0"),
-        "style": (_FOLDER / "style.css").read_text(encoding="utf-8"),
         "counted": counted,
         "painted": [c for c in evaluation.get("classes", []) if not c.get("null")],
         "cards": [
@@ -92,10 +89,24 @@ def html_page(
         "facts": facts.sections if facts else (),
         "method": _method(evaluation),
     }
-    values["sections"] = _sections(values)
+    return rendered("page.html.jinja", **values, sections=_sections(values))
+
+
+def rendered(template: str, **values: Any) -> str:
+    """A template in this folder with its values, and with what all pages have."""
     loader = jinja2.FileSystemLoader(_FOLDER)
-    template = jinja2.Environment(autoescape=True, loader=loader).get_template("page.html.jinja")
-    return template.render(values).lstrip()
+    environment = jinja2.Environment(autoescape=True, loader=loader)
+    now = datetime.now(timezone.utc)
+    return (
+        environment.get_template(template)
+        .render(
+            style=(_FOLDER / "style.css").read_text(encoding="utf-8"),
+            version=__version__,
+            created=f"{now.day} {now:%B %Y, %H:%M} UTC",
+            **values,
+        )
+        .lstrip()
+    )
 
 
 def readable(group: str) -> str:

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from rv_engine.evaluate.comparison import MetricDifference
 from rv_engine.evaluate.report.drawing import (
     ACCENT,
     INK,
@@ -224,6 +225,34 @@ def training_curves(rows: Sequence[Mapping[str, float]]) -> list[Picture]:
         spoken = f"{title} by epoch. After {len(rows)} epochs: {', '.join(last)}."
         pictures.append(Picture(f"training-{key}", title, spoken, "", svg))
     return pictures
+
+
+def two_runs(
+    metric: str, title: str, entries: Sequence[MetricDifference], names: tuple[str, str]
+) -> Picture:
+    """A metric of each class in two runs, with the intervals."""
+    colors = (MUTED, ACCENT)
+    with drawing(4.7, 0.9 + 0.42 * len(entries)) as figure:
+        axes = figure.add_subplot()
+        for place, entry in enumerate(entries):
+            values = ((entry.first, entry.first_interval), (entry.second, entry.second_interval))
+            for run, (value, interval) in enumerate(values):
+                y = place + (run - 0.5) * 0.28
+                if interval is not None:
+                    axes.plot(interval, [y, y], color=colors[run], linewidth=4, alpha=0.3)
+                label = shortened(names[run], 24) if place == 0 else None
+                axes.plot(value or 0.0, y, "o", color=colors[run], ms=5.5, label=label)
+        axes.set_yticks(range(len(entries)), [shortened(e.class_name) for e in entries])
+        axes.set_ylim(len(entries) - 0.5, -0.5)
+        axes.xaxis.set_major_locator(MaxNLocator(5))
+        axes.grid(axis="x", color=LINE, linewidth=0.7)
+        axes.tick_params(length=0)
+        _legend(axes, 2)
+        svg = to_svg(figure)
+    told = [f"{e.class_name} {e.first:.3f} and {e.second:.3f}" for e in entries]
+    return Picture(
+        f"two-runs-{metric}", title, f"{title} in both runs: {', '.join(told)}.", "", svg
+    )
 
 
 def _draw_epochs(

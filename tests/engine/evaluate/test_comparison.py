@@ -3,7 +3,14 @@ import json
 import pytest
 
 from rv_engine.errors import ConfigError
-from rv_engine.evaluate.comparison import compare, comparison_table, read_evaluation
+from rv_engine.evaluate.comparison import (
+    compare,
+    compare_scenes,
+    compare_settings,
+    comparison_table,
+    read_evaluation,
+    run_names,
+)
 from tests.engine.engine_process import rv
 
 
@@ -17,11 +24,62 @@ def evaluation(f1, interval=None, name="house"):
 def test_differences_are_clear_when_the_intervals_do_not_touch():
     first, second = evaluation(0.5, [0.45, 0.55]), evaluation(0.75, [0.7, 0.8])
     f1, recall, average = compare(first, second)
+    assert (f1.first_interval, f1.second_interval) == ([0.45, 0.55], [0.7, 0.8])
+    assert recall.first_interval is None
     assert (f1.difference, f1.is_clear) == (0.25, True)
     assert (recall.difference, recall.is_clear) == (None, None)
     assert (average.class_name, average.is_clear) == ("average", None)
     assert compare(first, evaluation(0.54, [0.5, 0.6]))[0].is_clear is False
     assert "+0.250 *" in comparison_table([f1, recall, average])
+
+
+def test_what_only_the_average_has_is_compared_too():
+    first, second = evaluation(0.5), evaluation(0.6)
+    first["overall"][-1] |= {"kappa": 0.4, "mean_iou": 0.3, "macro_metrics": {"f1": 0.5},
+                             "calibration": {"ece": 0.1, "brier": 0.2}}  # fmt: skip
+    second["overall"][-1] |= {"kappa": 0.6, "macro_metrics": {"f1": 0.7},
+                              "calibration": {"ece": 0.05, "brier": 0.1}}  # fmt: skip
+    first["overall"][-1]["intervals"] = {"kappa": [0.3, 0.45], "macro_f1": [0.4, 0.6]}
+    second["overall"][-1]["intervals"] = {"kappa": [0.5, 0.7], "macro_f1": [0.6, 0.8]}
+    found = {e.metric: e for e in compare(first, second) if e.class_name == "average"}
+    assert set(found) == {"f1", "kappa", "macro_f1", "ece", "brier"}
+    assert (found["kappa"].is_clear, found["macro_f1"].is_clear) == (True, False)
+    assert found["ece"].difference == pytest.approx(-0.05)
+
+
+def test_scenes_are_compared_by_their_averages():
+    first, second = evaluation(0.5), evaluation(0.6)
+    first["per_scene"] = {name: evaluation(value)["overall"] for name, value in
+                          (("town", 0.4), ("gone", 0.9))}  # fmt: skip
+    second["per_scene"] = {"town": evaluation(0.7)["overall"]}
+    (found,) = compare_scenes(first, second)
+    assert (found.scene, found.class_name, found.metric) == ("town", "average", "f1")
+    assert found.difference == pytest.approx(0.3)
+
+
+def test_settings_that_differ_are_told_without_paths(tmp_path):
+    configs = [
+        {"root_uri": "/a", "backend": {"solver": {"lr": 0.1, "num_epochs": 5}, "bands": [1, 2]},
+         "scenes": [{"id": "x", "aoi_uris": ["/a/b"]}]},
+        {"root_uri": "/b", "backend": {"solver": {"lr": 0.1, "num_epochs": 9, "ema": True},
+         "bands": [2, 1]}, "scenes": [{"id": "x", "aoi_uris": ["/a/c"]}, {"id": "y"}]},
+    ]  # fmt: skip
+    folders = [tmp_path / "first", tmp_path / "second"]
+    for folder, config in zip(folders, configs, strict=True):
+        folder.mkdir()
+        (folder / "pipeline-config.json").write_text(json.dumps(config), encoding="utf-8")
+    assert compare_settings(*folders) == [
+        ("backend.solver.num_epochs", "5", "9"), ("backend.bands", "1, 2", "2, 1"),
+        ("backend.solver.ema", "–", "yes"), ("scenes.1.id", "–", "y"),
+    ]  # fmt: skip
+    assert compare_settings(folders[0], tmp_path) == []
+
+
+def test_runs_are_called_by_what_tells_them_apart(tmp_path):
+    names = run_names(tmp_path / "old", tmp_path / "new" / "eval" / "test" / "eval.json")
+    assert names == ("old", "new")
+    assert run_names(tmp_path / "a" / "run", tmp_path / "b" / "run") == ("a/run", "b/run")
+    assert run_names(tmp_path, tmp_path) == ("first", "second")
 
 
 def test_raster_vision_has_no_intervals():
@@ -48,8 +106,14 @@ def test_the_command_compares_run_folders_and_files(finished_run, tmp_path):
         entry["metrics"] = dict.fromkeys(entry["metrics"], 1.0)
     better = tmp_path / "eval.json"
     better.write_text(json.dumps(content), encoding="utf-8")
-    done = rv("compare", finished_run.root, better)
+    page = tmp_path / "comparison.html"
+    done = rv("compare", finished_run.root, better, "--html", page)
     assert done.code == 0, done.stderr
+    assert done.values["report"] == str(page)
+    text = page.read_text(encoding="utf-8")
+    assert "building" in text and 'id="two-runs-f1"' in text
+    (scene,) = {d["scene"] for d in done.values["scenes"]}
+    assert scene in content["per_scene"]
     building = [d for d in done.values["differences"] if d["class_name"] == "building"]
     assert {d["metric"] for d in building} >= {"precision", "recall", "f1", "iou"}
     assert all(d["second"] == 1.0 for d in building)

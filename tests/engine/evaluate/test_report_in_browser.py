@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from rv_engine.config.class_config import ClassConfig
+from rv_engine.evaluate.comparison import compare, compare_scenes, read_evaluation
 from rv_engine.evaluate.report import RunFacts, write_report
+from rv_engine.evaluate.report.comparison_page import Comparison, comparison_page
 from rv_engine.evaluate.report.run_facts import FactSection
 from tests.engine.evaluate.browser import View, chromium, visit
 from tests.engine.evaluate.evaluations import evaluate_boxes, evaluate_cells, evaluate_pixels
@@ -52,10 +54,21 @@ def reports(tmp_path_factory) -> dict[str, Path]:
         "cells": evaluate_cells(root / "cells", (20, 20)),
         "objects": evaluate_boxes(root / "objects", 700),
     }
-    return {
+    pages = {
         name: write_report(folder, FACTS if name == "pixels" else None)
         for name, folder in folders.items()
     }
+    evaluations = [read_evaluation(folders["pixels"] / "eval.json") for _ in range(2)]
+    for entry in evaluations[1]["overall"]:
+        entry["metrics"] = dict.fromkeys(entry["metrics"], 0.9)
+    comparison = Comparison(
+        ("baseline", NASTY), tuple(evaluations), compare(*evaluations),
+        compare_scenes(*evaluations), [("backend.solver." + "x" * 80, "1", NASTY)],
+    )  # fmt: skip
+    pages["comparison"] = root / "comparison" / "page" / "comparison.html"
+    pages["comparison"].parent.mkdir(parents=True)
+    pages["comparison"].write_text(comparison_page(comparison), encoding="utf-8")
+    return pages
 
 
 def test_reports_are_whole_quiet_and_fit_on_every_screen_by_day_and_by_night(
@@ -77,8 +90,9 @@ def test_reports_are_whole_quiet_and_fit_on_every_screen_by_day_and_by_night(
         is_dark = sum(int(part) for part in found.background[4:-1].split(",")) < 200
         assert is_dark == view.dark, about
         (structure,) = found.answers
-        assert structure["svgs"] >= (2 if about[0] == "objects" else 3), about
-        assert structure["images"] >= 4, about
+        is_report = about[0] != "comparison"
+        assert structure["svgs"] >= (3 if about[0] in ("pixels", "cells") else 2), about
+        assert structure["images"] >= (4 if is_report else 0), about
         assert (structure["h1"], structure["lang"]) == (1, "en"), about
         for flaw in ("jumps", "mute", "scopeless", "doubles", "dangling"):
             assert structure[flaw] == 0, (about, flaw)
