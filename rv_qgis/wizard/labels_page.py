@@ -44,19 +44,21 @@ class LabelsPage(WizardPage):
         self._read_for: Optional[tuple[str, Optional[str]]] = None
         self._failure = ""
         self._layer = QComboBox()
-        self._layer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLength)
+        self._layer.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self._layer.setMinimumContentsLength(24)
         self._file = QPushButton(tr("&File..."))
         self._file.setAutoDefault(False)
         self._file.clicked.connect(self._ask_file)
         self._field = QComboBox()
-        self._table = ClassTable(tr)
+        self.table = ClassTable(tr)
         self._message = QLabel()
         self._message.setWordWrap(True)
         self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._layer.currentIndexChanged.connect(self._take_layer)
         self._field.currentIndexChanged.connect(self._take_field)
-        self._table.changed.connect(self._show_state)
+        self.table.changed.connect(self._show_state)
         layer_label, field_label = QLabel(tr("&Labels")), QLabel(tr("Class f&ield"))
         layer_label.setBuddy(self._layer)
         field_label.setBuddy(self._field)
@@ -69,7 +71,7 @@ class LabelsPage(WizardPage):
         grid.setColumnStretch(1, 1)
         column = QVBoxLayout(self)
         column.addLayout(grid)
-        column.addWidget(self._table, 1)
+        column.addWidget(self.table, 1)
         column.addWidget(self._message)
 
     def load(self) -> None:
@@ -95,7 +97,7 @@ class LabelsPage(WizardPage):
         self._fill_fields(labels.class_field if known else None, keep=known)
         if known and self.draft.classes:
             self._read_for = self._wanted()
-            self._table.show_classes(self.draft.classes, self.draft.classes)
+            self.table.show_classes(self.draft.classes, self.draft.classes)
             self._show_state()
             if any(one.count is None for one in self.draft.classes):
                 self._read(only_counts=True)
@@ -115,7 +117,7 @@ class LabelsPage(WizardPage):
             name=facts.name,
         )
         self.draft.classes = [
-            DraftClass(**{**vars(one), "values": list(one.values)}) for one in self._table.classes
+            DraftClass(**{**vars(one), "values": list(one.values)}) for one in self.table.classes
         ]
 
     def problem(self) -> str:
@@ -126,7 +128,7 @@ class LabelsPage(WizardPage):
             return self._failure
         if self._job is not None:
             return tr("Counting the labels...")
-        classes = self._table.classes
+        classes = self.table.classes
         if not any(not one.is_null and not one.is_ignored for one in classes):
             return tr("There is no class to learn: choose another field, or give one a meaning.")
         twice = name_problem(classes)
@@ -177,27 +179,27 @@ class LabelsPage(WizardPage):
         self._failure = ""
         if facts is None or not facts.layer_id:
             if not only_counts:
-                self._table.show_classes([], [])
+                self.table.show_classes([], [])
             self._show_state()
             return
         self._read_for = self._wanted()
 
         def take(found: list[DraftClass]) -> None:
             self._job = None
-            shown = self._table.classes if only_counts else found
+            shown = self.table.classes if only_counts else found
             if only_counts:
                 counts = {value: one for one in found for value in one.values if one.count}
                 for one in shown:
                     parts = {id(counts[v]): counts[v] for v in one.values if v in counts}
                     one.count = sum(part.count or 0 for part in parts.values())
-            self._table.show_classes(shown, found)
+            self.table.show_classes(shown, found)
             self._show_state()
 
         def fail(error: Optional[RvError]) -> None:
             self._job = None
             self._failure = "" if error is None else str(error)
             if not only_counts:
-                self._table.show_classes([], [])
+                self.table.show_classes([], [])
             self._show_state()
 
         self._job = self.services.layers.read_classes(
@@ -215,7 +217,7 @@ class LabelsPage(WizardPage):
         facts = self._chosen()
         is_raster = isinstance(facts, RasterFacts)
         lines = []
-        for one in rare(self._table.classes, is_raster):
+        for one in rare(self.table.classes, is_raster):
             if is_raster:
                 text = tr("'{name}' covers less than a hundredth of the labels.")
             else:

@@ -8,10 +8,20 @@ import pytest
 from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
 from qtpy.QtCore import Qt
 from qtpy.QtTest import QTest
-from qtpy.QtWidgets import QWizard
+from qtpy.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QSpinBox,
+    QTableWidget,
+    QWizard,
+)
+from rv_studio.rv_qgis.places import HELP_FOLDER
 from rv_studio.rv_qgis.wizard import WizardPart
 
 from tests.plugin.samples import write_image, write_polygons
+from tests.plugin.test_wizard_config import CONFIG, differences
 from tests.plugin.waiting import settle
 
 LIMIT_S = 60
@@ -206,3 +216,76 @@ def test_the_wizard_trains_with_the_real_engine(plugin, real_engine, tmp_path, q
     assert (tmp_path / "run" / "eval" / "eval.json").is_file() or list(
         (tmp_path / "run" / "eval").rglob("eval.json")
     )
+
+
+@pytest.fixture
+def config(image, labels, tmp_path):
+    """The file of a config that somebody has written, with what the wizard cannot show."""
+    text = json.dumps(CONFIG).replace("/a.tif", str(image)).replace("/l.gpkg", str(labels))
+    text = text.replace('"trees"', '"buildings"').replace('"kind"', '"class"')
+    path = tmp_path / "mine.json"
+    path.write_text(text.replace("/runs/1", str(tmp_path / "run")), encoding="utf-8")
+    return path
+
+
+def asked_for(fake_engine):
+    """The config in the last request to the engine."""
+    *_, new = (call for call in fake_engine.calls if call["argv"][2] == "new")
+    return json.loads(Path(new["argv"][4]).read_text(encoding="utf-8"))["config"]
+
+
+@pytest.mark.parametrize("has_layers", [True, False])
+def test_a_config_goes_through_all_pages_and_comes_out_as_it_was(
+    has_layers, part, layers, fake_engine, config
+):
+    if not has_layers:
+        QgsProject.instance().clear()
+    part.open()
+    part.wizard.open_file(config)
+    walk_to_the_end(part.wizard)
+    until(lambda: not part.wizard.pages[-1].problem())
+
+    assert asked_for(fake_engine) == json.loads(config.read_text(encoding="utf-8"))
+
+
+def test_a_colour_that_is_changed_in_the_wizard_is_all_that_changes(
+    part, layers, fake_engine, config
+):
+    part.open()
+    wizard = part.wizard
+    wizard.open_file(config)
+    while wizard.pages[wizard.currentId()].name != "labels":
+        wizard.next()
+    until(lambda: not wizard.pages[wizard.currentId()].problem())
+    wizard.pages[wizard.currentId()].table.classes[1].colour = "#123456"
+    walk_to_the_end(wizard)
+    until(lambda: not wizard.pages[-1].problem())
+
+    before = json.loads(config.read_text(encoding="utf-8"))
+    places = differences(before, asked_for(fake_engine))
+    assert places == ["dataset.class_config.colors.1"]
+
+
+def test_the_help_has_a_place_for_every_page(wizard, monkeypatch):
+    opened = []
+    monkeypatch.setattr(wizard.services, "open_help", opened.append)
+    QTest.mouseClick(wizard.button(QWizard.WizardButton.HelpButton), Qt.MouseButton.LeftButton)
+    assert opened == ["task"]
+
+    text = (HELP_FOLDER / "wizard.html").read_text(encoding="utf-8")
+    assert [page.name for page in wizard.pages if f'<h2 id="{page.name}">' not in text] == []
+
+
+def test_every_field_can_be_reached_by_keyboard_and_has_a_name(wizard):
+    kinds = (QComboBox, QLineEdit, QSpinBox, QTableWidget, QListWidget)
+    for page in wizard.pages:
+        buddies = {label.buddy() for label in page.findChildren(QLabel)}
+        for kind in kinds:
+            for field in page.findChildren(kind):
+                if isinstance(field.parent(), (QComboBox, QSpinBox)) or not field.objectName().find(
+                    "qt_"
+                ):
+                    continue  # a part of another widget
+                assert field.focusPolicy() & Qt.FocusPolicy.TabFocus, (page.name, field)
+                named = field in buddies or field.accessibleName() or field.toolTip()
+                assert named, (page.name, field)
