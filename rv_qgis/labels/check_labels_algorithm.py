@@ -13,7 +13,6 @@ from qgis.core import (
     QgsFeature,
     QgsFeatureRequest,
     QgsFeatureSink,
-    QgsField,
     QgsFields,
     QgsFillSymbol,
     QgsGeometry,
@@ -41,6 +40,7 @@ from qtpy.QtCore import QVariant
 from qtpy.QtGui import QColor, QIcon
 
 from ...rv_engine.errors import Cancelled
+from ..layers.new_field import number_field, text_field
 from ..places import ICON_PATH
 from ..translation import tr
 from .label_check import ERROR, NOTE, WARNING, CheckOptions, Label, check_labels
@@ -182,10 +182,10 @@ class CheckLabelsAlgorithm(QgsProcessingAlgorithm):
             self._image = outline.densifyByCount(_POINTS_PER_SIDE)
             self._image_crs = QgsCoordinateReferenceSystem(image.crs())
             self._pixel_area = image.rasterUnitsPerPixelX() * image.rasterUnitsPerPixelY()
-        fields = self.parameterAsFields(parameters, self.CLASS_FIELD, context)
+        field = self.parameterAsString(parameters, self.CLASS_FIELD, context)
         labels = self.parameterAsVectorLayer(parameters, self.LABELS, context)
-        if fields and isinstance(labels, QgsVectorLayer):
-            self._known = offered_classes(labels, fields[0])
+        if field and isinstance(labels, QgsVectorLayer):
+            self._known = offered_classes(labels, field)
         return True
 
     def processAlgorithm(
@@ -205,7 +205,7 @@ class CheckLabelsAlgorithm(QgsProcessingAlgorithm):
         )
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, self.OUTPUT))
-        field = next(iter(self.parameterAsFields(parameters, self.CLASS_FIELD, context)), "")
+        field = self.parameterAsString(parameters, self.CLASS_FIELD, context)
         labels = _read(source, field)
         options = self._options(parameters, context, crs)
         counts = {ERROR: 0, WARNING: 0, NOTE: 0}
@@ -314,14 +314,9 @@ def offered_classes(layer: QgsVectorLayer, field: str) -> tuple[str, ...]:
 
 def _fields() -> QgsFields:
     fields = QgsFields()
-    for name, kind in (
-        ("severity", QVariant.Type.String),
-        ("problem", QVariant.Type.String),
-        ("kind", QVariant.Type.String),
-        ("labels", QVariant.Type.String),
-        ("area", QVariant.Type.Double),
-    ):
-        fields.append(QgsField(name, kind))
+    for name in ("severity", "problem", "kind", "labels"):
+        fields.append(text_field(name))
+    fields.append(number_field("area"))
     return fields
 
 

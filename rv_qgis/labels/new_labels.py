@@ -12,7 +12,6 @@ from qgis.core import (
     QgsCoordinateTransformContext,
     QgsDefaultValue,
     QgsEditorWidgetSetup,
-    QgsField,
     QgsFields,
     QgsFillSymbol,
     QgsRendererCategory,
@@ -20,10 +19,10 @@ from qgis.core import (
     QgsVectorLayer,
     QgsWkbTypes,
 )
-from qtpy.QtCore import QVariant
 from qtpy.QtGui import QColor
 
 from ...rv_engine.errors import OutputError
+from ..layers.new_field import text_field
 from ..translation import tr
 from .label_class import LabelClass
 
@@ -58,7 +57,7 @@ def make_labels(
             where=str(path),
         )
     fields = QgsFields()
-    fields.append(QgsField(field_name, QVariant.Type.String, "text"))
+    fields.append(text_field(field_name))
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "GPKG"
     options.layerName = _LAYER_NAME
