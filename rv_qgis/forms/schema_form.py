@@ -27,7 +27,7 @@ from .merge_patch import merge_patch
 from .problem import Problem, read_path, read_problems
 
 _SEARCH_DELAY_MS = 150
-_HELP_LINES = 3
+_HELP_LINES = 3  # the name, and the beginning of the description; all of it is in the tooltip
 _WIDEST_PX = 680
 _TRIES, _TRY_AGAIN_MS = 20, 5
 
@@ -100,7 +100,7 @@ class SchemaForm(QWidget):
         self._help.setTextFormat(Qt.TextFormat.RichText)
         self._help.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._help.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._help.setFixedHeight((_HELP_LINES + 1) * self.fontMetrics().lineSpacing() + 6)
+        self._help.setFixedHeight(_HELP_LINES * self.fontMetrics().lineSpacing() + 4)
         self._help.setText(tr("Point at an option to read what it does."))
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)

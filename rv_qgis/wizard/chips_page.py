@@ -30,7 +30,7 @@ from .services import Job, Services
 from .wizard_page import WizardPage
 
 _DELAY_MS = 700
-_COLUMN_PX = 310
+_COLUMN_PX = 300
 _MARKS = {"train": ("chips-training", "#0072b2"), "valid": ("chips-validation", "#d55e00")}
 # What of the draft changes nothing about chips.
 _NO_MATTER = ("preset", "device", "options")
@@ -224,6 +224,7 @@ class ChipsPage(WizardPage):
         self._size.setSpecialValueText(own.format(size=suggested))
         image = tr("the image's own") if not pixel_m else tr("{size} m, the image's own")
         self._resolution.setSpecialValueText(image.format(size=f"{pixel_m or 0:.3g}"))
+        self._widen()
         lines = []
         sizes = answer.get("object_sizes_px")
         if sizes:
@@ -240,6 +241,10 @@ class ChipsPage(WizardPage):
         warnings = answer.get("warnings") or ()
         self._warnings.setText("\n".join(f"⚠ {warning}" for warning in warnings))
         self._warnings.setVisible(bool(warnings))
+
+    def _widen(self) -> None:
+        """Makes room for what the fields say, whatever the font."""
+        self._left.setFixedWidth(max(_COLUMN_PX, self._fields.sizeHint().width() + 12))
 
     def _show_marks(self) -> None:
         windows = (self._preview or {}).get("windows")
@@ -276,9 +281,9 @@ class ChipsPage(WizardPage):
         form.addRow(tr("&Pixel on the ground"), self._resolution)
         self._stride.setAccessibleName(tr("Distance"))
         self._resolution.setAccessibleName(tr("Pixel on the ground"))
-        left = QWidget()
-        left.setFixedWidth(_COLUMN_PX)
-        column = QVBoxLayout(left)
+        self._left = QWidget()
+        self._fields = form
+        column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 8, 0)
         column.addLayout(form)
         column.addWidget(self._facts)
@@ -290,8 +295,9 @@ class ChipsPage(WizardPage):
         column.addWidget(self._progress_text)
         column.addWidget(self._progress)
         row = QHBoxLayout(self)
-        row.addWidget(left)
+        row.addWidget(self._left)
         row.addWidget(self._tabs, 1)
+        self._widen()
 
 
 def _box(suffix: str, largest: int, tooltip: str) -> QSpinBox:

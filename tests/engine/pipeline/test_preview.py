@@ -15,7 +15,7 @@ from rv_engine.monitor import Monitor
 from rv_engine.pipeline.chip_windows import LAYER
 from rv_engine.pipeline.config_file import load_pipeline_config, save_pipeline_config
 from rv_engine.pipeline.preview import preview_chips, windows_on_map, write_windows
-from rv_engine.pipeline.preview_pictures import draw_preview
+from rv_engine.pipeline.preview_pictures import _display_bands, draw_preview, train_source
 from rv_engine.raster import StatsTransformerConfig
 from rv_engine.runner import InProcessRunner
 from tests.engine.engine_process import change_config, make_tiny, rv
@@ -128,6 +128,15 @@ def test_the_pictures_show_chips_and_changed_chips(preview, tmp_path):
     assert set(files) == {"chips", "augmented"}
     first, second = (Image.open(path).convert("RGB") for path in files.values())
     assert first.size[0] > 600 and first.tobytes() != second.tobytes()
+
+
+def test_pictures_have_the_colours_of_the_map(preview):
+    """The town's bands are blue, green, red and infrared."""
+    source = train_source(preview)
+    bands = _display_bands(preview.config, source.num_channels)
+    with rasterio.open(preview.config.dataset.train_scenes[0].raster_source.uris[0]) as image:
+        names = [image.colorinterp[band].name for band in bands]
+    assert names == ["red", "green", "blue"] and bands != [0, 1, 2]
 
 
 def test_it_stops_when_it_is_told_to(config, tmp_path):
