@@ -13,7 +13,6 @@ from qtpy.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +26,7 @@ from .merge_patch import merge_patch
 from .problem import Problem, read_path, read_problems
 
 _SEARCH_DELAY_MS = 150
-_HELP_LINES = 3  # the name, and the beginning of the description; all of it is in the tooltip
+_HELP_LINES = 4
 _WIDEST_PX = 680
 _TRIES, _TRY_AGAIN_MS = 20, 5
 
@@ -99,9 +98,14 @@ class SchemaForm(QWidget):
         self._help.setWordWrap(True)
         self._help.setTextFormat(Qt.TextFormat.RichText)
         self._help.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._help.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._help.setFixedHeight(_HELP_LINES * self.fontMetrics().lineSpacing() + 4)
         self._help.setText(tr("Point at an option to read what it does."))
+        around = QScrollArea()
+        around.setWidgetResizable(True)
+        around.setFrameShape(QFrame.Shape.NoFrame)
+        around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        around.setWidget(self._help)
+        around.setFixedHeight(_HELP_LINES * self.fontMetrics().lineSpacing() + 6)
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
         line.setFrameShadow(QFrame.Shadow.Sunken)
@@ -111,7 +115,7 @@ class SchemaForm(QWidget):
         column.addWidget(self._nothing)
         column.addWidget(self._scroll, 1)
         column.addWidget(line)
-        column.addWidget(self._help)
+        column.addWidget(around)
         self.set_values({})
 
     @property

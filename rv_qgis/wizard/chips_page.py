@@ -31,6 +31,8 @@ from .wizard_page import WizardPage
 
 _DELAY_MS = 700
 _COLUMN_PX = 300
+# Themes of QGIS have wider borders than boxes know of.
+_SPARE_PX = 32
 _MARKS = {"train": ("chips-training", "#0072b2"), "valid": ("chips-validation", "#d55e00")}
 # What of the draft changes nothing about chips.
 _NO_MATTER = ("preset", "device", "options")
@@ -222,7 +224,7 @@ class ChipsPage(WizardPage):
         pixel_m = answer.get("pixel_size_m")
         own = tr("as proposed") if not suggested else tr("{size} px, as proposed")
         self._size.setSpecialValueText(own.format(size=suggested))
-        image = tr("the image's own") if not pixel_m else tr("{size} m, the image's own")
+        image = tr("as it is") if not pixel_m else tr("{size} m, as it is")
         self._resolution.setSpecialValueText(image.format(size=f"{pixel_m or 0:.3g}"))
         self._widen()
         lines = []
@@ -244,7 +246,7 @@ class ChipsPage(WizardPage):
 
     def _widen(self) -> None:
         """Makes room for what the fields say, whatever the font."""
-        self._left.setFixedWidth(max(_COLUMN_PX, self._fields.sizeHint().width() + 12))
+        self._left.setFixedWidth(max(_COLUMN_PX, self._fields.sizeHint().width() + _SPARE_PX))
 
     def _show_marks(self) -> None:
         windows = (self._preview or {}).get("windows")

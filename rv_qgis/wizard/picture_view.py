@@ -7,10 +7,10 @@ from typing import Optional
 
 from qtpy.QtCore import QRect, QSize, Qt
 from qtpy.QtGui import QPainter, QPaintEvent, QPixmap
-from qtpy.QtWidgets import QSizePolicy, QWidget
+from qtpy.QtWidgets import QLabel, QSizePolicy
 
 
-class PictureView(QWidget):
+class PictureView(QLabel):
     """Shows a picture whole, without distortion; or a text when there is none.
 
     Args:
@@ -18,10 +18,12 @@ class PictureView(QWidget):
     """
 
     def __init__(self, text: str = "") -> None:
-        super().__init__()
+        super().__init__(text)
         self._picture: Optional[QPixmap] = None
         self._scaled: Optional[QPixmap] = None
-        self._text = text
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMinimumSize(240, 180)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -46,19 +48,17 @@ class PictureView(QWidget):
     def show_text(self, text: str) -> None:
         """Shows a text and no picture."""
         self._picture = self._scaled = None
-        self._text = text
+        self.setText(text)
         self.setAccessibleName(text)
-        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(560, 420)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
         if self._picture is None:
-            flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-            painter.drawText(self.rect(), flags, self._text)
+            super().paintEvent(event)
             return
+        painter = QPainter(self)
         ratio = self.devicePixelRatioF()
         size = self._picture.size().scaled(self.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio)
         if self._scaled is None or self._scaled.size() != size:

@@ -116,7 +116,7 @@ def test_chips_are_shown_without_a_click(services, shown, pictures):
         "Most of your labels are 12 to 61 pixels long.\nA chip shows 128 m by 128 m on the ground."
     )
     assert page._size.text() == "256 px, as proposed"
-    assert page._resolution.text() == "0.5 m, the image's own"
+    assert page._resolution.text() == "0.5 m, as it is"
     assert not page._progress.isVisibleTo(page)
     assert page.draft.chips == ChipChoice()
 
@@ -156,7 +156,7 @@ def test_another_size_is_looked_at_and_the_last_question_wins(services, shown, p
 def test_what_is_wrong_with_the_layers_stands_where_the_chips_would(services, shown):
     page = shown(ChipsPage(Draft(), services))
     services.waiting("write_config").fail(RvError("No labels.", hint="Draw some."))
-    assert page._examples.accessibleName() == "No labels. Draw some."
+    assert page._examples.text() == "No labels. Draw some."
     assert page.isComplete()
 
 
