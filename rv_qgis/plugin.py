@@ -16,6 +16,7 @@ from .labels import LabelsPart
 from .library import LibraryPart
 from .notices import Notices
 from .places import PLUGIN_ROOT
+from .predict import PredictPart
 from .processing import RvStudioProvider
 from .report import ReportPart
 from .runs import RunsPart
@@ -65,7 +66,8 @@ class RvStudioPlugin:
         self._parts += [
             ReportPart(desktop),
             RunsPart(desktop),
-            LibraryPart(desktop),
+            library := LibraryPart(desktop),
+            PredictPart(desktop, library.bundles),
             ComparePart(desktop),
             LabelsPart(desktop),
             SetUpPart(desktop),

@@ -64,7 +64,9 @@ class WarmEngine(QObject):
         self._requests: dict[int, WarmRequest] = {}
         self._cancelled_s: dict[int, float] = {}
         self._count = 0
-        self._used_s = time.monotonic()
+        self._used_s = self._started_s = time.monotonic()
+        self.lived_s = 0.0
+        """How long the last engine that ended had been there, in seconds."""
         self._is_closed = False
         self._said.connect(self._hear, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._see_end, Qt.ConnectionType.QueuedConnection)
@@ -111,7 +113,7 @@ class WarmEngine(QObject):
             self._ended.emit,
             self._hang_s,
         )
-        self._used_s = time.monotonic()
+        self._used_s = self._started_s = time.monotonic()
         self._timer.start()
         self._send(_HELLO_ID, "hello", {})
         self.is_running_changed.emit(True)
@@ -257,6 +259,7 @@ class WarmEngine(QObject):
         self._cancelled_s.clear()
         self._timer.stop()
         self.is_running_changed.emit(False)
+        self.lived_s = time.monotonic() - self._started_s
         error = reason or EngineError("The engine has ended.")
         was_waited_for = bool(self._requests)
         self._fail_all(error)

@@ -31,14 +31,20 @@ from ..translation import tr
 from .compute_box import ComputeBox
 from .settings import (
     AFTER_CLOSING,
+    ALWAYS,
     ASK,
+    KEEP_READY,
     KEEP_RUNNING,
+    NEVER,
     STOP,
+    WHEN_USED,
     after_closing,
     engine_python,
+    keep_ready,
     project_settings,
     set_after_closing,
     set_engine_python,
+    set_keep_ready,
     set_project_settings,
     set_user_settings,
     user_settings,
@@ -99,6 +105,14 @@ class OptionsPage(QgsOptionsPageWidget):
         ):
             self._closing.addItem(text, value)
         self._closing.setCurrentIndex(AFTER_CLOSING.index(after_closing()))
+        self._ready = QComboBox()
+        for value, text in (
+            (WHEN_USED, tr("When it was used, for a quarter of an hour")),
+            (ALWAYS, tr("From QGIS's start to its end")),
+            (NEVER, tr("Not at all: each prediction starts it anew")),
+        ):
+            self._ready.addItem(text, value)
+        self._ready.setCurrentIndex(KEEP_READY.index(keep_ready()))
         self._lay_out()
 
     def apply(self) -> None:
@@ -108,6 +122,7 @@ class OptionsPage(QgsOptionsPageWidget):
         own = self._of_project.values() if self._project_box.isChecked() else None
         set_project_settings(QgsProject.instance(), own)
         set_after_closing(self._closing.currentData())
+        set_keep_ready(self._ready.currentData())
         self.applied.emit()
 
     def check(self) -> None:
@@ -184,6 +199,10 @@ class OptionsPage(QgsOptionsPageWidget):
         form = QFormLayout(runs)
         form.addRow(tr("When QGIS is closed while they run"), self._closing)
         column.addWidget(runs)
+        predicting = QGroupBox(tr("One-click prediction"))
+        form = QFormLayout(predicting)
+        form.addRow(tr("Keep the engine and its models ready"), self._ready)
+        column.addWidget(predicting)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -18,11 +18,17 @@ _THREADS_KEY = "threads"
 _MEMORY_KEY = "memory_limit_mb"
 _RUN_FOLDER_KEY = "run_folder"
 _AFTER_CLOSING_KEY = f"{SCOPE}/after_closing"
+_KEEP_READY_KEY = f"{SCOPE}/keep_ready"
 _WELCOMED_KEY = f"{SCOPE}/set_up_was_offered"
 
 ASK = "ask"
 KEEP_RUNNING = "keep"
 STOP = "stop"
+ALWAYS = "always"
+WHEN_USED = "used"
+NEVER = "never"
+KEEP_READY = (WHEN_USED, ALWAYS, NEVER)
+
 AFTER_CLOSING = (ASK, KEEP_RUNNING, STOP)
 
 
@@ -88,6 +94,17 @@ def after_closing() -> str:
 def set_after_closing(value: str) -> None:
     """Remembers it."""
     _set(_AFTER_CLOSING_KEY, "" if value == ASK else value)
+
+
+def keep_ready() -> str:
+    """How long the engine of one-click prediction stays: `WHEN_USED`, `ALWAYS` or `NEVER`."""
+    value = str(QgsSettings().value(_KEEP_READY_KEY, WHEN_USED) or WHEN_USED)
+    return value if value in KEEP_READY else WHEN_USED
+
+
+def set_keep_ready(value: str) -> None:
+    """Remembers it."""
+    _set(_KEEP_READY_KEY, "" if value == WHEN_USED else value)
 
 
 def set_up_was_offered() -> bool:

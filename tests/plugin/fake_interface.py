@@ -27,6 +27,8 @@ class FakeInterface:
         self.bar = RecordingMessageBar(self.window, self.shown)
         self.canvas = QgsMapCanvas(self.window)
         self.options_factories = []
+        self.layer_actions = []
+        self.locator_filters = []
         self.active_layer = None
         self.add_feature = QAction("Add Feature")
 
@@ -44,6 +46,18 @@ class FakeInterface:
 
     def actionAddFeature(self):
         return self.add_feature
+
+    def addCustomActionForLayerType(self, action, menu, kind, all_layers):
+        self.layer_actions.append(action)
+
+    def removeCustomActionForLayerType(self, action):
+        self.layer_actions.remove(action)
+
+    def registerLocatorFilter(self, locator_filter):
+        self.locator_filters.append(locator_filter)
+
+    def deregisterLocatorFilter(self, locator_filter):
+        self.locator_filters.remove(locator_filter)
 
     def layerTreeView(self):
         return None
