@@ -62,7 +62,8 @@ class WarmEngine(QObject):
         # Those that are ending: their threads hold them, `close` waits for them.
         self._ending: list[WarmProcess] = []
         self._requests: dict[int, WarmRequest] = {}
-        self._cancelled_s: dict[int, float] = {}
+        # Those that the engine has not let go of, with the time since when.
+        self._cancelled: dict[int, tuple[float, WarmRequest]] = {}
         self._count = 0
         self._used_s = self._started_s = time.monotonic()
         self.lived_s = 0.0
@@ -155,6 +156,7 @@ class WarmEngine(QObject):
             process.wait(max(0.0, deadline_s - time.monotonic()))
         self._process = None
         self._ending.clear()
+        self._let_go(list(self._cancelled))
         for request in self.open_requests:
             self._finish(request, request.stopped)
 
@@ -165,7 +167,7 @@ class WarmEngine(QObject):
 
     def _cancel(self, request: WarmRequest) -> None:
         if self._process is not None:
-            self._cancelled_s[request.id] = time.monotonic()
+            self._cancelled[request.id] = (time.monotonic(), request)
             self._count += 1
             self._send(self._count, "cancel", {"id": request.id})
         self._finish(request, request.stopped)
@@ -180,7 +182,7 @@ class WarmEngine(QObject):
         if request_id == _HELLO_ID:
             self._greet(process, content)
             return
-        self._cancelled_s.pop(request_id, None)
+        self._let_go([request_id])
         request = self._requests.get(request_id)
         if request is None:
             return
@@ -237,6 +239,12 @@ class WarmEngine(QObject):
         self._requests.pop(request.id, None)
         signal.emit(*values)
 
+    def _let_go(self, request_ids: list[int]) -> None:
+        for request_id in request_ids:
+            _, request = self._cancelled.pop(request_id, (0.0, None))
+            if request is not None:
+                request.let_go.emit()
+
     def _fail_all(self, error: RvError) -> None:
         for request in self.open_requests:
             self._finish(request, request.failed, error)
@@ -246,7 +254,7 @@ class WarmEngine(QObject):
         self._ending.append(process)
         if process is self._process:
             self._process = None
-            self._cancelled_s.clear()
+            self._let_go(list(self._cancelled))
             self._timer.stop()
             self.is_running_changed.emit(False)
 
@@ -256,7 +264,7 @@ class WarmEngine(QObject):
         if process is not self._process:
             return
         self._process = None
-        self._cancelled_s.clear()
+        self._let_go(list(self._cancelled))
         self._timer.stop()
         self.is_running_changed.emit(False)
         self.lived_s = time.monotonic() - self._started_s
@@ -271,7 +279,7 @@ class WarmEngine(QObject):
         if self._process is None:
             return
         now_s = time.monotonic()
-        if any(now_s - since_s > _CANCEL_GRACE_S for since_s in self._cancelled_s.values()):
+        if any(now_s - since_s > _CANCEL_GRACE_S for since_s, _ in self._cancelled.values()):
             waiting = self.open_requests
             self._end(self._process)
             for request in waiting:

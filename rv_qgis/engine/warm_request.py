@@ -21,6 +21,8 @@ class WarmRequest(QObject):
     """The `RvError`."""
     stopped = Signal()
     """It was cancelled, or the engine ended on purpose."""
+    let_go = Signal()
+    """After `stopped` by `cancel`: the engine has stopped too, and writes no more files."""
 
     def __init__(
         self,

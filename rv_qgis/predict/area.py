@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qgis.core import (
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCoordinateTransformContext,
     QgsCsException,
     QgsGeometry,
     QgsMapSettings,
+    QgsPointXY,
     QgsRectangle,
 )
 
@@ -56,7 +58,8 @@ def visible_area(
     Raises:
         RasterError: It shows nothing of it.
     """
-    seen = QgsGeometry.fromQPolygonF(settings.visiblePolygon())
+    corners = [QgsPointXY(corner) for corner in settings.visiblePolygon()]
+    seen = QgsGeometry.fromPolygonXY([corners])
     geometry = _in_raster(seen, settings.destinationCrs(), raster, context)
     if geometry.isEmpty():
         raise RasterError(
@@ -114,7 +117,7 @@ def _in_raster(
         if common.isEmpty():
             return common
         common = common.densifyByCount(_POINTS_PER_SIDE)
-        common.transform(transform, QgsCoordinateTransform.TransformDirection.ReverseTransform)
+        common.transform(transform, Qgis.TransformDirection.Reverse)
     except QgsCsException as error:
         raise RasterError(
             tr("The map cannot be expressed in the CRS of the image ({crs}).").format(

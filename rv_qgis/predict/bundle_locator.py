@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Callable
+from typing import Any, Callable
 
 from qgis.core import QgsFeedback, QgsLocatorContext, QgsLocatorFilter, QgsLocatorResult
 from qtpy.QtGui import QIcon
@@ -35,10 +35,10 @@ class BundleLocatorFilter(QgsLocatorFilter):
     def prefix(self) -> str:
         return "model"
 
-    def priority(self) -> QgsLocatorFilter.Priority:
+    def priority(self) -> Any:
         return QgsLocatorFilter.Priority.Low
 
-    def flags(self) -> QgsLocatorFilter.Flags:
+    def flags(self) -> Any:
         # On the main thread, where the list of bundles lives; it is only looked through.
         return QgsLocatorFilter.Flag.FlagFast
 

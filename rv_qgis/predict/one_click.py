@@ -223,6 +223,8 @@ class OneClick(QObject):
     def _stop(self, running: _Running) -> None:
         self._forget(running)
         running.job.remove_files()
+        # Until it has noticed, the engine may write more.
+        running.request.let_go.connect(running.job.remove_files)
         self.ended.emit(running.job)
 
     def _forget(self, running: _Running) -> None:

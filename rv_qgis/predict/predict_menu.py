@@ -122,9 +122,11 @@ def add_bundle_actions(
     current: Optional[Path],
     on_chosen: object,
 ) -> None:
-    """Adds an entry for each of the newest bundles; the current one is marked."""
+    """Adds an entry for each of the newest bundles; the current one comes first and is marked."""
     group = QActionGroup(menu)
-    for bundle in bundles[:_MOST_BUNDLES]:
+    shown = [bundle for bundle in bundles if bundle.path == current][:1]
+    shown += [bundle for bundle in bundles if bundle.path != current]
+    for bundle in shown[:_MOST_BUNDLES]:
         # An ampersand would mark a letter.
         action = QAction(bundle.name.replace("&", "&&"), menu)
         action.setCheckable(current is not None)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Callable, Optional
 
-from qgis.core import Qgis, QgsApplication, QgsMapLayer, QgsMapLayerType, QgsProject, QgsRasterLayer
+from qgis.core import Qgis, QgsApplication, QgsMapLayer, QgsProject, QgsRasterLayer
 from qtpy.QtCore import Qt, QTimer
 from qtpy.QtGui import QAction, QIcon
 from qtpy.QtWidgets import QDialog, QFileDialog, QMenu, QToolButton
@@ -236,7 +236,7 @@ class PredictPart:
 
         menu.aboutToShow.connect(fill)
         self._desktop.iface.addCustomActionForLayerType(
-            action, "", QgsMapLayerType.RasterLayer, True
+            action, "", QgsMapLayer.LayerType.RasterLayer, True
         )
         return action
 

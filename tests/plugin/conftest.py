@@ -83,6 +83,10 @@ class FakeEngine:
         return self
 
     @property
+    def has_calls(self):
+        return self._log.is_file()
+
+    @property
     def calls(self):
         import json
 
