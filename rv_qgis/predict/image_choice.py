@@ -8,7 +8,6 @@ from typing import Any, Optional
 from qgis.core import (
     QgsMapLayer,
     QgsProject,
-    QgsRasterBandStats,
     QgsRasterLayer,
     QgsVectorLayer,
     QgsWkbTypes,
@@ -48,10 +47,9 @@ def layer_with_selection(iface: Any) -> Optional[QgsVectorLayer]:
 def value_ranges(layer: QgsRasterLayer) -> list[tuple[float, float]]:
     """The lowest and highest value of each band, from a small sample."""
     provider = layer.dataProvider()
-    wanted = QgsRasterBandStats.Stats.Min | QgsRasterBandStats.Stats.Max
     ranges = []
     for band in range(1, layer.bandCount() + 1):
-        found = provider.bandStatistics(band, wanted, layer.extent(), _SAMPLE_PX)
+        found = provider.bandStatistics(band, extent=layer.extent(), sampleSize=_SAMPLE_PX)
         low, high = found.minimumValue, found.maximumValue
         ranges.append((low, high if high > low else low + 1.0))
     return ranges
