@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -83,14 +84,14 @@ def crop(data: Path, out: Path) -> None:
 
 def run(
     engine: str, python: str, task: str, data: Path, out: Path, epochs: int, seed: int
-) -> tuple[Path, float]:
-    """Trains and predicts; returns the predicted file and the seconds that it took."""
+) -> tuple[Path, dict[str, float]]:
+    """Trains and predicts; returns the predicted file and the minutes that it took."""
     folder = out / f"{task}-{epochs}-epochs"
     root = folder / f"{engine}-{seed}"
-    finished = root / "seconds.json"
+    finished = root / "minutes.json"
     prediction = root / "predict" / TASKS[task].prediction
     if finished.exists():
-        return prediction, float(json.loads(finished.read_text()))
+        return prediction, dict(json.loads(finished.read_text()))
     # A stopped Raster Vision goes on without Adam's state: it begins anew.
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
@@ -109,7 +110,7 @@ def run(
         steps = ["train", "predict"]
     options = [part for name, value in arguments.items() for part in ("-a", name, str(value))]
     print(f"{task}, seed {seed}: {engine} ...", file=sys.stderr, flush=True)
-    begun_s = time.perf_counter()
+    begun_s, cpu_s = time.perf_counter(), cpu_of_children_s()
     with (root / "said.log").open("w") as log:
         done = subprocess.run(
             [*command, str(CONFIG), *options, *steps],
@@ -118,9 +119,18 @@ def run(
         )  # fmt: skip
     if done.returncode or not prediction.exists():
         sys.exit(f"It failed; the end of {root / 'said.log'} says why.")
-    took_s = time.perf_counter() - begun_s
-    finished.write_text(json.dumps(took_s))
-    return prediction, took_s
+    took = {
+        "minutes": (time.perf_counter() - begun_s) / 60,
+        "CPU minutes": (cpu_of_children_s() - cpu_s) / 60,
+    }
+    finished.write_text(json.dumps(took))
+    return prediction, took
+
+
+def cpu_of_children_s() -> float:
+    """What all processes have used that were started here and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def with_class_ids(chips: Path, target: Path) -> Path:
@@ -259,10 +269,10 @@ def main() -> None:
         rows: dict[str, list[dict]] = {engine: [] for engine in engines}
         for seed in range(seeds):
             for engine, python in engines.items():
-                path, took_s = run(engine, python, name, data, out, epochs, seed)
+                path, took = run(engine, python, name, data, out, epochs, seed)
                 with rasterio.open(out / "east.tif") as image:
                     scored = SCORERS[name](data / f"{task.labels}.geojson", path, image)
-                rows[engine].append({"seed": seed, "minutes": took_s / 60, **scored})
+                rows[engine].append({"seed": seed, **took, **scored})
         print_table(name, epochs, task.shown, {titles[key]: value for key, value in rows.items()})
         table = out / f"{name}-{epochs}-epochs" / "table.json"
         table.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
@@ -273,14 +283,18 @@ def print_table(
 ) -> None:
     """A row a run, and under them the mean of each engine."""
     print(f"\n{name}, {epochs} epochs")
-    print(f"{'':24}{'seed':>6}{'minutes':>9}" + "".join(f"{key:>11}" for key in shown))
+    print(f"{'':24}{'seed':>6}{'minutes':>9}{'of CPU':>9}" + "".join(f"{key:>11}" for key in shown))
+    keys = ("minutes", "CPU minutes", *shown)
     for title, runs in rows.items():
-        means = {key: statistics.fmean(one[key] for one in runs) for key in ("minutes", *shown)}
+        means = {key: statistics.fmean(one[key] for one in runs) for key in keys}
         for one in [*runs, {"seed": "mean", **means}] if len(runs) > 1 else runs:
             values = "".join(
                 f"{one[key]:>11.0f}" if key == "boxes" else f"{one[key]:>11.3f}" for key in shown
             )
-            print(f"{title:24}{one['seed']:>6}{one['minutes']:>9.1f}{values}", flush=True)
+            print(
+                f"{title:24}{one['seed']:>6}{one['minutes']:>9.1f}{one['CPU minutes']:>9.1f}{values}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":
