@@ -11,7 +11,7 @@ from rv_engine.backend.chip_writer import ChipWriter
 from rv_engine.errors import BundleError
 from rv_engine.messages import Artifact
 from rv_engine.monitor import Monitor
-from rv_engine.scene.scene import Scene
+from rv_engine.scene import SceneConfig
 
 MODEL_FOLDER = "model"
 """Where in the folder of TRAIN, and in a bundle, the model lies."""
@@ -55,7 +55,11 @@ class Backend(ABC):
         return False
 
     def train_on_scenes(
-        self, scenes: Mapping[str, Sequence[Scene]], options: Any, folder: Path, monitor: Monitor
+        self,
+        scenes: Mapping[str, Sequence[SceneConfig]],
+        options: Any,
+        folder: Path,
+        monitor: Monitor,
     ) -> None:
         """Trains on windows of scenes; see `train`.
 

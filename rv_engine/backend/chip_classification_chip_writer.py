@@ -7,7 +7,8 @@ import zlib
 
 import numpy as np
 
-from rv_engine.backend.chip_writer import ChipWriter, chip_name
+from rv_engine.backend.chip_writer import chip_name
+from rv_engine.backend.labelled_chip_writer import LabelledChip, LabelledChipWriter
 from rv_engine.errors import LabelError
 from rv_engine.geo import Box
 from rv_engine.labels.chip_classification_labels import ChipClassificationLabels, cell_array
@@ -19,7 +20,7 @@ from rv_engine.storage import write_text
 from rv_engine.types import Array
 
 
-class ChipClassificationChipWriter(ChipWriter):
+class ChipClassificationChipWriter(LabelledChipWriter):
     """Writes images to `<folder>/<split>/<class>`. Chips are counted.
 
     With several classes in a chip, images go to `<folder>/<split>/img` and their classes, a list of
@@ -41,7 +42,8 @@ class ChipClassificationChipWriter(ChipWriter):
         inside = [w for w in touching if scene.aoi.contains(w.moved_inside(scene.extent))]
         return inside or sample_windows(scene, sampling)
 
-    def write_chip(self, split: str, scene: Scene, window: Box) -> Array | None:
+    def read_chip(self, split: str, scene: Scene, window: Box) -> LabelledChip | None:
+        """What a chip would hold; its labels are the ids of its classes."""
         seen = window.moved_inside(scene.extent)
         labels = _labels(scene, window, seen)
         if not labels.known[0] or (split == "train" and self._is_unwanted(scene, window, labels)):
@@ -49,18 +51,22 @@ class ChipClassificationChipWriter(ChipWriter):
         chip = scene.raster_source.read(seen)
         if 1 - chip.valid_pixels.mean() >= self.options.nodata_threshold:
             return None
-        folder, name = self.folder / split, chip_name(scene, window)
-        present, class_id = labels.present[0], int(labels.class_ids[0])
+        ids = labels.class_ids[:1]
         if self.options.multi_label:
-            names = [self.class_config.names[place] for place in np.flatnonzero(present)]
-            self.images.write(chip.filled(), scene, seen, folder / "img", name)
+            ids = np.flatnonzero(labels.present[0])
+        counts: Array = np.bincount(ids, minlength=len(self.class_config))
+        return LabelledChip(chip.filled(), ids.tolist(), counts)
+
+    def write_labelled(self, split: str, scene: Scene, window: Box, chip: LabelledChip) -> None:
+        folder, name = self.folder / split, chip_name(scene, window)
+        seen = window.moved_inside(scene.extent)
+        if self.options.multi_label:
+            names = [self.class_config.names[class_id] for class_id in chip.labels]
+            self.images.write(chip.image, scene, seen, folder / "img", name)
             write_text(folder / "labels" / f"{name}.json", json.dumps(names, ensure_ascii=False))
-            several: Array = present.astype(np.int64)
-            return several
-        class_folder = class_folders(self.class_config.names)[class_id]
-        self.images.write(chip.filled(), scene, seen, folder / class_folder, name)
-        counts: Array = np.bincount([class_id], minlength=len(self.class_config))
-        return counts
+            return
+        class_folder = class_folders(self.class_config.names)[chip.labels[0]]
+        self.images.write(chip.image, scene, seen, folder / class_folder, name)
 
     def _is_unwanted(self, scene: Scene, window: Box, labels: ChipClassificationLabels) -> bool:
         classes = self.class_config

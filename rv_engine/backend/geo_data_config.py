@@ -31,6 +31,11 @@ class GeoDataConfig(DataConfig, abstract=True):
     """How windows are placed; or for each scene id how on that scene. As in chip_options, where it
     is then left out."""
 
+    cut_chips: bool = True
+    """Whether CHIP cuts the windows into files first. When not, TRAIN reads them from the images:
+    it needs no room on the disk. Those that do not fit into a quarter of the free memory are read
+    again in each epoch, which is slower where images are slow to read. The model is the same."""
+
     def take_over(
         self, dataset: DatasetConfig
     ) -> WindowSamplingConfig | dict[str, WindowSamplingConfig] | None:
@@ -52,11 +57,6 @@ class SemanticSegmentationGeoDataConfig(GeoDataConfig, SemanticSegmentationImage
     """Windows of the pipeline's scenes, with a class for each pixel."""
 
     type_hint: ClassVar[str] = "semantic_segmentation_geo_data"
-
-    cut_chips: bool = True
-    """Whether CHIP cuts the windows into files first. When not, TRAIN reads them from the images
-    again and again: it needs no room on the disk, and is slower where images are slow to read. The
-    model is the same. Not for several devices."""
 
 
 class ClassificationGeoDataConfig(GeoDataConfig, ClassificationImageDataConfig):

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from rv_engine.backend.chip_writer import ChipWriter, chip_name
+from rv_engine.backend.chip_writer import chip_name
+from rv_engine.backend.labelled_chip_writer import LabelledChip, LabelledChipWriter
 from rv_engine.errors import LabelError
 from rv_engine.geo import Box
 from rv_engine.labels.box_overlap import share_of_mask
@@ -27,7 +28,7 @@ _PIECES = "labels"
 _LABELS = "labels.json"
 
 
-class ObjectDetectionChipWriter(ChipWriter):
+class ObjectDetectionChipWriter(LabelledChipWriter):
     """Writes images to `<folder>/<split>/img` and boxes to `<folder>/<split>/labels.json`.
 
     The boxes are in COCO's format; its category ids begin with 1, so they are class ids plus 1.
@@ -40,7 +41,8 @@ class ObjectDetectionChipWriter(ChipWriter):
     def windows(self, scene: Scene) -> list[Box]:
         return sample_object_windows(scene, self.options.sampling_of(scene.id))
 
-    def write_chip(self, split: str, scene: Scene, window: Box) -> Array | None:
+    def read_chip(self, split: str, scene: Scene, window: Box) -> LabelledChip | None:
+        """What a chip would hold; its labels are annotations as in COCO's format."""
         source = scene.label_source
         if not isinstance(source, ObjectDetectionLabelSource):
             raise LabelError(
@@ -59,21 +61,24 @@ class ObjectDetectionChipWriter(ChipWriter):
         seen = share_of_mask(objects.boxes, known, window) >= LEAST_DATA_SHARE
         fragments = ObjectDetectionLabels.joined([objects.where(~seen), fragments])
         objects = objects.where(seen)
-        name = chip_name(scene, window)
         image = np.where(known[..., None], chip.filled(), 0).astype(chip.array.dtype)
-        path = self.images.write(image, scene, window, self.folder / split / "img", name)
+        annotations = [
+            *_annotations(objects, window, ignored=False),
+            *_annotations(fragments, window, ignored=True),
+        ]
+        counts: Array = np.bincount(objects.class_ids, minlength=len(self.class_config))
+        return LabelledChip(image, annotations, counts)
+
+    def write_labelled(self, split: str, scene: Scene, window: Box, chip: LabelledChip) -> None:
+        name = chip_name(scene, window)
+        path = self.images.write(chip.image, scene, window, self.folder / split / "img", name)
         content = {
             "file_name": path.name,
             "height": window.height,
             "width": window.width,
-            "annotations": [
-                *_annotations(objects, window, ignored=False),
-                *_annotations(fragments, window, ignored=True),
-            ],
+            "annotations": chip.labels,
         }
         write_text(self.folder / split / _PIECES / f"{name}.json", json.dumps(content))
-        counts: Array = np.bincount(objects.class_ids, minlength=len(self.class_config))
-        return counts
 
     def finish(self, split: str) -> None:
         pieces = self.folder / split / _PIECES

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rv_engine.backend.backend import MODEL_FOLDER
 from rv_engine.backend.chip_classification_chip_writer import ChipClassificationChipWriter
 from rv_engine.backend.chip_classification_prediction import ClassificationModel
 from rv_engine.backend.pytorch_backend import PyTorchBackend
+from rv_engine.backend.scene_samples import SceneSamples
 from rv_engine.scene import ChipClassificationChipOptions
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ class PyTorchChipClassification(PyTorchBackend):
             output_dir=folder,
             device=self.config.device,
         )
+
+    def scene_samples(self, *arguments: Any) -> SceneSamples:
+        from rv_engine.backend.chip_classification_scene_samples import (
+            ChipClassificationSceneSamples,
+        )
+
+        return ChipClassificationSceneSamples(*arguments)
 
     def load_model(self, folder: Path) -> ClassificationModel:
         from rv_engine.learner.chip_classification.classification_predictor import load_model

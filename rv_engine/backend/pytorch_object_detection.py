@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rv_engine.backend.backend import MODEL_FOLDER
 from rv_engine.backend.object_detection_chip_writer import ObjectDetectionChipWriter
 from rv_engine.backend.object_detection_prediction import DetectionModel
 from rv_engine.backend.pytorch_backend import PyTorchBackend
+from rv_engine.backend.scene_samples import SceneSamples
 from rv_engine.scene import ObjectDetectionChipOptions
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ class PyTorchObjectDetection(PyTorchBackend):
             output_dir=folder,
             device=self.config.device,
         )
+
+    def scene_samples(self, *arguments: Any) -> SceneSamples:
+        from rv_engine.backend.object_detection_scene_samples import ObjectDetectionSceneSamples
+
+        return ObjectDetectionSceneSamples(*arguments)
 
     def load_model(self, folder: Path) -> DetectionModel:
         from rv_engine.learner.object_detection.saved_model import load_model

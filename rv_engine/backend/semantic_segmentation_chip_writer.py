@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 
 import numpy as np
 
-from rv_engine.backend.chip_writer import ChipWriter, chip_name, write_array
+from rv_engine.backend.chip_writer import chip_name, write_array
+from rv_engine.backend.labelled_chip_writer import LabelledChip, LabelledChipWriter
 from rv_engine.geo import Box
 from rv_engine.labels.semantic_segmentation_label_source import NO_LABEL
 from rv_engine.scene import SemanticSegmentationChipOptions
@@ -15,22 +15,7 @@ from rv_engine.scene.scene import Scene
 from rv_engine.types import Array
 
 
-@dataclass(frozen=True)
-class LabelledChip:
-    """An image and its labels.
-
-    Attributes:
-        image: (H, W, C) pixel values.
-        labels: (H, W) uint8 class ids, `NO_LABEL` where nothing shall be learnt.
-        counts: (num_classes,) labelled pixels.
-    """
-
-    image: Array
-    labels: Array
-    counts: Array
-
-
-class SemanticSegmentationChipWriter(ChipWriter):
+class SemanticSegmentationChipWriter(LabelledChipWriter):
     """Writes images to `<folder>/<split>/img` and labels to `<folder>/<split>/labels`.
 
     Labels are PNG of class ids, `NO_LABEL` where nothing shall be learnt. Pixels are counted.
@@ -38,17 +23,8 @@ class SemanticSegmentationChipWriter(ChipWriter):
 
     options: SemanticSegmentationChipOptions
 
-    def write_chip(self, split: str, scene: Scene, window: Box) -> Array | None:
-        chip = self.read_chip(split, scene, window)
-        if chip is None:
-            return None
-        name = chip_name(scene, window)
-        self.images.write(chip.image, scene, window, self.folder / split / "img", name)
-        write_array(self.folder / split / "labels" / f"{name}.png", chip.labels)
-        return chip.counts
-
     def read_chip(self, split: str, scene: Scene, window: Box) -> LabelledChip | None:
-        """What a chip would hold; None when it is left out."""
+        """What a chip would hold; its labels are (H, W) uint8 class ids."""
         chip = scene.raster_source.read(window)
         valid = chip.valid_pixels
         if 1 - valid.mean() >= self.options.nodata_threshold:
@@ -58,6 +34,11 @@ class SemanticSegmentationChipWriter(ChipWriter):
         if not counts.any() or (split == "train" and self._is_unwanted(scene, window, counts)):
             return None
         return LabelledChip(chip.filled(), labels, counts)
+
+    def write_labelled(self, split: str, scene: Scene, window: Box, chip: LabelledChip) -> None:
+        name = chip_name(scene, window)
+        self.images.write(chip.image, scene, window, self.folder / split / "img", name)
+        write_array(self.folder / split / "labels" / f"{name}.png", chip.labels)
 
     def _is_unwanted(self, scene: Scene, window: Box, pixels: Array) -> bool:
         wanted = self.options.target_class_ids

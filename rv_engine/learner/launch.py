@@ -7,8 +7,10 @@ import signal
 import subprocess  # nosec B404
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rv_engine.config.json_file import to_json
 from rv_engine.config.plugin_reference import references_for
@@ -78,13 +80,32 @@ def train_together(
     Raises:
         RvError: What the first process says; or a process ended without a word.
     """
+    # With the plugins that it needs, which the other processes have not loaded.
+    plugins = [reference.model_dump(mode="json") for reference in references_for(config)]
+    content = {"plugins": plugins, "learner": config.to_document()}
+    run_together(_WORKER, content, placement, device, monitor)
+
+
+def run_together(
+    worker: str,
+    content: Mapping[str, Any],
+    placement: Placement,
+    device: str | None,
+    monitor: Monitor,
+) -> None:
+    """Runs a module in several processes; see `train_together`.
+
+    Args:
+        worker: The module; it hands its arguments to `train_worker.run_worker`.
+        content: JSON values for it, with the references of plugins under "plugins".
+        placement: Where.
+        device: "cpu" or "cuda"; the best there is when None.
+        monitor: Hears what the first process says, and may stop all.
+    """
     with tempfile.TemporaryDirectory(prefix="rv-training-") as folder:
-        path = Path(folder, "learner.json")
-        # With the plugins that it needs, which the other processes have not loaded.
-        plugins = [reference.model_dump(mode="json") for reference in references_for(config)]
-        content = {"plugins": plugins, "learner": config.to_document()}
+        path = Path(folder, "training.json")
         path.write_text(to_json(content), encoding="utf-8")
-        _run(_command(placement, path, device), placement, monitor)
+        _run(_command(placement, worker, path, device), placement, monitor)
 
 
 def _run(command: list[str], placement: Placement, monitor: Monitor) -> None:
@@ -119,7 +140,7 @@ def _run(command: list[str], placement: Placement, monitor: Monitor) -> None:
         )
 
 
-def _command(placement: Placement, config: Path, device: str | None) -> list[str]:
+def _command(placement: Placement, worker: str, config: Path, device: str | None) -> list[str]:
     command = [
         sys.executable,
         "-m",
@@ -148,7 +169,7 @@ def _command(placement: Placement, config: Path, device: str | None) -> list[str
             f"--master-port={port}",
             f"--rdzv-conf=timeout={_PATIENCE_S}",
         ]
-    return [*command, "-m", _WORKER, str(config), *([device] if device else [])]
+    return [*command, "-m", worker, str(config), *([device] if device else [])]
 
 
 def _decoded(line: str) -> Message | None:

@@ -63,7 +63,7 @@ class RVPipeline(ABC):
         if self.backend.reads_scenes:
             dataset = self.config.dataset
             labelled = [s for s in dataset.validation_scenes if s.label_source is not None]
-            scenes = {"train": self._scenes(dataset.train_scenes), "valid": self._scenes(labelled)}
+            scenes = {"train": dataset.train_scenes, "valid": labelled}
             self.backend.train_on_scenes(scenes, self.config.chip_options, folder, monitor)
             return
         self.backend.train(self.config.folder("chip"), folder, monitor)

@@ -65,7 +65,7 @@ class ClassificationLearner(Learner):
     def prepare(self, network: nn.Module, source: SampleSource, monitor: Monitor) -> Survey:
         found = super().prepare(network, source, monitor)
         wanted = self.data.img_sz
-        sizes = source.sizes_px if isinstance(source, ClassifiedImages) else set()
+        sizes: set[tuple[int, int]] = getattr(source, "sizes_px", set())
         if sizes - {(wanted, wanted)}:
             height, width = max(sizes)
             monitor.log(

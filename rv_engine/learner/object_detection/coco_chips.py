@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,14 +85,22 @@ class CocoChips:
         chip, cell = self._places[index]
         corner = self._cuts.corner(chip.shape, cell, rng)
         image = self._cuts.cut(read_image(chip.image), corner)
-        return Sample(image, _cut_objects(chip.objects, corner, chip.shape, self._cuts.chip_sz_px))
+        return Sample(image, cut_objects(chip.objects, corner, chip.shape, self._cuts.chip_sz_px))
 
     def fingerprint(self) -> str:
         """A hash of the labels, of all names, lengths, and a part of what is in each file."""
         return files_hash([self._labels_path, *(chip.image for chip in self._chips)])
 
 
-def _cut_objects(objects: Boxes, corner: tuple[int, int], shape: ImageShape, side_px: int) -> Boxes:
+def cut_objects(objects: Boxes, corner: tuple[int, int], shape: ImageShape, side_px: int) -> Boxes:
+    """The objects of an image that a sample shows, in its pixels.
+
+    Args:
+        objects: In pixels of the image.
+        corner: Row and column where the sample begins.
+        shape: Of the image.
+        side_px: Height and width of the sample.
+    """
     top, left = corner
     height, width = min(side_px, shape.height_px - top), min(side_px, shape.width_px - left)
     moved = objects.boxes - np.array([left, top, left, top], np.float32)
@@ -137,9 +146,13 @@ def _read_chips(path: Path, images: Path, classes: ClassConfig) -> list[_Chip]:
 
 
 def _chip(image: Path, rows: list[Any]) -> _Chip:
+    return _Chip(image, image_shape(image), objects_of(rows))
+
+
+def objects_of(rows: Sequence[Any]) -> Boxes:
+    """The objects in rows of xmin, ymin, xmax, ymax and class id."""
     table = np.array(rows, np.float64).reshape(-1, 5)
-    objects = Boxes(table[:, :4].astype(np.float32), table[:, 4].astype(np.int64))
-    return _Chip(image, image_shape(image), objects)
+    return Boxes(table[:, :4].astype(np.float32), table[:, 4].astype(np.int64))
 
 
 def _class_id(name: str, classes: ClassConfig, path: Path) -> int:
