@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
@@ -17,11 +18,19 @@ from .run_inputs import read_inputs
 from .run_snapshot import RunSnapshot
 
 
-def add_results(run: RunSnapshot, project: QgsProject) -> list[QgsMapLayer]:
+def add_results(
+    run: RunSnapshot, project: QgsProject, learnt_from: Sequence[str] = ()
+) -> list[QgsMapLayer]:
     """Adds the predicted maps of a run, named, styled, and in a group. Called on the main thread.
 
     In the group are, from the top: the maps of errors, hidden; the labels; the predictions; and the
-    images. Images and labels that the project has already are left where they are.
+    images. Images and labels that the project has already are left where they are, but for those
+    that are named.
+
+    Args:
+        run: What was run.
+        project: Gets the layers.
+        learnt_from: Ids of layers that come into the group, unless they are in one already.
 
     Returns:
         The predictions; none when the run has made no maps, or they are gone.
@@ -52,6 +61,7 @@ def add_results(run: RunSnapshot, project: QgsProject) -> list[QgsMapLayer]:
         group.take(layer, project)
     if layers:
         _add_inputs(run, group, project)
+        _take_inputs(learnt_from, group, project)
         _add_errors(run, group, project)
     return layers
 
@@ -72,6 +82,15 @@ def _add_inputs(run: RunSnapshot, group: ResultGroup, project: QgsProject) -> No
         if layer.isValid() and layer.source() not in known:
             project.addMapLayer(layer, False)
             group.take(layer, project)
+
+
+def _take_inputs(layer_ids: Sequence[str], group: ResultGroup, project: QgsProject) -> None:
+    root = project.layerTreeRoot()
+    for layer_id in layer_ids:
+        node = root.findLayer(layer_id)
+        # What the user has put into a group of their own stays there.
+        if node is not None and node.parent() == root:
+            group.take(project.mapLayer(layer_id), project)
 
 
 def _add_errors(run: RunSnapshot, group: ResultGroup, project: QgsProject) -> None:

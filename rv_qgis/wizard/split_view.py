@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qtpy.QtCore import QPointF, QRectF, QSize
 from qtpy.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
-from qtpy.QtWidgets import QSizePolicy, QWidget
+from qtpy.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from .services import Ring
 
@@ -19,7 +19,6 @@ Extent = tuple[float, float, float, float]
 _BLOCKS = 4
 _ORDER = (1, 14, 7, 8, 2, 13, 4, 11, 0, 15, 6, 9, 3, 12, 5, 10)
 _MARGIN_PX = 6
-_SWATCH_PX = 12
 
 
 def ring_of(extent: Extent) -> Ring:
@@ -58,7 +57,7 @@ def _split_in_blocks(extent: Extent, fraction: float) -> tuple[list[Ring], list[
 
 
 class SplitView(QWidget):
-    """A small map of what is for training and what for validation.
+    """A small map of what is for training and what for validation, with its legend.
 
     Args:
         training, validation: The words of the legend.
@@ -66,40 +65,46 @@ class SplitView(QWidget):
 
     def __init__(self, training: str, validation: str) -> None:
         super().__init__()
-        self._legend = ((training, TRAINING_COLOUR), (validation, VALIDATION_COLOUR))
-        self._parts: list[tuple[Ring, str]] = []
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(f"{training}, {validation}")
+        self._picture = _SplitPicture()
+        legend = QHBoxLayout()
+        for title, colour in ((training, TRAINING_COLOUR), (validation, VALIDATION_COLOUR)):
+            # A label, since themes of QGIS give labels their colours, and no palette.
+            legend.addWidget(QLabel(f'<span style="color: {colour}">&#9632;</span> {title}'))
+        legend.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._picture, 1)
+        column.addLayout(legend)
 
     def show_split(self, training: Sequence[Ring], validation: Sequence[Ring]) -> None:
         """Shows polygons in map coordinates."""
-        self._parts = [(ring, TRAINING_COLOUR) for ring in training]
-        self._parts += [(ring, VALIDATION_COLOUR) for ring in validation]
+        parts = [(ring, TRAINING_COLOUR) for ring in training]
+        self._picture.show_parts([*parts, *((ring, VALIDATION_COLOUR) for ring in validation)])
+
+
+class _SplitPicture(QWidget):
+    """Polygons with their colours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: list[tuple[Ring, str]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_parts(self, parts: list[tuple[Ring, str]]) -> None:
+        self._parts = parts
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(220, 140)
+        return QSize(220, 120)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, 90)
+        return QSize(120, 70)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = self.fontMetrics().lineSpacing()
-        room = QRectF(self.rect()).adjusted(
-            _MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -line - 2 * _MARGIN_PX
-        )
-        self._paint_parts(painter, room)
-        left, top = float(_MARGIN_PX), self.height() - line - _MARGIN_PX / 2
-        for title, colour in self._legend:
-            swatch = QRectF(left, top + (line - _SWATCH_PX) / 2, _SWATCH_PX, _SWATCH_PX)
-            painter.fillRect(swatch, QColor(colour))
-            left += _SWATCH_PX + _MARGIN_PX
-            width = self.fontMetrics().horizontalAdvance(title)
-            painter.setPen(self.palette().color(self.foregroundRole()))
-            painter.drawText(QPointF(left, top + self.fontMetrics().ascent()), title)
-            left += width + 3 * _MARGIN_PX
+        margins = (_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
+        self._paint_parts(painter, QRectF(self.rect()).adjusted(*margins))
 
     def _paint_parts(self, painter: QPainter, room: QRectF) -> None:
         xs = [x for ring, _ in self._parts for x, _ in ring]

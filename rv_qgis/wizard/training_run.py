@@ -6,20 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Callable, Optional
 
-from qgis.core import (
-    QgsApplication,
-    QgsMapLayer,
-    QgsProject,
-    QgsRasterLayer,
-    QgsVectorLayer,
-)
+from qgis.core import QgsApplication, QgsProject
 
 from ...rv_engine.errors import RvError
 from ..desktop import Desktop
 from ..engine import run_command
 from ..engine.errors import RunGoesOn
-from ..layers import MapClass, ResultGroup, read_classes, style_label_raster, style_polygons
-from ..layers.provenance import describe_origin
+from ..runs.run_results import add_results
+from ..runs.run_snapshot import RunSnapshot
 from ..tasks import BackgroundTask
 from ..translation import tr
 
@@ -74,7 +68,8 @@ class TrainingRun:
 
     def _show(self, values: Optional[dict[str, Any]]) -> None:
         if values is not None:
-            add_training_layers(values, self._folder, self._inputs, QgsProject.instance())
+            run = RunSnapshot(self._folder, values=values)
+            add_results(run, QgsProject.instance(), self._inputs)
             if values.get("bundle"):
                 self._desktop.notices.bundle_made.emit(str(values["bundle"]))
             if values.get("eval"):
@@ -92,80 +87,3 @@ class TrainingRun:
 
     def _end(self) -> None:
         self._on_end(self)
-
-
-def add_training_layers(
-    values: dict[str, Any], folder: Path, inputs: Sequence[str], project: QgsProject
-) -> list[QgsMapLayer]:
-    """Adds what a training made, in one group: image, labels, prediction, errors.
-
-    Args:
-        values: The result of `rv run`.
-        folder: The run folder.
-        inputs: Ids of layers that were learnt from.
-        project: Gets the layers.
-
-    Returns:
-        The new layers.
-    """
-    classes = read_classes(values.get("classes") or ())
-    group = ResultGroup(tr("Training {run}").format(run=folder.name))
-    origin = tr("Predicted by the run in '{root}'.").format(root=folder)
-    predictions = values.get("predictions") or ()
-    made: list[QgsMapLayer] = []
-    for prediction in predictions:
-        suffix = f" {prediction['scene']}" if len(predictions) > 1 else ""
-        raster, vectors = prediction.get("label_raster"), prediction.get("polygons")
-        if raster:
-            made += _raster(str(raster), tr("Prediction") + suffix, classes)
-        if vectors:
-            title = tr("Prediction as polygons") if raster else tr("Prediction")
-            made += _vectors(str(vectors), title + suffix, classes)
-    made += _errors(folder)
-    for layer in made:
-        describe_origin(layer, origin, classes)
-        project.addMapLayer(layer, False)
-        group.take(layer, project)
-    _show_inputs(inputs, group, project)
-    return made
-
-
-def _raster(path: str, title: str, classes: Sequence[MapClass]) -> list[QgsMapLayer]:
-    layer = QgsRasterLayer(path, title)
-    if not layer.isValid():
-        return []
-    style_label_raster(layer, classes)
-    return [layer]
-
-
-def _vectors(path: str, title: str, classes: Sequence[MapClass]) -> list[QgsMapLayer]:
-    layer = QgsVectorLayer(path, title, "ogr")
-    if not layer.isValid():
-        return []
-    style_polygons(layer, classes)
-    return [layer]
-
-
-def _errors(folder: Path) -> list[QgsMapLayer]:
-    """Where predictions and labels differ, as EVAL has left it; switched off at first."""
-    found: list[QgsMapLayer] = []
-    for path in sorted((folder / "eval").rglob("errors.*")):
-        if path.suffix == ".tif":
-            layer: QgsMapLayer = QgsRasterLayer(str(path), tr("Errors"))
-        elif path.suffix == ".gpkg":
-            layer = QgsVectorLayer(str(path), tr("Errors"), "ogr")
-        else:
-            continue
-        if layer.isValid():
-            found.append(layer)
-    return found
-
-
-def _show_inputs(inputs: Sequence[str], group: ResultGroup, project: QgsProject) -> None:
-    """Moves image and labels into the group, where the project has them by themselves."""
-    root = project.layerTreeRoot()
-    for layer_id in inputs:
-        node = root.findLayer(layer_id)
-        # What the user has put into a group of their own stays there.
-        if node is not None and node.parent() == root:
-            group.take(project.mapLayer(layer_id), project)
