@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from qgis.core import Qgis
 
 from tests.plugin.programs import program, run_desktop
 
@@ -71,3 +72,22 @@ def test_qgis_answers_to_clicks_while_a_training_uses_all_cores(
     assert "error" not in seen, seen["error"]
     assert None not in seen["answered_s"]
     assert seen["live"] == 1
+
+
+def test_a_monkey_leaves_qgis_alive_and_no_traceback(
+    tmp_path, plugins_folder, fake_engine, image, labels, monkeypatch
+):
+    answer = tmp_path / "answer.json"
+    # The whole walk in one QGIS, and a short one in the other.
+    windows = 200 if Qgis.QGIS_VERSION_INT < 34000 else 40
+    values = {"ANSWER": answer, "IMAGE": image, "LABELS": labels, "SEED": 1, "WINDOWS": windows}
+    for name, value in {**values, "LIMIT_S": 600, "STUDIO_HOME": tmp_path / "homes"}.items():
+        monkeypatch.setenv(f"RV_{name}", str(value))
+    script = Path(__file__).parent / "desktop_monkey.py"
+    done = run_desktop(tmp_path, plugins_folder, script, timeout_s=700)
+    assert answer.is_file(), done.stdout + done.stderr
+    seen = json.loads(answer.read_text(encoding="utf-8"))
+    assert "error" not in seen, seen["error"]
+    assert seen["problems"] == []
+    assert seen["windows"] == windows
+    assert done.returncode == 0, done.stderr
