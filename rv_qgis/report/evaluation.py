@@ -87,10 +87,15 @@ class Evaluation:
     @property
     def name(self) -> str:
         """The name of the run, or of the folder that the file lies in."""
-        parents = [parent.name for parent in self.path.parents]
-        if "eval" in parents[:2]:
-            return parents[parents.index("eval") + 1] or str(self.path)
-        return parents[0] or str(self.path)
+        return name_of(self.path)
+
+
+def name_of(path: Path) -> str:
+    """The name of the run that an eval.json belongs to, or of the folder that it lies in."""
+    parents = [parent.name for parent in path.parents]
+    if "eval" in parents[:2]:
+        return parents[parents.index("eval") + 1] or str(path)
+    return parents[0] or str(path)
 
 
 def read_evaluation(path: Path) -> Evaluation:

@@ -43,7 +43,13 @@ from ..library.thumbnails import Thumbnails
 from ..translation import tr
 from .comparison_model import ComparisonModel
 from .error_layers import ErrorQuery, has_errors, show_errors, zoom_to
-from .evaluation import Evaluation, SceneEvaluation, find_evaluation, read_evaluation
+from .evaluation import (
+    Evaluation,
+    SceneEvaluation,
+    find_evaluation,
+    name_of,
+    read_evaluation,
+)
 from .picture_list import PictureList, picture_paths
 from .report_document import report_html, write_pdf
 from .score_model import (
@@ -58,6 +64,7 @@ from .worst_place import WorstPlace, read_worst_places
 
 _LAST_FOLDER_KEY = "rv_studio/last_evaluation_folder"
 _THUMBNAIL_SIZE = QSize(240, 90)
+_MOST_RUNS = 20
 _REPORT_NAME = "report.html"
 _PLACE_ROLE = Qt.ItemDataRole.UserRole
 
@@ -82,6 +89,7 @@ class EvaluationDock(QgsDockWidget):
         self._canvas = canvas
         self._evaluation: Optional[Evaluation] = None
         self._compared: list[Evaluation] = []
+        self._runs: list[Path] = []
         self._pictures: list[Path] = []
         self._thumbnails = Thumbnails(_read_bytes, _THUMBNAIL_SIZE, self)
         self._thumbnails.loaded.connect(self._show_thumbnail)
@@ -128,6 +136,10 @@ class EvaluationDock(QgsDockWidget):
     def evaluation(self) -> Optional[Evaluation]:
         """What is shown."""
         return self._evaluation
+
+    def set_runs(self, paths: Sequence[Path]) -> None:
+        """The eval.json of each run of this computer, the newest first, to choose from."""
+        self._runs = list(paths)
 
     @property
     def compared(self) -> Sequence[Evaluation]:
@@ -427,11 +439,28 @@ class EvaluationDock(QgsDockWidget):
     def _show_page(self, name: str, is_wanted: bool) -> None:
         self._tabs.setTabVisible(self._tabs.indexOf(self._pages[name]), is_wanted)
 
+    def _offer_runs(
+        self, button: QToolButton, use: Callable[[Path], bool], choose: Callable[[], None]
+    ) -> None:
+        """Gives a button a menu of the runs, and of a file that the user chooses."""
+        menu = QMenu(button)
+
+        def fill() -> None:
+            menu.clear()
+            for path in self._runs[:_MOST_RUNS]:
+                if self._evaluation is None or path != self._evaluation.path:
+                    menu.addAction(name_of(path), lambda path=path: use(path))
+            menu.addSeparator()
+            menu.addAction(tr("Another File..."), choose)
+
+        menu.aboutToShow.connect(fill)
+        _open_menu(button, menu)
+
     def _lay_out(self) -> None:
-        open_button = _button("mActionFileOpen.svg", tr("Open an eval.json..."))
-        open_button.clicked.connect(self.choose_file)
-        compare_button = _button("mActionAddLayer.svg", tr("Compare with another run..."))
-        compare_button.clicked.connect(self.choose_other)
+        open_button = _button("mActionFileOpen.svg", tr("Open an evaluation"))
+        self._offer_runs(open_button, self.open_file, self.choose_file)
+        compare_button = _button("mActionAddLayer.svg", tr("Compare with another run"))
+        self._offer_runs(compare_button, self.compare_with, self.choose_other)
         copy_button = _button("mActionEditCopy.svg", tr("Copy the tables"))
         copy_menu = QMenu(copy_button)
         copy_menu.addAction(tr("Copy for a Spreadsheet"), self.copy_tables)

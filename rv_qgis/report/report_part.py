@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
+from typing import Optional
 
 from qgis.core import QgsApplication
 
 from ...rv_engine.errors import RvError
 from ..desktop import Desktop
+from ..engine.managed_home import homes_folder
+from ..runs.run_registry import RunRegistry
+from ..tasks import BackgroundTask
 from ..translation import tr
+from .evaluation import find_evaluation
 from .evaluation_dock import EvaluationDock
 
 
@@ -30,7 +37,11 @@ class ReportPart:
             QgsApplication.getThemeIcon("mActionOpenTable.svg"),
             self.show,
         )
+        folder = homes_folder(os.environ) or Path(QgsApplication.qgisSettingsDirPath())
+        self._registry = RunRegistry(folder / "runs.json")
+        self._listing: Optional[BackgroundTask] = None
         desktop.notices.evaluated.connect(self.open_file)
+        desktop.notices.runs_listed.connect(self._list_runs)
 
     def show(self) -> None:
         """Shows the dock, and asks for a file where it has none."""
@@ -46,8 +57,27 @@ class ReportPart:
     def remove(self) -> None:
         """Takes the dock out of the window."""
         self._desktop.notices.evaluated.disconnect(self.open_file)
+        self._desktop.notices.runs_listed.disconnect(self._list_runs)
+        # QGIS deletes tasks that are done.
+        with suppress(RuntimeError):
+            if self._listing is not None:
+                self._listing.blockSignals(True)
         self.dock.close_all()
         self._desktop.remove_dock(self.dock)
+
+    def _list_runs(self) -> None:
+        """Looks up which runs have scores, in the background."""
+        registry = self._registry
+        parent = self._desktop.settings.compute.run_folder
+
+        def look_up() -> list[Path]:
+            folders = registry.folders(Path(parent) if parent else None)
+            return [path for path in map(find_evaluation, folders) if path.is_file()]
+
+        task = BackgroundTask(tr("Looking up the reports of RV Studio"), lambda task: look_up())
+        task.succeeded.connect(self.dock.set_runs)
+        self._listing = task
+        QgsApplication.taskManager().addTask(task)
 
     def _show_failure(self, error: RvError) -> None:
         self._desktop.show_failure(tr("Evaluation"), str(error))

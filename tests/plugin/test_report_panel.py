@@ -199,6 +199,37 @@ def test_two_runs_stand_side_by_side_with_clear_differences_marked(opened, tmp_p
     assert "Comparison" not in tabs(opened)
 
 
+def test_runs_are_offered_to_open_and_to_compare(opened, tmp_path):
+    others = [
+        write_evaluation_folder(tmp_path / name / "eval" / "validation_scenes")
+        for name in ("second", "third")
+    ]
+    opened.set_runs([opened.evaluation.path, *others])
+    menu = opened._buttons["compare"].menu()
+    menu.aboutToShow.emit()
+    texts = [action.text() for action in menu.actions() if action.text()]
+    assert texts == ["second", "third", "Another File..."]
+    menu.actions()[1].trigger()
+    assert [other.name for other in opened.compared] == ["third"]
+    menu = opened._buttons["open"].menu()
+    menu.aboutToShow.emit()
+    menu.actions()[0].trigger()
+    assert opened.evaluation.name == "second"
+
+
+def test_the_plugin_knows_which_runs_have_scores(plugin, tmp_path, monkeypatch):
+    from rv_studio.rv_qgis.report import ReportPart
+
+    path = write_evaluation_folder(tmp_path / "roofs" / "eval" / "validation_scenes")
+    (tmp_path / "roofs" / "pipeline-config.json").write_text("{}", encoding="utf-8")
+    part = plugin.part(ReportPart)
+    part._registry.add(tmp_path / "roofs")
+    plugin._notices.runs_listed.emit()
+    until(lambda: part.dock._runs)
+    assert path in part.dock._runs
+    part._registry.forget(tmp_path / "roofs")
+
+
 def test_the_order_of_the_table_survives_another_scene(opened):
     scores = table(opened, "scores")
     scores.sortByColumn(1, Qt.SortOrder.AscendingOrder)
