@@ -60,7 +60,8 @@ class MapFile:
         path: A raster of class numbers, or a vector file.
         is_raster: Which of the two.
         layer: The layer of a vector file; None takes the first.
-        class_field: The field of a vector file with the class; None makes all one class.
+        class_field: The field of a vector file with the class; None makes all one class: the only
+            one of what it is compared with.
     """
 
     path: str
@@ -74,13 +75,16 @@ class MapFile:
         layer = {} if self.layer is None else {"layer": self.layer}
         return cast("VectorSourceConfig", config_class.from_dict({"uris": [self.path], **layer}))
 
-    def labelled_source(self) -> VectorSourceConfig:
+    def labelled_source(self, classes: ClassConfig) -> VectorSourceConfig:
         """The features with their classes."""
         source = self.vector_source()
+        only = next(
+            (index for index, name in enumerate(classes.names) if name != classes.null_class), 0
+        )
         source.transformers = [
             ClassInferenceTransformerConfig(
                 class_field=self.class_field,
-                default_class_id=0 if self.class_field is None else None,
+                default_class_id=only if self.class_field is None else None,
             )
         ]
         return source
@@ -176,9 +180,9 @@ def _classes(comparison: Comparison, compared: Compared, grid: CRSTransformer) -
             "It is not said which class each value of the raster stands for.",
             hint="Name them: --class 0=building --class 1=background.",
         )
-    for one in maps:
-        if not one.is_raster:
-            names += sorted(_texts(one, grid) - set(names))
+    named = [one for one in maps if not one.is_raster and one.class_field is not None]
+    for one in named:
+        names += sorted(_texts(one, grid) - set(names))
     null_class = comparison.null_class
     has_gaps = compared is Compared.pixels and not all(one.is_raster for one in maps)
     if null_class is None and (has_gaps or BACKGROUND in names):
@@ -186,6 +190,16 @@ def _classes(comparison: Comparison, compared: Compared, grid: CRSTransformer) -
     if compared is Compared.objects:
         null_class = None
         names = [name for name in names if name != BACKGROUND]
+    real = [name for name in names if name != null_class]
+    bare = [one for one in maps if not one.is_raster and one.class_field is None]
+    if bare and len(real) > 1:
+        raise ConfigError(
+            f"'{bare[0].path}' is compared with {len(real)} classes, but nothing says which of them "
+            "its features are.",
+            hint="Choose its field with the class.",
+        )
+    if not real:
+        names.insert(0, _ONE_CLASS)
     if null_class is not None and null_class not in names:
         names.append(null_class)
     return ClassConfig(names=names, null_class=null_class)
@@ -193,12 +207,11 @@ def _classes(comparison: Comparison, compared: Compared, grid: CRSTransformer) -
 
 def _texts(one: MapFile, grid: CRSTransformer) -> set[str]:
     """The classes of a vector file."""
-    if one.class_field is None:
-        return {_ONE_CLASS}
+    field_name = one.class_field or ""
     properties = one.vector_source().build().read(grid).properties
-    if one.class_field not in properties:
-        raise missing_field_error(one.class_field, list(properties), one.path)
-    return {class_text(value) for value in properties[one.class_field]} - {""}
+    if field_name not in properties:
+        raise missing_field_error(field_name, list(properties), one.path)
+    return {class_text(value) for value in properties[field_name]} - {""}
 
 
 def _numbers(class_values: Mapping[int, str], classes: ClassConfig) -> dict[int, int]:
@@ -222,7 +235,7 @@ def _label_source(
         return SemanticSegmentationLabelSourceConfig(
             raster_source=RasterioSourceConfig(uris=[str(path)])
         )
-    vectors = labels.labelled_source()
+    vectors = labels.labelled_source(classes)
     if compared is Compared.pixels:
         drawn = RasterizedSourceConfig(vector_source=vectors)
         return SemanticSegmentationLabelSourceConfig(raster_source=drawn)
@@ -250,7 +263,7 @@ def _prediction(
         values = _numbers(comparison.class_values, classes)
         source = RasterioSourceConfig(uris=[prediction.path], channel_order=[0]).build_on(image)
         return write_reclassed(source, values, work / "map.tif", monitor)
-    features = prediction.labelled_source().build(classes).read(image.crs_transformer)
+    features = prediction.labelled_source(classes).build(classes).read(image.crs_transformer)
     if not len(features):
         raise LabelError(
             f"'{prediction.path}' has no feature of a class that is compared.",

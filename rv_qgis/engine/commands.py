@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Optional, Union
 
 BoxMap = tuple[float, float, float, float]
@@ -138,23 +139,124 @@ def predict_bundle_command(
     raster_path: str,
     *,
     polygons_path: Optional[str] = None,
+    scores_path: Optional[str] = None,
     extent: Optional[BoxMap] = None,
     channel_order: Sequence[int] = (),
 ) -> list[str]:
     """Predicts an image, or a part of it, with a bundle.
 
     Args:
+        raster_path: The map; a GeoPackage for cells and boxes.
+        scores_path: The raster of probabilities to write as well.
         extent: The part, in the image's CRS.
         channel_order: The image's bands that the model's channels are, counted from 0.
     """
     arguments = ["predict-bundle", bundle_path, image_path, raster_path]
     if polygons_path:
         arguments += ["--polygons", polygons_path]
+    if scores_path:
+        arguments += ["--scores", scores_path]
     if extent:
         arguments += ["--extent", *(repr(float(value)) for value in extent)]
     if channel_order:
         arguments += ["--channel-order", *(str(index) for index in channel_order)]
     return arguments
+
+
+def predict_many_command(
+    bundle_path: str,
+    image_paths: Sequence[str],
+    folder: str,
+    *,
+    polygons: bool = False,
+    scores: bool = False,
+    bands: Sequence[int] = (),
+) -> list[str]:
+    """Predicts images into a folder.
+
+    Args:
+        bands: The images' bands that the model's channels are, counted from 0.
+    """
+    options = [("--out", folder), ("--polygons", polygons), ("--scores", scores)]
+    chosen = [("--band", band) for band in bands]
+    return ["predict-many", bundle_path, *image_paths, *_given([*options, *chosen])]
+
+
+def chip_windows_command(config_path: str, target: str) -> list[str]:
+    """Writes the windows of a config's chips as a layer."""
+    return ["chip-windows", config_path, target]
+
+
+def export_command(config_path: str, folder: str, *, form: Optional[str], images: str) -> list[str]:
+    """Writes training data for other programs.
+
+    Args:
+        form: "coco", "masks" or "imagenet"; that of the task when None.
+        images: "png" or "tif".
+    """
+    return ["export", config_path, folder, *_given([("--format", form), ("--images", images)])]
+
+
+def convert_command(old_path: str, new_path: str, root: Optional[str]) -> list[str]:
+    """Turns a config of Raster Vision into one of ours."""
+    return ["convert", old_path, new_path, *_given([("--root", root)])]
+
+
+def compare_command(first: str, second: str) -> list[str]:
+    """Compares the scores of two run folders, or of two eval.json."""
+    return ["compare", first, second]
+
+
+@dataclass(frozen=True)
+class ComparedMap:
+    """A map or labels, for `evaluate_layer_command`.
+
+    Attributes:
+        layer: Of a vector file.
+        field: Of a vector file: its field with the class.
+    """
+
+    path: str
+    is_raster: bool
+    layer: Optional[str] = None
+    field: Optional[str] = None
+
+
+def evaluate_layer_command(
+    prediction: ComparedMap,
+    labels: ComparedMap,
+    folder: str,
+    *,
+    compared: Optional[str] = None,
+    image_path: Optional[str] = None,
+    area_path: Optional[str] = None,
+    classes: Mapping[int, str] = MappingProxyType({}),
+    null_class: Optional[str] = None,
+    iou: Optional[float] = None,
+) -> list[str]:
+    """Compares a map with labels.
+
+    Args:
+        compared: "pixels", "objects" or "cells"; by the map when None.
+        classes: Of rasters: the class that each value stands for.
+    """
+    arguments = ["evaluate-layer", prediction.path, labels.path]
+    arguments += ["--prediction-is-raster" if prediction.is_raster else "--prediction-is-vector"]
+    arguments += ["--labels-are-raster" if labels.is_raster else "--labels-are-vector"]
+    options = [
+        ("--out", folder),
+        ("--prediction-layer", prediction.layer),
+        ("--prediction-field", prediction.field),
+        ("--labels-layer", labels.layer),
+        ("--class-field", labels.field),
+        ("--compare", compared),
+        ("--image", image_path),
+        ("--area", area_path),
+        ("--null-class", null_class),
+        ("--iou", iou),
+        *(("--class", f"{value}={name}") for value, name in classes.items()),
+    ]
+    return arguments + _given(options)
 
 
 def _given(options: Iterable[tuple[str, object]]) -> list[str]:

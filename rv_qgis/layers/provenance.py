@@ -19,11 +19,10 @@ def describe_origin(layer: QgsMapLayer, origin: str, classes: Sequence[MapClass]
     """
     metadata = layer.metadata().clone()
     metadata.setTitle(layer.name())
-    metadata.setAbstract(
-        tr("{origin} Classes: {classes}. Made by RV Studio {version}.").format(
-            origin=origin,
-            classes=", ".join(map_class.name for map_class in classes),
-            version=plugin_version(),
-        )
-    )
+    sentences = [origin]
+    if classes:
+        names = ", ".join(map_class.name for map_class in classes)
+        sentences.append(tr("Classes: {classes}.").format(classes=names))
+    sentences.append(tr("Made by RV Studio {version}.").format(version=plugin_version()))
+    metadata.setAbstract(" ".join(sentences))
     layer.setMetadata(metadata)

@@ -188,7 +188,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         else:
             layer = self.parameterAsRasterLayer(parameters, name, context)
         if layer is None or not layer.isValid():
-            message, hint = _why_not_loaded(parameters.get(name), tr("raster"))
+            message, hint = why_not_loaded(parameters.get(name), tr("raster"))
             raise RasterError(message, hint=hint)
         return raster_file(layer)
 
@@ -212,12 +212,12 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             value, _ = definition.source.valueAsString(context.expressionContext())
         layer = self.parameterAsVectorLayer({**parameters, name: value}, name, context)
         if layer is None or not layer.isValid():
-            message, hint = _why_not_loaded(value, tr("vector layer"))
+            message, hint = why_not_loaded(value, tr("vector layer"))
             raise LabelError(message, hint=hint)
         return VectorSnapshot(layer, definition)
 
 
-def _why_not_loaded(value: Any, kind: str) -> tuple[str, str]:
+def why_not_loaded(value: Any, kind: str) -> tuple[str, str]:
     """Why QGIS made no layer of a parameter's value, and what to do."""
     if isinstance(value, QgsProcessingFeatureSourceDefinition):
         value = value.source.staticValue()

@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputFolder,
-    QgsProcessingOutputHtml,
     QgsProcessingOutputRasterLayer,
     QgsProcessingOutputVectorLayer,
     QgsProcessingParameterBoolean,
@@ -27,6 +26,7 @@ from ..translation import tr
 from .config_file import run_folder_of
 from .engine_algorithm import EngineAlgorithm, Parameters
 from .feedback_reporter import FeedbackReporter
+from .report_output import report_output
 from .run_outputs import BUNDLE, EVAL, POLYGONS, PREDICTION, REPORT, RunOutputs
 from .tool_group import PIPELINE
 
@@ -90,7 +90,7 @@ class PipelineAlgorithm(EngineAlgorithm):
             ),
             BUNDLE: QgsProcessingOutputFile(BUNDLE, tr("Model bundle")),
             EVAL: QgsProcessingOutputFile(EVAL, tr("Scores (eval.json)")),
-            REPORT: QgsProcessingOutputHtml(REPORT, tr("Report")),
+            REPORT: report_output(REPORT),
         }
         for name in self.makes:
             self.addOutput(outputs[name])

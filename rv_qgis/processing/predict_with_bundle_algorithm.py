@@ -24,9 +24,10 @@ from ..engine import EngineRunner, predict_bundle_command, whole_files_only
 from ..layers import RasterFile, ResultGroup, extent_in_raster, read_classes
 from ..notices import Notices
 from ..translation import tr
+from .bundle_task import makes_raster
 from .engine_algorithm import EngineAlgorithm, Parameters
 from .feedback_reporter import FeedbackReporter
-from .result_layers import ResultStyler, style_when_loaded
+from .result_layers import ResultStyler, load_instead, style_when_loaded
 from .tool_group import PREDICT
 
 
@@ -40,6 +41,7 @@ class PredictWithBundleAlgorithm(EngineAlgorithm):
     BANDS = "BANDS"
     OUTPUT = "OUTPUT"
     POLYGONS = "POLYGONS"
+    SCORES = "SCORES"
 
     def __init__(self, runner: EngineRunner, notices: Notices) -> None:
         super().__init__(runner, notices)
@@ -61,14 +63,18 @@ class PredictWithBundleAlgorithm(EngineAlgorithm):
             "The bundle is the file that training leaves at its end; it holds all that is needed. "
             "The image must show the same kind of thing at about the same ground resolution, with "
             "the bands that the model was trained with.\n\n"
+            "A model for segmentation makes a raster with the class of each pixel, and on request "
+            "polygons and the probability of each class. A model for chip classification makes "
+            "cells, and one for object detection boxes: a vector layer, whose file has the name of "
+            "the raster when no other is given.\n\n"
             "The prediction lies on the image to the pixel: same grid, same CRS. Where the image "
-            "has no data, the prediction has none either. On request the areas are also written "
-            "as polygons."
+            "has no data, the prediction has none either."
         )
 
     def tags(self) -> list[str]:
         return tr(
-            "deep learning,machine learning,predict,inference,segmentation,classify,model,bundle"
+            "deep learning,machine learning,predict,inference,segmentation,classify,detect,model,"
+            "bundle"
         ).split(",")
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:
@@ -107,12 +113,18 @@ class PredictWithBundleAlgorithm(EngineAlgorithm):
         self.add_parameter(
             QgsProcessingParameterVectorDestination(
                 self.POLYGONS,
-                tr("Prediction as polygons"),
+                tr("Prediction as polygons, cells or boxes"),
                 QgsProcessing.SourceType.TypeVectorPolygon,
                 optional=True,
                 createByDefault=False,
             ),
-            tr("A GeoPackage with the areas of each class, without the background."),
+            tr("A GeoPackage with the areas of each class, the cells, or the boxes."),
+        )
+        self.add_parameter(
+            QgsProcessingParameterRasterDestination(
+                self.SCORES, tr("Probabilities"), optional=True, createByDefault=False
+            ),
+            tr("For segmentation: a GeoTIFF with the probability of each class, a band a class."),
         )
 
     def take_inputs(self, parameters: Parameters, context: QgsProcessingContext) -> None:
@@ -127,36 +139,59 @@ class PredictWithBundleAlgorithm(EngineAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         bundle = self.parameterAsFile(parameters, self.BUNDLE, context)
-        raster_path = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
-        polygons_path = self.parameterAsOutputLayer(parameters, self.POLYGONS, context)
-        if Path(raster_path) == self._image.path:
-            raise OutputError(
-                tr("The prediction would overwrite the image '{path}'.").format(path=raster_path),
-                hint=tr("Choose another file for the prediction."),
-                where=raster_path,
-            )
+        paths = self._targets(parameters, bundle, context, feedback)
+        for path in paths.values():
+            if Path(path) == self._image.path:
+                raise OutputError(
+                    tr("The prediction would overwrite the image '{path}'.").format(path=path),
+                    hint=tr("Choose another file for the prediction."),
+                    where=path,
+                )
         bands = self.parameterAsInts(parameters, self.BANDS, context)
+        beside = self.POLYGONS if self.OUTPUT in paths else ""
         command = predict_bundle_command(
             bundle,
             str(self._image.path_for_engine(Path(QgsProcessingUtils.tempFolder()))),
-            raster_path,
-            polygons_path=polygons_path or None,
+            paths[self.OUTPUT if self.OUTPUT in paths else self.POLYGONS],
+            polygons_path=paths.get(beside),
+            scores_path=paths.get(self.SCORES),
             extent=self._extent and _box(self._extent),
             channel_order=[band - 1 for band in bands],
         )
-        targets = [Path(path) for path in (raster_path, polygons_path) if path]
-        with whole_files_only(targets):
+        with whole_files_only([Path(path) for path in paths.values()]):
             values = self.runner.run(command, FeedbackReporter(feedback), feedback.isCanceled)
-        self._style_results(values, (raster_path, polygons_path), bundle, context)
-        outputs = {self.OUTPUT: raster_path}
-        if polygons_path:
-            outputs[self.POLYGONS] = polygons_path
-        return outputs
+        maps = [path for name, path in paths.items() if name != self.SCORES]
+        self._style_results(values, maps, bundle, context)
+        return paths
+
+    def _targets(
+        self,
+        parameters: Parameters,
+        bundle: str,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, str]:
+        """The files to make: cells and boxes have no raster, whatever the parameters say."""
+        asked = {
+            name: self.parameterAsOutputLayer(parameters, name, context)
+            for name in (self.OUTPUT, self.POLYGONS, self.SCORES)
+        }
+        if makes_raster(Path(bundle)):
+            return {name: path for name, path in asked.items() if path}
+        if asked[self.SCORES]:
+            feedback.pushWarning(
+                tr("Cells and boxes have their scores in a field: no raster of them is made.")
+            )
+        vectors = asked[self.POLYGONS] or str(Path(asked[self.OUTPUT]).with_suffix(".gpkg"))
+        load_instead(context, asked[self.SCORES], None, self.SCORES)
+        replaced = None if asked[self.POLYGONS] else vectors
+        load_instead(context, asked[self.OUTPUT], replaced, self.POLYGONS)
+        return {self.POLYGONS: vectors}
 
     def _style_results(
         self,
         values: dict[str, Any],
-        paths: tuple[str, str],
+        paths: list[str],
         bundle: str,
         context: QgsProcessingContext,
     ) -> None:
@@ -166,7 +201,7 @@ class PredictWithBundleAlgorithm(EngineAlgorithm):
             image=self._image.path, bundle=bundle
         )
         for path in paths:
-            if path and context.willLoadLayerOnCompletion(path):
+            if context.willLoadLayerOnCompletion(path):
                 style_when_loaded(context, path, ResultStyler(classes, group, origin))
 
 

@@ -13,8 +13,14 @@ from ..translation import tr
 from .analyze_algorithm import AnalyzeAlgorithm
 from .bundle_algorithm import BundleAlgorithm
 from .chip_algorithm import ChipAlgorithm
+from .chip_windows_algorithm import ChipWindowsAlgorithm
+from .compare_runs_algorithm import CompareRunsAlgorithm
+from .convert_algorithm import ConvertAlgorithm
 from .eval_algorithm import EvalAlgorithm
+from .evaluate_layer_algorithm import EvaluateLayerAlgorithm
+from .export_algorithm import ExportAlgorithm
 from .predict_algorithm import PredictAlgorithm
+from .predict_many_algorithm import PredictManyAlgorithm
 from .predict_with_bundle_algorithm import PredictWithBundleAlgorithm
 from .run_pipeline_algorithm import RunPipelineAlgorithm
 from .train_algorithm import TrainAlgorithm
@@ -29,6 +35,12 @@ _ALGORITHMS = (
     TrainChipClassificationAlgorithm,
     TrainObjectDetectionAlgorithm,
     PredictWithBundleAlgorithm,
+    PredictManyAlgorithm,
+    EvaluateLayerAlgorithm,
+    CompareRunsAlgorithm,
+    ChipWindowsAlgorithm,
+    ExportAlgorithm,
+    ConvertAlgorithm,
     RunPipelineAlgorithm,
     AnalyzeAlgorithm,
     ChipAlgorithm,

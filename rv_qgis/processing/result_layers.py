@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Callable, ClassVar, Optional
 
 from qgis.core import (
     QgsMapLayer,
@@ -19,22 +19,20 @@ from ..layers import MapClass, ResultGroup, save_style, style_label_raster, styl
 from ..layers.provenance import describe_origin
 
 
-class ResultStyler(QgsProcessingLayerPostProcessorInterface):
+class LayerDresser(QgsProcessingLayerPostProcessorInterface):
     """Dresses a layer once Processing has loaded it, on the main thread.
 
     Args:
-        classes: The classes in the layer.
-        group: Where the results of the same run go.
+        dress: Gives the layer its style.
         origin: What the layer was made from, for its metadata.
     """
 
     # QGIS holds no reference to the Python half, and the algorithm is gone by the time it is used.
-    _waiting: ClassVar[set[ResultStyler]] = set()
+    _waiting: ClassVar[set[LayerDresser]] = set()
 
-    def __init__(self, classes: Sequence[MapClass], group: ResultGroup, origin: str) -> None:
+    def __init__(self, dress: Callable[[QgsMapLayer], None], origin: str) -> None:
         super().__init__()
-        self._classes = tuple(classes)
-        self._group = group
+        self._dress = dress
         self._origin = origin
         self._waiting.add(self)
 
@@ -42,16 +40,48 @@ class ResultStyler(QgsProcessingLayerPostProcessorInterface):
         self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> None:
         self._waiting.discard(self)
+        self._dress(layer)
+        save_style(layer)
+        describe_origin(layer, self._origin, self.classes)
+
+    @property
+    def classes(self) -> tuple[MapClass, ...]:
+        """The classes that the layer shows."""
+        return ()
+
+
+class ResultStyler(LayerDresser):
+    """Shows a map in the colours of its classes, in the group of its run.
+
+    Args:
+        classes: The classes in the layer.
+        group: Where the results of the same run go.
+        origin: What the layer was made from, for its metadata.
+    """
+
+    def __init__(self, classes: Sequence[MapClass], group: ResultGroup, origin: str) -> None:
+        super().__init__(self._show_classes, origin)
+        self._classes = tuple(classes)
+        self._group = group
+
+    @property
+    def classes(self) -> tuple[MapClass, ...]:
+        return self._classes
+
+    def postProcessLayer(
+        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        super().postProcessLayer(layer, context, feedback)
+        self._group.take(layer, context.project() or QgsProject.instance())
+
+    def _show_classes(self, layer: QgsMapLayer) -> None:
         if isinstance(layer, QgsRasterLayer):
             style_label_raster(layer, self._classes)
         elif isinstance(layer, QgsVectorLayer):
             style_polygons(layer, self._classes)
-        save_style(layer)
-        describe_origin(layer, self._origin, self._classes)
-        self._group.take(layer, context.project() or QgsProject.instance())
 
 
-def style_when_loaded(context: QgsProcessingContext, path: str, styler: ResultStyler) -> None:
+def style_when_loaded(context: QgsProcessingContext, path: str, styler: LayerDresser) -> None:
     """Has an output that Processing will load dressed by `styler`."""
     context.layerToLoadOnCompletionDetails(path).setPostProcessor(styler)
 
@@ -64,3 +94,17 @@ def load_when_done(
     details.forceName = True
     context.addLayerToLoadOnCompletion(path, details)
     style_when_loaded(context, path, styler)
+
+
+def load_instead(
+    context: QgsProcessingContext, path: str, other: Optional[str], output_name: str
+) -> None:
+    """Has another file loaded in the place of an output that is not made; None for none."""
+    if not path or not context.willLoadLayerOnCompletion(path):
+        return
+    layers = context.layersToLoadOnCompletion()
+    old = layers.pop(path)
+    if other is not None:
+        details = QgsProcessingContext.LayerDetails(old.name, old.project, output_name)
+        layers[other] = details
+    context.setLayersToLoadOnCompletion(layers)

@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingOutputDefinition,
     QgsProcessingOutputFile,
-    QgsProcessingOutputHtml,
     QgsProcessingOutputRasterLayer,
     QgsProcessingOutputVectorLayer,
     QgsProcessingParameterDefinition,
@@ -24,6 +23,7 @@ from qgis.core import (
 )
 
 from ..translation import tr
+from .report_output import report_output
 from .run_outputs import BUNDLE, EVAL, POLYGONS, PREDICTION, REPORT
 from .schema_help import field_help
 
@@ -86,7 +86,7 @@ def training_outputs(
         ),
         QgsProcessingOutputFile(BUNDLE, tr("Model bundle")),
         QgsProcessingOutputFile(EVAL, tr("Scores (eval.json)")),
-        QgsProcessingOutputHtml(REPORT, tr("Report")),
+        report_output(REPORT),
     ]
 
 

@@ -57,3 +57,44 @@ def prediction(folder):
         "OUTPUT": str(folder / "map.tif"),
         "POLYGONS": str(folder / "map.gpkg"),
     }
+
+
+@case("predictmanyrasters")
+def predictions(folder):
+    return {
+        "BUNDLE": write_bundle(folder),
+        "IMAGES": [layers(folder)["IMAGE"]],
+        "OUTPUT": str(folder / "maps"),
+    }
+
+
+@case("evaluateagainstlayer")
+def evaluation(folder):
+    inputs = layers(folder)
+    return {
+        "PREDICTION": inputs["LABELS"],
+        "LABELS": inputs["LABELS"],
+        "IMAGE": inputs["IMAGE"],
+        "OUTPUT": str(folder / "scores"),
+    }
+
+
+@case("compareruns")
+def comparison(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    return {"FIRST": str(folder), "SECOND": str(folder), "OUTPUT": str(folder / "table.csv")}
+
+
+@case("chipwindows")
+def windows(folder):
+    return {"CONFIG": str(write_config(folder)), "OUTPUT": str(folder / "windows.gpkg")}
+
+
+@case("exporttrainingdata")
+def export(folder):
+    return {"CONFIG": str(write_config(folder)), "OUTPUT": str(folder / "data")}
+
+
+@case("convertrastervisionconfig")
+def conversion(folder):
+    return {"OLD": str(write_config(folder)), "OUTPUT": str(folder / "new.json")}

@@ -47,14 +47,29 @@ OPTIONS = (
     "seed",
     "root",
     "out",
-    "polygons",
     "labels-are",
     "cell-size",
     "from",
     "to",
     "presets",
+    "prediction-layer",
+    "prediction-field",
+    "compare",
+    "null-class",
+    "iou",
+    "format",
+    "images",
 )
-FLAGS = ("multi-label", "rerun", "windows", "time")
+FLAGS = (
+    "multi-label",
+    "rerun",
+    "windows",
+    "time",
+    "prediction-is-raster",
+    "prediction-is-vector",
+    "labels-are-raster",
+    "labels-are-vector",
+)
 CLASSES = [
     {"id": 0, "name": "building", "color": "#e6194b", "null": False},
     {"id": 1, "name": "background", "color": "#808080", "null": True},
@@ -120,15 +135,22 @@ def main(argv):
     arguments = parse(argv[2:])
     if command != "new":
         misbehave(behaviour, arguments)
-    values = {
+    work = {
         "doctor": doctor,
         "new": new,
-        "predict-bundle": predict,
-        "preview": preview,
         "run": run,
+        "predict-bundle": predict,
+        "predict-many": predict_many,
+        "chip-windows": chip_windows,
+        "export": export,
+        "convert": convert,
+        "compare": compare,
+        "evaluate-layer": evaluate_layer,
+        "preview": preview,
         "sample-data": sample_data,
         "validate": validate,
-    }[command](arguments)
+    }
+    values = work[command](arguments)
     say(Result(values))
     if behaviour == "lingers after the result":
         time.sleep(60)
@@ -149,6 +171,11 @@ def parse(argv):
     parser.add_argument("--cancel-on-stdin", action="store_true")
     parser.add_argument("--extent", nargs=4)
     parser.add_argument("--channel-order", nargs="+")
+    # A file for one image, a wish for many.
+    for option in ("polygons", "scores"):
+        parser.add_argument(f"--{option}", nargs="?", const="yes")
+    for option in ("band", "class"):
+        parser.add_argument(f"--{option}", action="append")
     for option in OPTIONS:
         parser.add_argument(f"--{option}")
     for flag in FLAGS:
@@ -378,12 +405,13 @@ def run(arguments):
     polygons = root / "predict" / "validation" / "polygons.gpkg"
     write_map(Path(config["image"]), raster, polygons)
     evaluation = write_text(root / "eval" / "validation_scenes" / "eval.json", EVALUATION)
+    report = write_text(evaluation.with_name("report.html"), "A page")
     bundle = write_text(root / "bundle" / "model-bundle.zip", {})
     say(Artifact("bundle", str(bundle), "Model bundle"))
     return {
         "root": str(root),
         "eval": str(evaluation),
-        "report": None,
+        "report": str(report),
         "bundle": str(bundle),
         "classes": CLASSES,
         "predictions": [
@@ -398,9 +426,71 @@ def run(arguments):
 
 def predict(arguments):
     _, _, image, output = arguments.positional
-    write_map(Path(image), Path(output), arguments.polygons and Path(arguments.polygons))
     say(Progress(4, 4, "windows", "Predicting", 0.0, 1.0))
+    if output.endswith(".gpkg"):
+        write_map(Path(image), None, Path(output))
+        return {"polygons": output, "classes": CLASSES}
+    write_map(Path(image), Path(output), arguments.polygons and Path(arguments.polygons))
+    if arguments.scores:
+        Path(arguments.scores).write_bytes(Path(output).read_bytes())
     return {"label_raster": output, "polygons": arguments.polygons, "classes": CLASSES}
+
+
+def predict_many(arguments):
+    _, _, *images = arguments.positional
+    folder = Path(arguments.out)
+    folder.mkdir(parents=True, exist_ok=True)
+    good = [image for image in images if "bad" not in image]
+    for image in good:
+        write_map(Path(image), folder / Path(image).name, None)
+    return {
+        "folder": str(folder),
+        "predictions": [
+            {"image": image, "label_raster": str(folder / Path(image).name)} for image in good
+        ],
+        "failures": [
+            {"image": image, "reason": "It is no raster."} for image in images if image not in good
+        ],
+        "classes": CLASSES,
+    }
+
+
+def chip_windows(arguments):
+    _, config, out = arguments.positional
+    image = json.loads(Path(config).read_text(encoding="utf-8"))["image"]
+    write_map(Path(image), None, Path(out))
+    return {"windows": out, "training": 3, "validation": 1}
+
+
+def export(arguments):
+    Path(arguments.positional[2], "train").mkdir(parents=True)
+    return {"folder": arguments.positional[2], "format": "masks", "train": 3, "val": 1}
+
+
+def convert(arguments):
+    Path(arguments.positional[2]).write_text("{}", encoding="utf-8")
+    change = {"kind": "dropped", "path": "backend.log", "reason": "It is not needed."}
+    return {"config": arguments.positional[2], "release": "0.31", "changes": [change]}
+
+
+def compare(arguments):
+    values = {"class_name": "building", "metric": "f1", "first": 0.5, "second": None}
+    clear = {**values, "second": 0.75, "difference": 0.25, "is_clear": True}
+    return {
+        "differences": [clear, {**values, "metric": "iou", "difference": None, "is_clear": None}]
+    }
+
+
+def evaluate_layer(arguments):
+    folder = Path(arguments.out)
+    write_text(folder / "eval.json", EVALUATION)
+    (folder / "report.html").write_text("<p>", encoding="utf-8")
+    return {
+        "eval": str(folder / "eval.json"),
+        "report": str(folder / "report.html"),
+        "compared": "pixels",
+        "overall": EVALUATION["overall"],
+    }
 
 
 def serve(behaviour):

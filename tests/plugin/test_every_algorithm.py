@@ -48,7 +48,7 @@ def destinations(algorithm):
 
 
 def all_exist(results, names):
-    paths = [Path(str(results[name])) for name in names if results.get(name)]
+    paths = [Path(results[name]) for name in names if "/" in str(results.get(name))]
     return bool(paths) and all(path.exists() for path in paths)
 
 

@@ -42,7 +42,11 @@ def test_a_last_command_before_the_first_is_refused_before_the_run(plugin, fake_
 def test_a_step_runs_only_its_command_and_answers_only_what_it_made(run, fake_engine, config, step):
     results = run(f"rvstudio:{step}", CONFIG=str(config))
     assert fake_engine.calls[0]["argv"][2:5] == ["run", str(config), step]
-    makes = {"predict": {"PREDICTION", "POLYGONS"}, "eval": {"EVAL"}, "bundle": {"BUNDLE"}}
+    makes = {
+        "predict": {"PREDICTION", "POLYGONS"},
+        "eval": {"EVAL", "REPORT"},
+        "bundle": {"BUNDLE"},
+    }
     assert set(results) == {"OUTPUT"} | makes.get(step, set())
 
 

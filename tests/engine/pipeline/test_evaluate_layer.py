@@ -145,6 +145,18 @@ def test_cells_are_compared_with_what_lies_in_them(tmp_path, image):
     assert entry["metrics"]["precision"] == entry["metrics"]["recall"] == 0.5
 
 
+def test_labels_without_classes_are_the_only_class_of_the_map(tmp_path):
+    mapped = write_raster(tmp_path / "map.tif", drawn(MAPPED[:1], [1], fill=0))
+    labels = write_boxes(tmp_path / "labels.gpkg", LABELS[:1], id=[1])
+    comparison = Comparison(
+        MapFile(str(mapped), is_raster=True),
+        MapFile(labels, is_raster=False),
+        class_values={0: "background", 1: "house"},
+    )
+    evaluate_layer(comparison, tmp_path / "out", Monitor())
+    assert scores(tmp_path / "out")["house"]["metrics"]["recall"] == pytest.approx(0.5)
+
+
 def test_what_cannot_be_compared_is_said_with_what_to_do(tmp_path, image):
     labels = write_boxes(tmp_path / "labels.gpkg", LABELS, kind=["house", "road"])
     vector = MapFile(labels, is_raster=False, class_field="kind")
@@ -152,6 +164,7 @@ def test_what_cannot_be_compared_is_said_with_what_to_do(tmp_path, image):
     for comparison, expected in (
         (Comparison(raster, vector), "which class each value"),
         (Comparison(vector, vector), "the image"),
+        (Comparison(vector, MapFile(labels, is_raster=False), image=image), "which of them"),
         (Comparison(raster, vector, compared=Compared.objects), "a raster, which has no objects"),
     ):
         with pytest.raises(ConfigError, match=expected):
