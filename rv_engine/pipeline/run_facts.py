@@ -50,10 +50,10 @@ def run_facts(config: RVPipelineConfig) -> RunFacts:
         _section("Prediction", [], config.predict_options),
         FactSection("Machine and time", [*_machine(), *_times(config.root_folder)]),
     ]
-    names = [str(getattr(model, name, "")) for name in ("architecture", "backbone")]
+    network = dict.fromkeys([getattr(model, "title", ""), getattr(model, "backbone", "")])
     return RunFacts(
         config.root_folder.name,
-        ", ".join([title_of(config.type_hint), *(name for name in names if name)]),
+        ", ".join(filter(None, [title_of(config.type_hint), *network])),
         [section for section in sections if section.facts],
         rows,
     )

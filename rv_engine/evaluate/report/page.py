@@ -25,6 +25,7 @@ from rv_engine.evaluate.report.tables import (
     score_table,
     summary_cells,
     summary_table,
+    things,
 )
 from rv_engine.evaluate.text_table import number
 from rv_engine.version import __version__
@@ -145,8 +146,8 @@ def _subtitle(evaluation: Mapping[str, Any], facts: RunFacts | None) -> str:
     scenes = len(evaluation["per_scene"])
     count = evaluation["overall"][-1]["gt_count"]
     parts = [facts.summary] if facts and facts.summary else []
-    parts.append(f"{scenes} scene{'s' if scenes != 1 else ''}")
-    parts.append(f"{grouped(count)} labelled {evaluation['counted']}")
+    parts.append(things(scenes, "scenes"))
+    parts.append(things(count, f"labelled {evaluation['counted']}"))
     return " · ".join(parts)
 
 

@@ -184,8 +184,10 @@ def reliability(entries: Sequence[Mapping[str, Any]], colors: Mapping[str, str])
             curve = entry["calibration"]["curve"]
             style = _line_style(entry, colors, number)
             size = np.sqrt(np.array(curve["counts"]) / max(curve["counts"]))
-            axes.plot(curve["score"], curve["share"], label=_line_name(entry), **style)
-            axes.scatter(curve["score"], curve["share"], s=4 + 36 * size, color=style["color"])
+            # Of few things a line jumps up and down; what counts is the dots.
+            axes.plot(curve["score"], curve["share"], **{**style, "alpha": 0.4})
+            axes.plot([], [], label=_line_name(entry), **style)
+            axes.scatter(curve["score"], curve["share"], s=4 + 44 * size, color=style["color"])
         _legend(axes, len(drawn))
         svg = to_svg(figure)
     errors = [f"{e['class_name']} {e['calibration']['ece']:.3f}" for e in drawn]

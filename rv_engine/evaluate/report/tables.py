@@ -130,8 +130,7 @@ def frequent_mistakes(evaluation: Mapping[str, Any]) -> list[dict[str, str]]:
         {
             "label": names[label],
             "predicted": names[predicted],
-            "text": f"{grouped(count)} {evaluation['counted']}, {percent(count / total)} of all "
-            "errors",
+            "text": f"{things(count, evaluation['counted'])}, {percent(count / total)} of all errors",
         }
         for count, label, predicted in sorted(found, reverse=True)[:_MAX_MISTAKES]
     ]
@@ -214,6 +213,11 @@ def count_cell(count: float) -> Cell:
 def percent(share: float, digits: int = 0) -> str:
     """0.125 as "12 %" or "12.5 %", in one piece."""
     return f"{share * 100:.{digits}f}\u00a0%"
+
+
+def things(count: float, counted: str) -> str:
+    """3 and "cells" as "3 cells", 1 as "1 cell"."""
+    return f"{grouped(count)} {counted[:-1] if count == 1 else counted}"
 
 
 def grouped(count: float) -> str:

@@ -24,6 +24,8 @@ def finished(tmp_path_factory) -> tuple[ObjectDetectionConfig, dict]:
     folder = tmp_path_factory.mktemp("squares")
     config = pipeline_config(folder)
     config.backend = BlobDetectorConfig()
+    valid = config.dataset.validation_scenes[0].id
+    config.dataset.scene_groups = {"old_town": [valid]}
     return config, InProcessRunner().run([config], None, Monitor())[0]
 
 
@@ -56,6 +58,18 @@ def test_the_evaluation_is_perfect_and_has_raster_visions_structure(finished) ->
         assert entry["metrics"]["ap"] == pytest.approx(1)
     assert evaluation["overall"][-1]["true_pos"] == len(true_boxes(1))
     assert Path(values["report"]).read_text().startswith("<!doctype html>")
+
+
+def test_each_group_of_scenes_has_its_numbers_and_reports_tell_of_the_others(finished) -> None:
+    config, values = finished
+    group = config.folder("eval") / "old_town"
+    numbers = json.loads((group / "eval.json").read_text())
+    assert numbers["overall"] == json.loads(Path(values["eval"]).read_text())["overall"]
+    for page in (Path(values["report"]), group / "report.html"):
+        text = page.read_text(encoding="utf-8")
+        for name in ("validation scenes", "old town"):
+            assert f'<th scope="row">{name}</th>' in text
+    assert "old town</h1>" in (group / "report.html").read_text(encoding="utf-8")
 
 
 def test_chips_hold_the_boxes_that_they_show(finished) -> None:

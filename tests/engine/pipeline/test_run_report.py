@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET
 
 from rv_engine.pipeline.config_file import load_pipeline_config
 from rv_engine.pipeline.run_facts import run_facts
+from tests.engine.cells import pipeline, scene_config, write_scene
+from tests.engine.pipeline.squares import pipeline_config
 
 
 def test_the_report_tells_what_was_trained_on_what_and_how(finished_run) -> None:
@@ -18,6 +20,7 @@ def test_the_report_tells_what_was_trained_on_what_and_how(finished_run) -> None
     solver = json.loads((finished_run.root / "pipeline-config.json").read_text())["backend"][
         "solver"
     ]
+    assert re.search(r'<p class="muted">Semantic segmentation, unet.{,40} · 1 scene · ', page)
     assert facts["Epochs done"] == "3"
     assert facts["Learning rate"] == str(solver["lr"])
     assert facts["Batch size"] == "16" and facts["Seed"] == "0"
@@ -51,3 +54,18 @@ def test_facts_are_told_of_a_run_that_left_no_logs(finished_run, tmp_path) -> No
     assert facts.name == "elsewhere" and facts.training == []
     titles = [section.title for section in facts.sections]
     assert "Data" in titles and "Model" in titles
+
+
+def test_every_task_is_told_in_a_few_words(tmp_path) -> None:
+    written = write_scene(tmp_path / "scene")
+    scenes = [scene_config(name, written) for name in ("a", "b")]
+    cells = pipeline(tmp_path / "cells", scenes[:1], scenes[1:])
+    (tmp_path / "boxes").mkdir()
+    boxes = pipeline_config(tmp_path / "boxes")
+    for config, start in ((cells, "Chip classification, "), (boxes, "Object detection, ")):
+        config.update()
+        facts = run_facts(config)
+        assert facts.summary.startswith(start) and len(facts.summary) < 60
+        for section in facts.sections:
+            for name, text in [*section.facts, *section.details]:
+                assert name and text and len(text) <= 121 and "object at 0x" not in text
