@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -89,10 +90,16 @@ def evaluate_cells(root: Path, shape: tuple[int, int] = (60, 60)) -> Path:
     return root / GROUP
 
 
-def evaluate_boxes(root: Path, side: int = 1300) -> Path:
-    """Trees and cars, of which some are missed, and some that are none."""
-    root.mkdir(parents=True, exist_ok=True)
-    classes = ClassConfig(names=["tree", "car"])
+@dataclass(frozen=True)
+class Orchard:
+    """Trees and cars, of which some are missed, and boxes that are none."""
+
+    objects: ObjectDetectionLabels
+    found: ObjectDetectionLabels
+    pixels: np.ndarray
+
+
+def orchard(side: int = 1300) -> Orchard:
     rng = np.random.default_rng(0)
     corners = rng.integers(0, side - 40, (150, 2)).astype(float)
     boxes = np.concatenate([corners, corners + rng.integers(14, 40, (150, 2))], axis=1)
@@ -100,17 +107,25 @@ def evaluate_boxes(root: Path, side: int = 1300) -> Path:
     pixels = rng.integers(40, 90, (side, side, 3)).astype("uint8")
     for (xmin, ymin, xmax, ymax), class_id in zip(boxes.astype(int).tolist(), ids, strict=True):
         pixels[ymin:ymax, xmin:xmax] = ((40, 140, 60), (180, 60, 60))[class_id]
-    image = RasterioSource(write_raster(root / "image.tif", pixels))
-    source = ObjectDetectionLabelSource(ObjectDetectionLabels.of(boxes, ids), image.extent)
-    scene = Scene("orchard", image, classes, source)
     found = rng.random(150) < 0.8
     moved = boxes[found] + rng.normal(0, 1.5, (found.sum(), 4))
     false = boxes[:40] + 60
     scores = np.concatenate([rng.beta(5, 2, found.sum()), rng.beta(2, 4, 40)])
-    candidates = ObjectDetectionLabels.of(
+    detections = ObjectDetectionLabels.of(
         np.concatenate([moved, false]), np.concatenate([ids[found], ids[:40]]), scores
     )
-    write_candidates(root / "candidates.npz", Candidates(candidates, 0.4))
+    return Orchard(ObjectDetectionLabels.of(boxes, ids), detections, pixels)
+
+
+def evaluate_boxes(root: Path, side: int = 1300) -> Path:
+    """What is found in an orchard."""
+    root.mkdir(parents=True, exist_ok=True)
+    classes = ClassConfig(names=["tree", "car"])
+    made = orchard(side)
+    image = RasterioSource(write_raster(root / "image.tif", made.pixels))
+    source = ObjectDetectionLabelSource(made.objects, image.extent)
+    scene = Scene("orchard", image, classes, source)
+    write_candidates(root / "candidates.npz", Candidates(made.found, 0.4))
     evaluator = ObjectDetectionEvaluatorConfig().build(classes)
     evaluator.process([scene], {scene.id: root / "candidates.npz"}, root / GROUP, Monitor())
     return root / GROUP

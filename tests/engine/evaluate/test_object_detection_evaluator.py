@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from faster_coco_eval import COCO, COCOeval_faster
 
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError
@@ -25,7 +26,7 @@ from rv_engine.monitor import Monitor
 from rv_engine.raster.rasterio_source import RasterioSource
 from rv_engine.scene.scene import AreaOfInterest, Scene
 from rv_engine.vector.ogr_vector_source import OgrVectorSource
-from tests.engine.evaluate.evaluations import evaluate_boxes
+from tests.engine.evaluate.evaluations import evaluate_boxes, orchard
 from tests.engine.rasters import write_raster
 
 CLASSES = ClassConfig(names=["car", "tree", "ship"])
@@ -225,3 +226,39 @@ def test_intervals_of_boxes_come_from_blocks_of_the_image(tmp_path: Path) -> Non
 def test_few_blocks_with_objects_give_no_intervals(tmp_path: Path) -> None:
     result = evaluated(tmp_path, [make_scene(tmp_path)], FOUND)
     assert all("intervals" not in entry for entry in result["overall"])
+
+
+def test_map_over_classes_is_that_of_coco(tmp_path: Path) -> None:
+    folder = evaluate_boxes(tmp_path / "orchard")
+    result = json.loads((folder / "eval.json").read_text())["overall"]
+    made = orchard()
+    sizes = np.concatenate([made.objects.boxes[:, :2],
+                            made.objects.boxes[:, 2:] - made.objects.boxes[:, :2]], axis=1)  # fmt: skip
+    truth = COCO(
+        {
+            "images": [{"id": 1, "width": 1300, "height": 1300}],
+            "categories": [{"id": 1, "name": "tree"}, {"id": 2, "name": "car"}],
+            "annotations": [
+                {"id": n + 1, "image_id": 1, "category_id": int(class_id) + 1, "bbox": box.tolist(),
+                 "area": float(box[2] * box[3]), "iscrowd": 0}
+                for n, (box, class_id) in enumerate(
+                    zip(sizes, made.objects.class_ids, strict=True)
+                )
+            ],
+        }
+    )  # fmt: skip
+    boxes = made.found.boxes
+    rows = np.column_stack(
+        [np.ones(len(boxes)), boxes[:, :2], boxes[:, 2:] - boxes[:, :2], made.found.scores,
+         made.found.class_ids + 1]
+    )  # fmt: skip
+    coco = COCOeval_faster(truth, truth.loadRes(rows), "bbox", print_function=lambda *_: None)
+    coco.params.maxDets = [1, 10, 1000]
+    coco.evaluate()
+    coco.accumulate()
+    precision = coco.eval["precision"][:, :, :, 0, -1]  # threshold, recall, class
+    assert result[-1]["mAP"] == pytest.approx(precision.mean(), abs=1e-6)
+    assert result[-1]["mAP50"] == pytest.approx(precision[0].mean(), abs=1e-6)
+    for class_id in (0, 1):
+        ap = result[class_id]["metrics"]["ap"]
+        assert ap == pytest.approx(precision[:, :, class_id].mean(), abs=1e-6)

@@ -94,11 +94,25 @@ def test_every_number_is_that_of_scikit_learn(tmp_path: Path) -> None:
         assert entry["pred_count"] == (guess == index).sum()
         assert entry["count_error"] == abs(entry["gt_count"] - entry["pred_count"])
         assert entry["relative_frequency"] == pytest.approx(support[index] / len(truth))
+        share = binary[index] / len(truth)
+        np.testing.assert_allclose(entry["conf_mat_frac"], share)
+        named = dict(zip(("TN", "FP", "FN", "TP"), share.ravel(), strict=True))
+        assert entry["conf_mat_frac_dict"] == pytest.approx(named)
     weighted = metrics.precision_recall_fscore_support(truth, guess, average="weighted")
     names = ("precision", "recall", "f1")
     for name, value in zip(names, weighted[:3], strict=True):
         assert average["metrics"][name] == pytest.approx(value)
-    assert average["macro_metrics"]["iou"] == pytest.approx(iou[:3].mean())
+    of_classes = {"iou": iou, "precision": precision, "recall": recall, "f1": f1}
+    for name, values in of_classes.items():  # without the null class
+        assert average["macro_metrics"][name] == pytest.approx(values[:3].mean())
+    assert average["mean_iou"] == pytest.approx(iou.mean())
+    assert average["kappa"] == pytest.approx(metrics.cohen_kappa_score(truth, guess))
+    balanced = metrics.balanced_accuracy_score(truth, guess)
+    assert average["balanced_accuracy"] == pytest.approx(balanced)
+    fractions = metrics.confusion_matrix(truth, guess, normalize="all")
+    np.testing.assert_allclose(average["conf_mat_frac"], fractions)
+    for name in ("gt_count", "pred_count", "count_error"):
+        assert average[name] == sum(entry[name] for entry in entries)
     assert average["conf_mat"] == metrics.confusion_matrix(truth, guess).tolist()
     assert average["overall_accuracy"] == pytest.approx(metrics.accuracy_score(truth, guess))
 
