@@ -20,6 +20,7 @@ from qtpy.QtWidgets import (
 from ..translation import tr
 from .config_schema import FieldSchema
 from .editors import FieldEditor, make_editor
+from .emphasis import set_bold
 from .form_context import FormContext
 from .form_values import FieldPath
 from .merge_patch import is_same
@@ -90,10 +91,7 @@ class FieldRow(QObject):
     def refresh_marks(self) -> None:
         """Shows whether the value was changed, and what is wrong with it."""
         is_changed = self._context.values.is_changed(self._path)
-        font = self._label.font()
-        if font.bold() != is_changed:
-            font.setBold(is_changed)
-            self._label.setFont(font)
+        set_bold(self._label, is_changed)
         self._show_reset(is_changed)
         self._show_problem()
 

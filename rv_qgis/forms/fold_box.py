@@ -7,6 +7,8 @@ from typing import Callable, Optional
 from qtpy.QtCore import Qt, Signal
 from qtpy.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from .emphasis import set_bold
+
 _INDENT_PX = 18
 
 
@@ -76,10 +78,7 @@ class FoldBox(QWidget):
 
     def set_marked(self, is_marked: bool) -> None:
         """Shows that something inside was changed."""
-        font = self._header.font()
-        if font.bold() != is_marked:
-            font.setBold(is_marked)
-            self._header.setFont(font)
+        set_bold(self._header, is_marked)
 
     def _build(self) -> None:
         self._content = self._make_content()

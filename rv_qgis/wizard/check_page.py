@@ -179,13 +179,15 @@ class CheckPage(WizardPage):
 
     def copy_command_line(self) -> None:
         """Puts the command that runs the config onto the clipboard."""
-        # Here, so that the page can be shown without QGIS.
-        from ..runs.command_line import command_line
-
-        if self._answer is not None:
-            line = command_line(Path("python3"), Path(self._answer["config"]))
-            QApplication.clipboard().setText(line)
-            self._show_state(self.services.tr("The command line is on the clipboard."))
+        if self._answer is None:
+            return
+        try:
+            line = self.services.command_line(str(self._answer["config"]))
+        except RvError as error:
+            self._show_state(str(error))
+            return
+        QApplication.clipboard().setText(line)
+        self._show_state(self.services.tr("The command line is on the clipboard."))
 
     def save_config(self, path: str) -> None:
         """Copies the config to a file."""

@@ -18,6 +18,7 @@ from qtpy.QtGui import QDesktopServices
 from ...rv_engine.errors import OutputError, RvError
 from ..desktop import Desktop
 from ..places import HELP_FOLDER, SCHEMA_PATH
+from ..runs.command_line import command_line
 from ..tasks import BackgroundTask, EngineTask
 from ..translation import tr
 from .config_changes import request_of
@@ -127,6 +128,10 @@ class QgisServices:
         """Starts the run: it goes on, and its maps are loaded, when the wizard is closed."""
         self._made.discard(run_folder)
         self._start(config_path, run_folder)
+
+    def command_line(self, config_path: str) -> str:
+        """What one types in a shell to run a config."""
+        return command_line(self._desktop.runner.home().python, Path(config_path))
 
     def open_help(self, page: str) -> None:
         """Opens the bundled help at the place for a page."""

@@ -160,6 +160,9 @@ class Services(Protocol):
     def start_run(self, config_path: str, run_folder: str) -> None:
         """Starts the run: it goes on, and its maps are loaded, when the wizard is closed."""
 
+    def command_line(self, config_path: str) -> str:
+        """What one types in a shell to run a config."""
+
     def open_help(self, page: str) -> None:
         """Opens the help at the place for a page."""
 

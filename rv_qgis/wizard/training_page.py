@@ -63,6 +63,8 @@ class TrainingPage(WizardPage):
         self._time_job: Optional[Job] = None
         self._device_job: Optional[Job] = None
         self._knows_devices = False
+        self._told: list[dict[str, Any]] = []
+        self._wanted_field = ""
         self._form: Optional[SchemaForm] = None
         self._timed_for: Optional[dict[str, Any]] = None
         self._shown_for: Optional[dict[str, Any]] = None
@@ -149,16 +151,22 @@ class TrainingPage(WizardPage):
     def show_field(self, path: str) -> None:
         if path == "backend.device":
             self._device.setFocus()
-        elif self._form is not None:
-            self._form.show_field(path)
+            return
+        self._wanted_field = path
+        self._show_wanted()
 
     def show_problems(self, problems: list[dict[str, Any]]) -> None:
         """Shows problems of the config at their fields."""
+        paths = tuple(self.config_paths)
+        self._told = [one for one in problems if str(one.get("path", "")).startswith(paths)]
         if self._form is not None:
-            paths = tuple(self.config_paths)
-            self._form.set_problems(
-                [one for one in problems if str(one.get("path", "")).startswith(paths)]
-            )
+            self._form.set_problems(self._told)
+
+    def _show_wanted(self) -> None:
+        """Goes to the field that was asked for, as soon as there are fields."""
+        if self._form is not None and self._config_job is None and self._wanted_field:
+            self._form.show_field(self._wanted_field)
+            self._wanted_field = ""
 
     @property
     def problems_shown(self) -> tuple[Problem, ...]:
@@ -229,6 +237,8 @@ class TrainingPage(WizardPage):
         self._form.set_values(config)
         if options:
             self._form.apply_patch(options)
+        self._form.set_problems(self._told)
+        self._show_wanted()
 
     def _keep_options(self) -> None:
         if self._form is not None and self._shown_for is not None:

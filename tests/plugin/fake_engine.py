@@ -331,6 +331,8 @@ def new_from_draft(arguments):
         "root_uri": draft["run_folder"],
         "image": draft["images"][0]["path"],
         "labels": draft["labels"]["path"],
+        "type_hint": draft["task"],
+        "backend": {"type_hint": f"pytorch_{draft['task']}_backend"},
     }
     Path(arguments.out).write_text(json.dumps(config), encoding="utf-8")
     return {
@@ -376,6 +378,17 @@ def preview(arguments):
 
 
 def validate(arguments):
+    if os.environ.get("RV_FAKE") == "finds problems":
+        problems = [
+            {
+                "path": "backend.solver.lr",
+                "message": "lr is 5.",
+                "hint": "Take 0.001.",
+                "severity": "error",
+            }
+        ]
+        say(Failure("config", "The config has a problem.", problems=problems))
+        sys.exit(1)
     return {"problems": []}
 
 

@@ -68,6 +68,9 @@ class FakeServices:
     def start_run(self, config_path, run_folder):
         self.started.append((config_path, run_folder))
 
+    def command_line(self, config_path):
+        return f"python -m rv_engine run {config_path}"
+
     def propose_run_folder(self):
         return str(self._folder / "run")
 

@@ -344,6 +344,13 @@ def test_another_run_folder_is_checked_anew(services, shown, tmp_path):
     assert not page.isComplete()
 
 
+def test_the_command_line_is_copied(services, shown):
+    page = check_page(services, shown)
+    page._copy.click()
+    expected = f"python -m rv_engine run {services._folder / 'config.json'}"
+    assert QApplication.clipboard().text() == expected
+
+
 def test_the_config_can_be_saved(services, shown, tmp_path):
     page = check_page(services, shown)
     page.save_config(str(tmp_path / "saved.json"))
