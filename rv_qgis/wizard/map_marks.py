@@ -132,6 +132,7 @@ class PolygonTool(QgsMapTool):
         super().__init__(canvas)
         self._on_done = on_done
         self._corners: list[QgsPointXY] = []
+        self._is_over = False
         self._band = QgsRubberBand(canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
         colour = QColor("#2a82da")
         self._band.setStrokeColor(colour)
@@ -158,8 +159,14 @@ class PolygonTool(QgsMapTool):
             self._corners.clear()
             self._end()
 
+    def deactivate(self) -> None:
+        """Another tool was chosen, which gives up as well."""
+        super().deactivate()
+        self._answer([])
+
     def clear(self) -> None:
-        """Takes what was drawn off the map."""
+        """Takes what was drawn off the map, and answers no more."""
+        self._is_over = True
         self.canvas().scene().removeItem(self._band)
 
     def _show(self, last: Optional[QgsPointXY] = None) -> None:
@@ -168,4 +175,9 @@ class PolygonTool(QgsMapTool):
 
     def _end(self) -> None:
         corners = [(point.x(), point.y()) for point in self._corners]
-        self._on_done(corners if len(corners) > 2 else [])
+        self._answer(corners if len(corners) > 2 else [])
+
+    def _answer(self, corners: list[tuple[float, float]]) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self._on_done(corners)

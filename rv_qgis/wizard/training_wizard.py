@@ -10,7 +10,6 @@ from qtpy.QtCore import QSize, Qt, Signal
 from qtpy.QtGui import QKeySequence, QShortcut
 from qtpy.QtWidgets import (
     QFileDialog,
-    QLabel,
     QMenu,
     QPushButton,
     QWidget,
@@ -69,8 +68,7 @@ class TrainingWizard(QWizard):
         # Qt tells a page when it is gone forward to, but not when it is gone back to.
         self.currentIdChanged.connect(self._arrive)
         self._connect_first_page()
-        self._busy = QLabel()
-        self._busy.hide()
+        self._hidden_text: Optional[tuple[WizardPage, str]] = None
         self._add_draft_button()
         self.setButtonText(QWizard.WizardButton.FinishButton, self._tr("Train"))
         self.helpRequested.connect(self._open_help)
@@ -136,9 +134,12 @@ class TrainingWizard(QWizard):
 
     def show_busy(self, text: str) -> None:
         """Says what is being waited for, and takes no clicks meanwhile; "" when it is over."""
+        self._show_message(text)
         self._current.setEnabled(not text)
-        self._busy.setText(text)
-        self._busy.setVisible(bool(text))
+        if text:
+            self.setCursor(Qt.CursorShape.BusyCursor)
+        else:
+            self.unsetCursor()
 
     def done(self, result: int) -> None:
         for page in self.pages:
@@ -203,4 +204,14 @@ class TrainingWizard(QWizard):
         try:
             action()
         except RvError as error:
-            self._current.setSubTitle(str(error))
+            self._show_message(str(error))
+
+    def _show_message(self, text: str) -> None:
+        """Shows a text in the place of the page's own below its title; "" puts that back."""
+        if self._hidden_text is not None:
+            page, own_text = self._hidden_text
+            page.setSubTitle(own_text)
+            self._hidden_text = None
+        if text:
+            self._hidden_text = (self._current, self._current.subTitle())
+            self._current.setSubTitle(text)
