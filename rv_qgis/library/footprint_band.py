@@ -19,7 +19,7 @@ from qtpy.QtGui import QColor
 from .bundle_file import Ring
 
 _OUTLINE = QColor(214, 39, 120, 220)
-_FILL = QColor(214, 39, 120, 40)
+_FILL = QColor(214, 39, 120, 12)
 _MARGIN = 1.1
 
 

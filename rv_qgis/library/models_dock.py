@@ -45,6 +45,7 @@ from .bundle_view import BundleView
 from .footprint_band import FootprintBand
 
 _LAST_FOLDER_KEY = "rv_studio/last_bundle_folder"
+_WIDTH_PX = 380
 _IN_TOOLBAR = ("predict", "report", "footprint", "zoom", "export", "remove")
 _EVALUATION_IN_RUN = Path("eval", "validation_scenes", "eval.json")
 
@@ -500,7 +501,7 @@ class ModelsDock(QgsDockWidget):
         splitter.addWidget(self._details)
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 3)
-        content = QWidget()
+        content = _Content()
         page = QVBoxLayout(content)
         page.addWidget(bar)
         page.addWidget(self._search)
@@ -532,6 +533,13 @@ class ModelsDock(QgsDockWidget):
             )
         if self._watched_menu.isEmpty():
             self._watched_menu.addAction(tr("No folder is watched")).setEnabled(False)
+
+
+class _Content(QWidget):
+    """As wide as it should be; it can be made narrower."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(_WIDTH_PX, super().sizeHint().height())
 
 
 def _is_possible(name: str, entry: Optional[BundleEntry]) -> bool:

@@ -20,6 +20,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsRectangle,
     QgsRendererCategory,
+    QgsSimpleLineSymbolLayer,
     QgsSingleSymbolRenderer,
     QgsSymbolLayer,
     QgsVectorLayer,
@@ -41,6 +42,7 @@ _OUTCOMES = {
 }
 _COLOURS = ("#d62728", "#ff7f0e", "#9467bd", "#e377c2", "#17becf", "#bcbd22", "#8c564b", "#1f77b4")
 _MARGIN = 1.2
+_LINE_WIDTH_MM = 0.6
 
 
 @dataclass(frozen=True)
@@ -195,10 +197,11 @@ def _style_vectors(layer: QgsVectorLayer) -> None:
         shown = [category for category in categories if category.value() in there]
         layer.setRenderer(QgsCategorizedSymbolRenderer("outcome", shown))
         return
-    symbol = QgsFillSymbol.createSimple({"color": _RED, "outline_color": _RED})
+    symbol = _outline(_RED)
+    # The more is wrong, the thicker.
     symbol.symbolLayer(0).setDataDefinedProperty(
-        QgsSymbolLayer.Property.PropertyFillColor,
-        QgsProperty.fromExpression('color_rgba(214, 39, 40, 200 * coalesce("wrong_share", 0))'),
+        QgsSymbolLayer.Property.PropertyStrokeWidth,
+        QgsProperty.fromExpression('scale_linear(coalesce("wrong_share", 0), 0, 0.5, 0.2, 1.6)'),
     )
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
 
@@ -214,14 +217,10 @@ def _outcome_text(outcome: str) -> str:
 
 
 def _outline(colour: str) -> QgsFillSymbol:
-    fill = QColor(colour)
-    return QgsFillSymbol.createSimple(
-        {
-            "color": f"{fill.red()},{fill.green()},{fill.blue()},50",
-            "outline_color": colour,
-            "outline_width": "0.5",
-        }
-    )
+    """A line alone: a fill would hide the errors below, above all where they are selected."""
+    symbol = QgsFillSymbol()
+    symbol.changeSymbolLayer(0, QgsSimpleLineSymbolLayer(QColor(colour), _LINE_WIDTH_MM))
+    return symbol
 
 
 def _style_raster(

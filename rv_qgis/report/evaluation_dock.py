@@ -65,6 +65,7 @@ from .worst_place import WorstPlace, read_worst_places
 _LAST_FOLDER_KEY = "rv_studio/last_evaluation_folder"
 _THUMBNAIL_SIZE = QSize(240, 90)
 _MOST_RUNS = 20
+_WIDTH_PX = 460
 _REPORT_NAME = "report.html"
 _PLACE_ROLE = Qt.ItemDataRole.UserRole
 
@@ -115,13 +116,7 @@ class EvaluationDock(QgsDockWidget):
         self._confusion.activated.connect(self._show_errors_of_cell)
         self._confusion_hint = _hint("")
         self._curves = PictureList()
-        self._places = QListWidget()
-        self._places.setObjectName("worst")
-        self._places.setAccessibleName(tr("The worst places"))
-        self._places.setIconSize(_THUMBNAIL_SIZE)
-        self._places.setWordWrap(True)
-        self._places.itemClicked.connect(self._go_to)
-        self._places.itemActivated.connect(self._go_to)
+        self._places = self._place_list()
         self._comparison = _table(tr("Comparison of runs"))
         self._comparison.setObjectName("comparison")
         self._comparison.setSortingEnabled(True)
@@ -323,7 +318,7 @@ class EvaluationDock(QgsDockWidget):
             button.setEnabled(scene is not None or name == "open")
         self._headline.setText(self._headline_text(scene))
         self._show_page("confusion", scene is not None and bool(scene.confusion))
-        self._show_page("curves", bool(self._curves.pictures))
+        self._show_page("curves", not self._curves.is_empty)
         self._show_page("worst", self._places.count() > 0)
         if scene is not None:
             self._fill(scene)
@@ -405,9 +400,9 @@ class EvaluationDock(QgsDockWidget):
             return
         count = show_errors(self._evaluation, query, QgsProject.instance(), self._canvas)
         if query.of_class:
-            text = tr("Selected on the map: {count} × errors of '{label}'.")
+            text = tr("On the map: errors of '{label}'. Places: {count}.")
         else:
-            text = tr("Selected on the map: {count} × '{label}' taken for '{predicted}'.")
+            text = tr("On the map: '{label}' taken for '{predicted}'. Places: {count}.")
         self._confusion_hint.setText(
             text.format(count=count, label=query.label, predicted=query.predicted)
         )
@@ -455,6 +450,21 @@ class EvaluationDock(QgsDockWidget):
 
         menu.aboutToShow.connect(fill)
         _open_menu(button, menu)
+
+    def _place_list(self) -> QListWidget:
+        places = QListWidget()
+        places.setObjectName("worst")
+        places.setAccessibleName(tr("The worst places"))
+        places.setIconSize(_THUMBNAIL_SIZE)
+        places.setWordWrap(True)
+        # Beside a picture there is no room for words in a narrow dock; below it there is.
+        places.setViewMode(QListWidget.ViewMode.IconMode)
+        places.setMovement(QListWidget.Movement.Static)
+        places.setResizeMode(QListWidget.ResizeMode.Adjust)
+        places.setSpacing(6)
+        places.itemClicked.connect(self._go_to)
+        places.itemActivated.connect(self._go_to)
+        return places
 
     def _lay_out(self) -> None:
         open_button = _button("mActionFileOpen.svg", tr("Open an evaluation"))
@@ -507,7 +517,7 @@ class EvaluationDock(QgsDockWidget):
         column.addWidget(self._headline)
         column.addWidget(self._tabs, 1)
         column.addStretch(0)
-        content = QWidget()
+        content = _Content()
         content.setLayout(column)
         self.setWidget(content)
         for table in (self._scores, self._confusion, self._comparison):
@@ -516,14 +526,19 @@ class EvaluationDock(QgsDockWidget):
             shortcut.activated.connect(lambda table=table: self._copy_selection(table))
 
 
+class _Content(QWidget):
+    """As wide as its tabs and tables want to be; it can be made narrower."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(_WIDTH_PX, super().sizeHint().height())
+
+
 def _place_text(number: int, place: WorstPlace) -> str:
     score = ""
-    if place.score is not None and place.measure == "wrong_share":
-        score = tr("{share} % wrong").format(share=round(100 * place.score))
-    elif place.score is not None and not place.text:
+    if place.score is not None and not place.text:
         score = f"{place.measure.replace('_', ' ')} {number_text(place.score)}"
-    lines = [" · ".join(part for part in (f"{number}", place.scene, score) if part), place.text]
-    return "\n".join(line for line in lines if line)
+    first = " · ".join(part for part in (f"{number}", place.scene, score) if part)
+    return f"{first}\n{place.text}".strip()
 
 
 def _read_bytes(path: Any) -> bytes:

@@ -64,33 +64,58 @@ class SvgPicture(QWidget):
 
 
 class PictureList(QScrollArea):
-    """Drawings one below the other."""
+    """Drawings one below the other; they are read when they are looked at."""
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Curves"))
-        self.pictures: list[SvgPicture] = []
+        self._paths: tuple[Path, ...] = ()
+        self._pictures: Optional[list[SvgPicture]] = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look at."""
+        return not self._paths
+
+    @property
+    def pictures(self) -> list[SvgPicture]:
+        """The drawings; what is none is left out."""
+        if self._pictures is None:
+            self._pictures = self._load()
+        return self._pictures
 
     def show_pictures(self, paths: Sequence[Path]) -> None:
-        """Shows these drawings instead; what is none is left out."""
+        """Shows these drawings instead."""
+        self._paths = tuple(path for path in paths if path.stat().st_size <= _MOST_BYTES)
+        self._pictures = None
+        if self.isVisible():
+            self._pictures = self._load()
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        _ = self.pictures
+
+    def _load(self) -> list[SvgPicture]:
         content = QWidget()
         column = QVBoxLayout(content)
-        self.pictures = []
-        for path in paths:
-            if path.stat().st_size > _MOST_BYTES:
-                continue
+        pictures = []
+        for path in self._paths:
             picture = SvgPicture(path, picture_title(path))
             if not picture.renderer.isValid():
+                picture.deleteLater()
                 continue
             title = QLabel(picture_title(path))
             title.setWordWrap(True)
             column.addWidget(title)
             column.addWidget(picture)
-            self.pictures.append(picture)
+            pictures.append(picture)
+        if not pictures:
+            column.addWidget(QLabel(tr("There are no curves that can be shown.")))
         column.addStretch(1)
         self.setWidget(content)
+        return pictures
 
 
 def picture_paths(folder: Path) -> list[Path]:

@@ -74,7 +74,8 @@ def _add_inputs(run: RunSnapshot, group: ResultGroup, project: QgsProject) -> No
     ]
     for path, name in inputs.vector_labels:
         source = f"{path}|layername={name}" if name else str(path)
-        layer = QgsVectorLayer(source, tr("Labels") + f" {path.stem}", "ogr")
+        suffix = f" {path.stem}" if len(inputs.vector_labels) > 1 else ""
+        layer = QgsVectorLayer(source, tr("Labels") + suffix, "ogr")
         if layer.isValid():
             outline_labels(layer)
         added.append(layer)

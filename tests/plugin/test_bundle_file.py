@@ -6,8 +6,8 @@ from rv_studio.rv_engine.errors import BundleError
 from rv_studio.rv_qgis.library import read_bundle, read_preview, unpack_evaluation
 from rv_studio.rv_qgis.library.bundle_file import _MOST_PREVIEW_BYTES
 
-from tests.plugin.bundles import FOOTPRINT, manifest, write_bundle
 from tests.plugin.fake_engine import EVALUATION
+from tests.plugin.library_bundles import FOOTPRINT, manifest, write_bundle
 
 
 def test_a_bundle_says_what_it_needs_and_what_it_makes(tmp_path):

@@ -2,7 +2,7 @@ import pytest
 from rv_studio.rv_qgis.library import BundleList, BundleRegistry
 from rv_studio.rv_qgis.library.bundle_entry import FILE, FOLDER, RUN, URL
 
-from tests.plugin.bundles import write_bundle
+from tests.plugin.library_bundles import write_bundle
 from tests.plugin.waiting import until
 
 

@@ -21,8 +21,8 @@ from qtpy.QtWidgets import QApplication, QTextBrowser, QToolButton
 from rv_studio.rv_qgis.library import BundleList, BundleRegistry
 from rv_studio.rv_qgis.library.models_dock import ModelsDock
 
-from tests.plugin.bundles import write_bundle
 from tests.plugin.fake_engine import EVALUATION
+from tests.plugin.library_bundles import write_bundle
 from tests.plugin.samples import reference
 from tests.plugin.waiting import settle, until
 

@@ -118,7 +118,7 @@ def test_a_click_on_a_cell_selects_these_errors_on_the_map(opened, canvas):
     assert canvas.extent().contains(cell)
     assert canvas.extent().height() < 3 * cell.height()
     assert [entry.value for entry in raster.renderer().classes()] == [2]
-    assert "1 × 'building' taken for 'background'" in opened._confusion_hint.text()
+    assert "'building' taken for 'background'. Places: 1." in opened._confusion_hint.text()
 
 
 def test_another_click_uses_the_same_layers(opened):
@@ -146,8 +146,8 @@ def test_objects_that_were_missed_or_wrongly_found_are_selected_by_their_class(d
 def test_a_worst_place_zooms_there_in_the_crs_of_the_map(opened, canvas):
     places = opened.findChild(QListWidget, "worst")
     assert places.count() == 2
-    assert "41 % wrong" in places.item(0).text()
-    assert "mostly building taken for background" in places.item(0).text()
+    assert places.item(0).text() == "1 · east\nmostly building taken for background"
+    assert places.item(1).text() == "2 · east · wrong share 0.200"
     places.itemClicked.emit(places.item(0))
     to_web = QgsCoordinateTransform(UTM, WEB, QgsProject.instance())
     expected = to_web.transformBoundingBox(QgsRectangle(LEFT + 32, TOP - 64, LEFT + 64, TOP - 32))

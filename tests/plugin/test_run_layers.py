@@ -51,7 +51,7 @@ def test_a_group_has_errors_labels_prediction_and_image_from_the_top(run):
     assert [(node.name(), node.itemVisibilityChecked()) for node in group.children()] == [
         ("Wrong cells of east", False),
         ("Wrong pixels of east", False),
-        ("Labels labels", True),
+        ("Labels", True),
         ("Prediction as polygons", True),
         ("Prediction", True),
         ("town", True),
