@@ -28,7 +28,8 @@ from rv_engine.types import Array, BoolArray, FloatArray
 
 # A box that ends so near to its window's border, in parts of the window's side, may go on behind.
 _BORDER_SHARE = 0.02
-# A whole box stands for the parts that other windows saw unless it is much less sure than they.
+# A whole box stands for the parts that other windows saw unless it is much less sure than they; and
+# a part that is much less sure than another does not make it larger.
 _LEAST_SURENESS = 0.5
 
 
@@ -97,7 +98,7 @@ class ObjectDetectionMerger:
     1. A box that ends at its window's border, where the image goes on, is a part of an object. When
        another window saw the object whole, the part is dropped, and its score counts for the whole.
     2. Parts that nobody saw whole are joined when they agree where their windows overlap, or, where
-       they only touch, along the border.
+       they only touch, along the border, and are about equally sure.
     3. What has hardly any image data, or lies outside of the areas of interest, is dropped.
     4. Of boxes that still lie on each other, that with the highest score stays.
 
@@ -215,6 +216,9 @@ class ObjectDetectionMerger:
                 along = _iou_along(boxes[low], boxes[high], 1 - axis)
                 agree |= touch & (along > self.merge_thresh)
         agree &= (window_a != window_b).any(axis=1)
+        scores = parts.labels.scores
+        surer = np.maximum(scores[first], scores[second])
+        agree &= np.minimum(scores[first], scores[second]) >= _LEAST_SURENESS * surer
         agree &= self._one_class(parts.labels.class_ids[first], parts.labels.class_ids[second])
         return agree
 

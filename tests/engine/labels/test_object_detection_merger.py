@@ -92,6 +92,14 @@ def test_parts_of_different_objects_along_a_border_are_not_joined() -> None:
     ]  # fmt: skip
 
 
+def test_a_part_that_is_hardly_believed_does_not_make_a_sure_one_larger() -> None:
+    left, right = Box(0, 0, 100, 100), Box(0, 100, 100, 200)
+    merged = ObjectDetectionMerger(IMAGE).merge(
+        detections(((80, 10, 100, 30), 0, 0.9, left), ((100, 10, 200, 30), 0, 0.1, right))
+    )
+    assert sorted(merged.boxes.tolist()) == [[80, 10, 100, 30], [100, 10, 200, 30]]
+
+
 def test_nothing_goes_on_at_the_edge_of_the_image() -> None:
     corner = Box(0, 0, 100, 100)
     merged = ObjectDetectionMerger(IMAGE).merge(
