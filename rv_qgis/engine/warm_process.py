@@ -105,6 +105,8 @@ class WarmProcess:
 
     def _start(self, folder: Path) -> ChildProcess:
         environment = engine_environment(os.environ, self.home.plugin_root, folder)
+        # Somebody waits for it: it goes before trainings, though not before QGIS.
+        environment["RV_NICENESS"] = "2"
         environment.update(self.variables)
         arguments = [str(self.home.python), "-m", "rv_engine", "serve", "--stdio"]
         try:

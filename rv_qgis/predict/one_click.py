@@ -87,6 +87,8 @@ class OneClick(QObject):
         self._running: list[_Running] = []
         # What the user said about images that do not fit, by bundle and layer.
         self._mappings: dict[tuple[str, str], Mapping] = {}
+        self.problem: Optional[RvError] = None
+        """What went wrong the last time, if something did."""
         self.timings: dict[str, float] = {}
         """Seconds that the last prediction took: `click_s` until its layers were there, and the
         engine's own."""
@@ -113,6 +115,7 @@ class OneClick(QObject):
             is_quiet: Whether no progress is shown.
         """
         begun_s = time.perf_counter()
+        self.problem = None
         try:
             raster = raster_file(layer)
             area = self._area(choices, raster)
@@ -251,6 +254,7 @@ class OneClick(QObject):
     def _show(self, error: RvError) -> None:
         if isinstance(error, EngineNotFoundError):
             self._desktop.notices.engine_missing.emit()
+        self.problem = error
         self._desktop.show_failure(tr(_TITLE), str(error))
         self.failed.emit(error)
 

@@ -44,7 +44,7 @@ class PredictPart:
 
     def __init__(self, desktop: Desktop, bundles: BundleList) -> None:
         self._desktop = desktop
-        self._bundles = bundles
+        self.bundles = bundles
         self.choices = read_choices()
         self.engine = WarmEngine(
             desktop.runner.home, desktop.settings.variables, idle_minutes=_idle_minutes
@@ -83,7 +83,7 @@ class PredictPart:
 
     def predict(self, bundle: Optional[BundleEntry] = None) -> None:
         """What a click does. Without a model the user is asked for one."""
-        bundle = bundle or self._bundles.current
+        bundle = bundle or self.bundles.current
         if bundle is None:
             self.choose_file(self.predict)
             return
@@ -93,7 +93,7 @@ class PredictPart:
 
     def use(self, path: Path) -> None:
         """Makes a model the current one, and loads it ahead."""
-        self._bundles.set_current(path)
+        self.bundles.set_current(path)
         self.live.forget_layers()
         self.live.refresh()
         if keep_ready() != NEVER and not self.live.is_on:
@@ -128,7 +128,7 @@ class PredictPart:
         except RvError as error:
             self._desktop.show_failure(tr("Predict"), str(error))
             return
-        known = self._bundles.entry(path)
+        known = self.bundles.entry(path)
         if known is not None and known.is_usable:
             self._use_entry(known, then)
             return
@@ -141,7 +141,7 @@ class PredictPart:
         def end(result: int) -> None:
             dialog.deleteLater()
             if result == QDialog.DialogCode.Accepted:
-                self._bundles.add(path, is_accepted=True)
+                self.bundles.add(path, is_accepted=True)
                 self._use_entry(
                     BundleEntry(path, path.stem, FILE, info=info, is_accepted=True), then
                 )
@@ -157,7 +157,7 @@ class PredictPart:
         self.live.set_on(False)
         self.one_click.cancel_all()
         self.engine.close()
-        self._bundles.changed.disconnect(self._show_current)
+        self.bundles.changed.disconnect(self._show_current)
         iface = self._desktop.iface
         iface.deregisterLocatorFilter(self._locator)
         iface.removeCustomActionForLayerType(self._layer_action)
@@ -185,7 +185,7 @@ class PredictPart:
         return layer
 
     def _predict_live(self, layers: list[QgsMapLayer], is_quiet: bool) -> None:
-        bundle = self._bundles.current
+        bundle = self.bundles.current
         layer = None if bundle is None else self._image()
         if bundle is None or layer is None:
             self.live.set_on(False)
@@ -193,9 +193,9 @@ class PredictPart:
         self.one_click.predict(bundle, layer, self.choices, live_layers=layers, is_quiet=is_quiet)
 
     def _fill_menu(self) -> None:
-        current = self._bundles.current
+        current = self.bundles.current
         self.menu.show_state(
-            self._bundles.usable,
+            self.bundles.usable,
             None if current is None else current.path,
             self.choices,
             is_live=self.live.is_on,
@@ -203,7 +203,7 @@ class PredictPart:
         )
 
     def _show_current(self) -> None:
-        current = self._bundles.current
+        current = self.bundles.current
         if current is None:
             text = tr("Predict")
             tip = tr("Choose a model, and predict what the map shows with a click.")
@@ -229,7 +229,7 @@ class PredictPart:
             for old in menu.actions():
                 menu.removeAction(old)
                 old.deleteLater()
-            add_bundle_actions(menu, self._bundles.usable, None, self._predict_with_path)
+            add_bundle_actions(menu, self.bundles.usable, None, self._predict_with_path)
             choose = QAction(tr("Choose File..."), menu)
             choose.triggered.connect(lambda checked=False: self.choose_file(self.predict))
             menu.addAction(choose)
@@ -243,17 +243,17 @@ class PredictPart:
     def _add_to_locator(self) -> Any:
         from .bundle_locator import BundleLocatorFilter
 
-        locator = BundleLocatorFilter(self._bundles, self.predict)
+        locator = BundleLocatorFilter(self.bundles, self.predict)
         self._desktop.iface.registerLocatorFilter(locator)
         return locator
 
     def _predict_with_path(self, path: Path) -> None:
-        entry = self._bundles.entry(path)
+        entry = self.bundles.entry(path)
         if entry is not None:
             self.predict(entry)
 
     def _start_ahead(self) -> None:
-        current = self._bundles.current
+        current = self.bundles.current
         if keep_ready() == ALWAYS:
             if current is None:
                 with suppress(RvError):

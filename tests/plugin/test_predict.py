@@ -62,7 +62,7 @@ class Scene:
 
     def use(self, name="town model", **changes):
         path = write_bundle(self.folder / f"{name}.zip", **changes)
-        bundles = self.part._bundles
+        bundles = self.part.bundles
         bundles.add(path, is_accepted=True)
         wait(lambda: bundles.entry(path) is not None)
         bundles.set_current(path)
@@ -95,8 +95,8 @@ def scene(plugin, iface, fake_engine, tmp_path):
     made = Scene(plugin, iface, fake_engine, tmp_path)
     yield made
     made.part.choose(PredictChoices())
-    for entry in made.part._bundles.bundles:
-        made.part._bundles.remove(entry.path)
+    for entry in made.part.bundles.bundles:
+        made.part.bundles.remove(entry.path)
     made.project.clear()
 
 
@@ -472,7 +472,7 @@ class TestWindow:
         (first,) = [a for a in scene.part.menu.actions() if a.text() == "first"]
         first.trigger()
         assert scene.part.button.text() == "first"
-        assert scene.part._bundles.current.path != second
+        assert scene.part.bundles.current.path != second
         # The model is loaded while the user looks for the place.
         wait(lambda: scene.calls("load"))
         (pixels,) = [a for a in scene.part.menu.actions() if a.text() == "Map of Pixels"]
