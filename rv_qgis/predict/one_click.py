@@ -193,10 +193,10 @@ class OneClick(QObject):
             job.remove_files()
             self._show(error)
             return
-        text = tr("Predicting '{image}' with {bundle}.").format(
-            image=wish.raster.name, bundle=wish.bundle.name
-        )
-        item = None if wish.is_quiet else ProgressItem(self._desktop.iface.messageBar(), text)
+        item = None
+        if not wish.is_quiet:
+            bar = self._desktop.iface.messageBar()
+            item = ProgressItem(bar, wish.bundle.name, wish.raster.name)
         running = _Running(wish, job, request, item)
         self._running.append(running)
         if item is not None:

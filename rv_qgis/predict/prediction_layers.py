@@ -72,7 +72,9 @@ def add_prediction(result: PredictionResult, project: QgsProject) -> list[QgsMap
         describe_origin(layer, result.origin, result.classes)
         save_style(layer)
         project.addMapLayer(layer, False)
-        group.insertLayer(index, layer)
+        # Classes and slider are what one wants to see first.
+        group.insertLayer(index, layer).setExpanded(True)
+    group.setExpanded(True)
     return layers
 
 

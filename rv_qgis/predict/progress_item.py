@@ -21,16 +21,18 @@ class ProgressItem(QObject):
 
     Args:
         bar: QGIS's message bar.
-        text: What is done.
+        model: The name of the model.
+        image: The name of the image.
     """
 
     cancelled = Signal()
     """The user wants it stopped: by the button, or by closing the message."""
 
-    def __init__(self, bar: Any, text: str) -> None:
+    def __init__(self, bar: Any, model: str, image: str) -> None:
         super().__init__()
         self._bar = bar
-        self._text = text
+        self._model = model
+        text = tr("Predicting '{image}' with {model}.").format(image=image, model=model)
         # Through the constructor and not `createMessage`: that one is owned by C++ alone.
         self._item: Optional[QgsMessageBarItem] = QgsMessageBarItem(
             "RV Studio", text, Qgis.MessageLevel.Info, 0, bar
@@ -56,7 +58,7 @@ class ProgressItem(QObject):
             self._progress.setRange(0, _STEPS)
             self._progress.setValue(round(_STEPS * message.overall))
         if message.what:
-            self._item.setText(f"{self._text} {message.what}")
+            self._item.setText(f"{self._model}: {message.what}")
 
     def remove(self) -> None:
         """Takes it out of the message bar."""
