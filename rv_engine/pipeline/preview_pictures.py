@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,13 @@ from rv_engine.backend.pytorch_backend import PyTorchBackend
 from rv_engine.learner.augmentation import augment, build_augmentors
 from rv_engine.learner.sample_pictures import draw_samples
 from rv_engine.learner.samples import Sample, SampleSource
+from rv_engine.learner.targets import ClassLabel
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
 from rv_engine.pipeline.preview import ChipPreview
 from rv_engine.raster import RasterioSourceConfig
 from rv_engine.storage import gdal_path
+from rv_engine.types import Array
 
 # Each is drawn twice: alone, and with its labels.
 _PICTURED = 6
@@ -70,17 +73,28 @@ def train_source(preview: ChipPreview) -> SampleSource | None:
 def _most_telling(
     source: SampleSource, num_classes: int, null_class_id: int | None
 ) -> list[Sample]:
-    """The samples that show the most classes, in the order in which they lie on the image."""
+    """The samples that show the most, in the order in which they lie on the image.
+
+    Where each has one class, all classes have their turn; else those with the most classes come
+    first, and of them those with the largest share of what is not background.
+    """
     samples = [source.sample(index) for index in range(len(source))]
-
-    def told(number: int) -> tuple[int, float]:
-        counts = samples[number].target.class_counts(num_classes).astype(float)
+    counts = np.array([s.target.class_counts(num_classes) for s in samples], float)
+    if isinstance(samples[0].target, ClassLabel):
+        best = _in_turn(counts)
+    else:
         if null_class_id is not None:
-            counts[null_class_id] = 0
-        return int((counts > 0).sum()), float(counts.sum())
+            counts[:, null_class_id] = 0
+        best = np.lexsort((-counts.sum(axis=1), -(counts > 0).sum(axis=1))).tolist()
+    return [samples[number] for number in sorted(best[:_PICTURED])]
 
-    best = sorted(range(len(samples)), key=told, reverse=True)[:_PICTURED]
-    return [samples[number] for number in sorted(best)]
+
+def _in_turn(counts: Array) -> list[int]:
+    """The numbers of samples: one of each class, then another of each, and so on."""
+    of_class = [np.flatnonzero(column).tolist() for column in counts.T]
+    order = [number for row in zip_longest(*of_class) for number in row if number is not None]
+    rest = range(len(counts))
+    return list(dict.fromkeys([*order, *rest]))
 
 
 def _display_bands(config: RVPipelineConfig, num_channels: int) -> list[int] | None:

@@ -250,7 +250,7 @@ class CheckPage(WizardPage):
         if errors:
             text = tr("{count} to be mended: click on each to go there.").format(count=errors)
         elif warnings:
-            text = tr("It can start. {count} to look at, perhaps.").format(count=warnings)
+            text = tr("It can start. Look at what is listed here before.")
         else:
             text = tr("Everything is in order.")
         self._show_state(text)

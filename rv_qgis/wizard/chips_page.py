@@ -74,7 +74,7 @@ class ChipsPage(WizardPage):
             4096,
             tr("From one chip to the next: smaller than the size, and they overlap."),
         )
-        self._stride.setSpecialValueText(tr("automatic, overlapping"))
+        self._stride.setSpecialValueText(tr("automatic"))
         self._resolution = QDoubleSpinBox()
         self._resolution.setRange(0.0, 10000.0)
         self._resolution.setDecimals(3)

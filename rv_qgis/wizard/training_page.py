@@ -63,6 +63,7 @@ class TrainingPage(WizardPage):
         self._time_job: Optional[Job] = None
         self._device_job: Optional[Job] = None
         self._knows_devices = False
+        self._answer: Optional[dict[str, Any]] = None
         self._told: list[dict[str, Any]] = []
         self._wanted_field = ""
         self._form: Optional[SchemaForm] = None
@@ -130,6 +131,8 @@ class TrainingPage(WizardPage):
             )
         if self._form is None or self._shown_for != self._proposal().to_dict():
             self._propose()
+        elif self._answer is not None:
+            self._find_times(self._answer)
 
     def store(self) -> None:
         self.draft.preset = PRESETS[self._group.checkedId()]
@@ -145,8 +148,10 @@ class TrainingPage(WizardPage):
             self._shown_for = None
         if self._time_job is not None:
             self._timed_for = None
+            self._show_progress("")
+            for card in self._cards.values():
+                card.show_time("")
         self._config_job = self._time_job = self._device_job = None
-        self._show_progress("")
 
     def show_field(self, path: str) -> None:
         if path == "backend.device":
@@ -197,6 +202,7 @@ class TrainingPage(WizardPage):
                 self._show_waiting(str(error))
                 return
             self._shown_for = wanted
+            self._answer = answer
             self._show_form(config)
             self._find_times(answer)
 

@@ -196,6 +196,19 @@ def test_presets_name_their_time_on_this_machine(services, shown):
     assert page._time_text.text() == "Times are for training on cpu."
 
 
+def test_times_are_asked_for_again_when_they_were_not_waited_for(services, shown):
+    page = training_page(services, shown)
+    first = services.waiting("preview")
+    page.leave()
+    assert first.is_cancelled and page._cards["quick"].time_text == ""
+    page.arrive()
+    services.answer("preview", {"splits": SPLITS, "presets": {"quick": TRAINING}})
+    assert page._cards["quick"].time_text == "about 10 minutes"
+    page.leave()
+    page.arrive()
+    assert not any(job.what[0] == "preview" for job in services.jobs if not job.is_cancelled)
+
+
 def test_options_are_the_difference_to_what_the_engine_proposes(services, shown):
     page = training_page(services, shown)
     assert services.drafts[-1]["options"] == {}

@@ -4,6 +4,7 @@ import json
 import threading
 from pathlib import Path
 
+import numpy as np
 import pyogrio
 import pytest
 import rasterio
@@ -15,7 +16,7 @@ from rv_engine.monitor import Monitor
 from rv_engine.pipeline.chip_windows import LAYER
 from rv_engine.pipeline.config_file import load_pipeline_config, save_pipeline_config
 from rv_engine.pipeline.preview import preview_chips, windows_on_map, write_windows
-from rv_engine.pipeline.preview_pictures import _display_bands, draw_preview, train_source
+from rv_engine.pipeline.preview_pictures import _display_bands, _in_turn, draw_preview, train_source
 from rv_engine.raster import StatsTransformerConfig
 from rv_engine.runner import InProcessRunner
 from tests.engine.engine_process import change_config, make_tiny, rv
@@ -128,6 +129,11 @@ def test_the_pictures_show_chips_and_changed_chips(preview, tmp_path):
     assert set(files) == {"chips", "augmented"}
     first, second = (Image.open(path).convert("RGB") for path in files.values())
     assert first.size[0] > 600 and first.tobytes() != second.tobytes()
+
+
+def test_all_classes_of_cells_have_their_turn_in_the_pictures():
+    counts = np.array([[1, 0], [1, 0], [1, 0], [0, 1], [1, 0], [0, 1]])
+    assert _in_turn(counts) == [0, 3, 1, 5, 2, 4]
 
 
 def test_pictures_have_the_colours_of_the_map(preview):
