@@ -9,11 +9,14 @@ from pathlib import Path
 
 import rasterio
 from affine import Affine
+from rasterio._err import CPLE_BaseError  # has no public name, and is what PROJ's errors are
+from rasterio.crs import CRS
 from rasterio.enums import Resampling
-from rasterio.errors import RasterioError
+from rasterio.errors import CRSError, RasterioError
 from rasterio.io import DatasetReader
 from rasterio.shutil import copy
 from rasterio.vrt import WarpedVRT
+from rasterio.warp import transform as warp_points
 
 from rv_engine.errors import RasterError
 from rv_engine.pipeline.layers import LayerImage
@@ -21,7 +24,8 @@ from rv_engine.storage import gdal_path, writing
 
 # Of this share it may differ and still count as the same.
 _SAME = 0.01
-_METRES_PER_DEGREE = 111_320.0
+_EARTH_RADIUS_M = 6_371_009.0
+_WGS84 = CRS.from_epsg(4326)
 
 
 def at_resolution(image: LayerImage, resolution_m: float | None, root: Path) -> LayerImage:
@@ -43,15 +47,33 @@ def at_resolution(image: LayerImage, resolution_m: float | None, root: Path) -> 
 
 
 def pixel_size_m(dataset: DatasetReader) -> float | None:
-    """The side of a pixel in metres, in the middle of the image; None without a place on the map."""
+    """The side of a pixel on the ground in metres, in the middle of the image.
+
+    It is measured along the earth: in Web Mercator at 60 degrees north it is half of what the map
+    says. None without a place on the map.
+    """
     if dataset.crs is None:
         return None
-    size = math.sqrt(abs(dataset.transform.determinant))
-    if dataset.crs.is_geographic:
-        latitude = (dataset.bounds.top + dataset.bounds.bottom) / 2
-        return size * _METRES_PER_DEGREE * math.sqrt(max(math.cos(math.radians(latitude)), 0.01))
-    factor = dataset.crs.linear_units_factor[1]
-    return size * float(factor)
+    column, row = dataset.width / 2, dataset.height / 2
+    corners = [dataset.transform * place for place in ((column, row), (column + 1, row))]
+    corners.append(dataset.transform * (column, row + 1))
+    xs, ys = zip(*corners, strict=True)
+    try:
+        longitudes, latitudes = warp_points(dataset.crs, _WGS84, list(xs), list(ys))
+    except (CRSError, CPLE_BaseError):
+        return math.sqrt(abs(dataset.transform.determinant))  # a plan without a place on the earth
+    first, *others = zip(longitudes, latitudes, strict=True)
+    sides = [_distance_m(first, other) for other in others]
+    size = math.sqrt(sides[0] * sides[1])
+    return size if math.isfinite(size) and size > 0 else None
+
+
+def _distance_m(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Between two near places, (longitude, latitude) in degrees."""
+    latitude = math.radians((first[1] + second[1]) / 2)
+    east = math.radians(second[0] - first[0]) * math.cos(latitude)
+    north = math.radians(second[1] - first[1])
+    return _EARTH_RADIUS_M * math.hypot(east, north)
 
 
 def _resampled(dataset: DatasetReader, uri: str, resolution_m: float, root: Path) -> str:

@@ -129,6 +129,9 @@ class AreasPage(WizardPage):
             return tr("The project has no other layer of polygons.")
         return ""
 
+    def arrive(self) -> None:
+        self._show_drawn()
+
     def leave(self) -> None:
         self.services.marks.clear(_MARK)
 
@@ -140,10 +143,14 @@ class AreasPage(WizardPage):
         text = self.services.tr("{count} drawn").format(count=len(self._drawn))
         self._drawn_text.setText(text if self._drawn else "")
         self._message.setText(self.problem())
+        self._show_drawn()
+        self.completeChanged.emit()
+
+    def _show_drawn(self) -> None:
         rings = self._drawn if self._by_hand.isChecked() else []
         corners = [[(x, y) for x, y in ring] for ring in rings]
-        self.services.marks.show(_MARK, corners, self._drawn_crs, _COLOUR)
-        self.completeChanged.emit()
+        if self.isVisible():
+            self.services.marks.show(_MARK, corners, self._drawn_crs, _COLOUR)
 
     def _begin_drawing(self) -> None:
         wizard = self.wizard()

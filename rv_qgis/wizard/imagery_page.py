@@ -145,6 +145,9 @@ class ImageryPage(WizardPage):
             return tr("The images need the same number of bands. Choose the bands of each.")
         return ""
 
+    def arrive(self) -> None:
+        self._show_split()
+
     def leave(self) -> None:
         self.services.marks.clear(_MARK)
         self.services.marks.clear(_TRAINING_MARK)
@@ -224,6 +227,8 @@ class ImageryPage(WizardPage):
             else:
                 (training if image.role == TRAIN else validation).append(ring_of(facts.extent))
         self._split_view.show_split(training, validation)
+        if not self.isVisible():
+            return
         self.services.marks.show(_TRAINING_MARK, training, crs, TRAINING_COLOUR)
         self.services.marks.show(_MARK, validation, crs, VALIDATION_COLOUR)
 

@@ -52,6 +52,7 @@ class TrainingWizard(QWizard):
         self.draft = draft
         self.services = services
         self._tr = services.tr
+        self._hidden_text: Optional[tuple[WizardPage, str]] = None
         self.setObjectName("RvStudioTrainingWizard")
         self.setWindowTitle(self._tr("Train Model"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -68,7 +69,6 @@ class TrainingWizard(QWizard):
         # Qt tells a page when it is gone forward to, but not when it is gone back to.
         self.currentIdChanged.connect(self._arrive)
         self._connect_first_page()
-        self._hidden_text: Optional[tuple[WizardPage, str]] = None
         self._add_draft_button()
         self.setButtonText(QWizard.WizardButton.FinishButton, self._tr("Train"))
         self.helpRequested.connect(self._open_help)
@@ -107,10 +107,10 @@ class TrainingWizard(QWizard):
 
     def open_draft(self, draft: Draft) -> None:
         """Shows another draft, from the first page on."""
-        self.draft.take_over(draft)
+        # Before: the pages that were seen store what they show.
         self.restart()
-        for page in self.pages:
-            page.load()
+        self.draft.take_over(draft)
+        self._current.load()
 
     def open_file(self, path: Path) -> None:
         """Opens a draft or a config.
@@ -151,6 +151,7 @@ class TrainingWizard(QWizard):
         super().reject()
 
     def _arrive(self, number: int) -> None:
+        self._show_message("")
         if number >= 0:
             self.pages[number].arrive()
 

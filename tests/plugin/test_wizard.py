@@ -19,6 +19,7 @@ from qtpy.QtWidgets import (
 )
 from rv_studio.rv_qgis.places import HELP_FOLDER
 from rv_studio.rv_qgis.wizard import WizardPart
+from rv_studio.rv_qgis.wizard.draft import Draft
 
 from tests.plugin.samples import write_image, write_polygons
 from tests.plugin.test_wizard_config import CONFIG, differences
@@ -137,6 +138,8 @@ def test_the_split_is_on_the_map_while_its_page_is_in_front(part, wizard):
     assert marks.names() == ["split", "training"]
     wizard.next()
     assert marks.names() == []
+    wizard.back()
+    assert marks.names() == ["split", "training"]
 
 
 def test_a_draft_that_was_saved_opens_with_all_choices(part, wizard, tmp_path):
@@ -154,6 +157,29 @@ def test_a_draft_that_was_saved_opens_with_all_choices(part, wizard, tmp_path):
     walk_to_the_end(part.wizard)
 
     assert part.wizard.draft.to_dict() == saved
+
+
+def test_a_draft_that_is_opened_on_the_way_takes_the_place_of_all_choices(wizard, tmp_path):
+    other = Draft.from_dict(wizard.draft.to_dict())
+    other.task = "object_detection"
+    other.areas.validate_on = "north"
+    other.save(tmp_path / "draft.json")
+    walk_to_the_end(wizard)
+    wizard.open_file(tmp_path / "draft.json")
+
+    assert wizard.currentId() == 0
+    assert wizard.draft == other
+    walk_to_the_end(wizard)
+    assert (wizard.draft.task, wizard.draft.areas.validate_on) == ("object_detection", "north")
+
+
+def test_a_file_that_is_neither_draft_nor_config_is_told_on_the_page(wizard, tmp_path):
+    (tmp_path / "other.json").write_text("{}", encoding="utf-8")
+    own_text = wizard.pages[0].subTitle()
+    wizard._try(lambda: wizard.open_file(tmp_path / "other.json"))
+    assert "neither a draft nor the config" in wizard.pages[0].subTitle()
+    wizard._show_message("")
+    assert wizard.pages[0].subTitle() == own_text
 
 
 def test_the_wizard_opens_once_and_goes_with_the_plugin(part, wizard):

@@ -8,6 +8,7 @@ from affine import Affine
 from rv_engine.errors import ConfigError, LabelError
 from rv_engine.pipeline.config_file import load_pipeline_config, save_pipeline_config
 from rv_engine.pipeline.draft import config_of_draft, merged
+from rv_engine.pipeline.ground_resolution import pixel_size_m
 from rv_engine.pipeline.validation import find_problems
 from tests.engine.backend.scene_files import write_image
 from tests.engine.pipeline.test_semantic_segmentation_from_layers import (
@@ -207,7 +208,7 @@ def test_chips_follow_the_objects_and_rare_classes_are_told(image, tmp_path):
 
     assert facts["object_sizes_px"]["median"] == pytest.approx(12)
     assert facts["suggested_chip_size_px"] == facts["chip_size_px"] == 192
-    assert facts["pixel_size_m"] == pytest.approx(PIXEL)
+    assert facts["pixel_size_m"] == pytest.approx(PIXEL, rel=0.01)
     assert facts["counted_in"] == "features"
     assert len(facts["warnings"]) == 1
     assert "'fir' has only 1 label," in facts["warnings"][0]
@@ -230,6 +231,27 @@ def test_another_resolution_makes_the_model_see_other_pixels(image, labels, tmp_
     assert scene.extent.size == (100, 150)
     drawn = scene.label_source.get_label_arr(scene.extent)
     assert (drawn != 3).sum() == pytest.approx(18 * 36)
+
+
+@pytest.mark.parametrize(
+    ("epsg", "origin", "pixel", "expected_m"),
+    [
+        (32633, (500_000, 6_651_000), 10.0, 10.0),
+        (3857, (1_113_195, 8_399_738), 10.0, 5.0),  # at 60 degrees north
+        (4326, (10.0, 60.0), 0.001, 78.6),  # 111.2 m by 55.6 m
+        (None, (5, 5), 1.0, None),
+    ],
+)
+def test_pixels_are_measured_on_the_ground(tmp_path, epsg, origin, pixel, expected_m):
+    path = tmp_path / "image.tif"
+    with rasterio.open(
+        path, "w", driver="GTiff", width=4, height=4, count=1, dtype="uint8",
+        crs=epsg and f"EPSG:{epsg}", transform=Affine(pixel, 0, origin[0], 0, -pixel, origin[1]),
+    ) as dataset:  # fmt: skip
+        dataset.write(np.zeros((1, 4, 4), np.uint8))
+    with rasterio.open(path) as dataset:
+        size_m = pixel_size_m(dataset)
+    assert size_m == (expected_m and pytest.approx(expected_m, rel=0.01))
 
 
 def test_a_config_that_was_opened_is_written_as_it_is(image, labels, tmp_path):
