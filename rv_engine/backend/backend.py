@@ -50,6 +50,11 @@ class Backend(ABC):
         """
 
     @property
+    def tells_of_absent_classes(self) -> bool:
+        """Whether it warns of classes that no chip for training shows; CHIP does when not."""
+        return False
+
+    @property
     def reads_scenes(self) -> bool:
         """Whether it trains from the images themselves: then CHIP cuts no chips."""
         return False

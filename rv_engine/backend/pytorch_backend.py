@@ -52,6 +52,10 @@ class PyTorchBackend(Backend):
         """The samples of scenes, for the arguments of `SceneSamples`."""
 
     @property
+    def tells_of_absent_classes(self) -> bool:
+        return True
+
+    @property
     def reads_scenes(self) -> bool:
         data = self.config.data
         return isinstance(data, GeoDataConfig) and not data.cut_chips

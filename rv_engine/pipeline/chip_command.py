@@ -94,6 +94,8 @@ class ChipCommand:
             writer.finish(split)
             use = "training" if split == "train" else "validation"
             monitor.log(f"{count.chips} chips for {use}.")
+            if split == "train" and self._backend.tells_of_absent_classes:
+                continue
             for name, number in zip(
                 self._config.dataset.class_config.names, count.class_counts, strict=True
             ):

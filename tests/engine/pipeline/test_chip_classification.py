@@ -8,6 +8,7 @@ import pyogrio
 import pytest
 import shapely
 
+from rv_engine.config.class_config import ClassConfig
 from rv_engine.messages import Log
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.config_file import load_pipeline_config, save_pipeline_config
@@ -121,3 +122,22 @@ def test_several_classes_go_through_all_commands(tmp_path):
     meta, _, _, columns = pyogrio.raw.read(result["predictions"][0]["polygons"])
     assert list(meta["fields"]).index("class_names") == 3
     assert set(columns[3]) == set(NAMES)
+
+
+def test_a_class_that_no_chip_for_training_shows_is_told_once(tmp_path) -> None:
+    scenes = [
+        scene_config(name, write_scene(tmp_path / name, seed=seed))
+        for seed, name in enumerate(("train", "valid"))
+    ]
+    config = pipeline(tmp_path / "run", scenes[:1], scenes[1:])
+    config.dataset.class_config = ClassConfig(names=[*NAMES, "boat"], null_class="background")
+    config.backend.solver.num_epochs = 1
+    said = []
+    InProcessRunner().run([config], ("analyze", "chip", "train"), Monitor(said.append))
+    warnings = [
+        message.message
+        for message in said
+        if isinstance(message, Log) and message.level == "warning" and "'boat'" in message.message
+    ]
+    # Once for training and once for validation.
+    assert sorted("training" in text for text in warnings) == [False, True], warnings
