@@ -29,7 +29,9 @@ from rv_engine.storage import writing
 from rv_engine.version import __version__
 
 BUNDLE_NAME = "model-bundle.zip"
-BUNDLE_VERSION = 1
+# Version 2 added the footprint and the preview, of which engines of version 1 know nothing.
+BUNDLE_VERSION = 2
+_READABLE_VERSIONS = (1, 2)
 _MANIFEST = "bundle.json"
 _STATS = "stats.json"
 _PREVIEW = "preview.png"
@@ -253,7 +255,7 @@ def read_manifest(path: Path, where: str) -> BundleManifest:
             hint="Choose a model-bundle.zip that BUNDLE has made.",
             where=where,
         ) from error
-    if version != BUNDLE_VERSION:
+    if version not in _READABLE_VERSIONS:
         raise BundleError(
             f"'{where}' has bundle version {version!r}, but this engine knows {BUNDLE_VERSION}.",
             hint="Update RV Studio.",

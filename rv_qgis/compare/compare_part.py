@@ -59,6 +59,7 @@ class ComparePart:
             return False
         self._tool = SwipeTool(self._canvas, self._curtain)
         self._canvas.setMapTool(self._tool)
+        self._canvas.setFocus()  # for the keys
         self._tool.deactivated.connect(self.stop)
         self.swipe_action.setChecked(True)
         return True

@@ -25,7 +25,7 @@ from ..translation import tr
 _MANIFEST = "bundle.json"
 _EVALUATION = "eval.json"
 _PREVIEW = "preview.png"
-_NEWEST_VERSION = 1
+_READABLE_VERSIONS = (1, 2)
 _ENDINGS = {".json", ".safetensors", ".onnx", ".txt", ".png", ".md"}
 _MOST_ENTRIES = 1000
 _MOST_JSON_BYTES = 32 * 2**20
@@ -121,10 +121,10 @@ def read_bundle(path: Path) -> BundleInfo:
     if content is None or content.get("type_hint") != "bundle":
         raise _no_bundle(path)
     version = content.get("bundle_version")
-    if version != _NEWEST_VERSION:
+    if version not in _READABLE_VERSIONS:
         raise BundleError(
             tr("'{path}' has bundle version {version}, but this plugin knows {known}.").format(
-                path=path, version=version, known=_NEWEST_VERSION
+                path=path, version=version, known=_READABLE_VERSIONS[-1]
             ),
             hint=tr("Update RV Studio."),
             where=str(path),

@@ -7,12 +7,20 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import QgsMimeDataUtils
-from qtpy.QtCore import QMimeData, QSize, Qt, Signal
-from qtpy.QtWidgets import QAbstractItemView, QListView, QWidget
+from qtpy.QtCore import QMimeData, QModelIndex, QSize, Qt, Signal
+from qtpy.QtWidgets import QAbstractItemView, QLineEdit, QListView, QStyledItemDelegate, QWidget
 
 from .bundle_model import PATH_ROLE
 
 _ICON_SIZE = QSize(96, 60)
+
+
+class NameDelegate(QStyledItemDelegate):
+    """Keeps what is being typed when something else of the bundle is new, its picture for one."""
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex) -> None:
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
 
 
 class BundleView(QListView):
@@ -25,6 +33,7 @@ class BundleView(QListView):
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
+        self.setItemDelegate(NameDelegate(self))
         self.setIconSize(_ICON_SIZE)
         self.setWordWrap(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)

@@ -207,7 +207,7 @@ class ModelsDock(QgsDockWidget):
             self.report_wanted.emit(str(in_run))
             return
         try:
-            folder = Path(QgsProcessingUtils.generateTempFilename(entry.path.stem))
+            folder = Path(QgsProcessingUtils.generateTempFilename(_safe_name(entry.name)))
             folder.mkdir(parents=True, exist_ok=True)
             self.report_wanted.emit(str(unpack_evaluation(entry.path, folder)))
         except RvError as error:
@@ -461,7 +461,7 @@ class ModelsDock(QgsDockWidget):
         bar.setIconSize(QSize(20, 20))
         bar.addWidget(self._add_button())
         for name, icon, text, slot, key in (
-            ("predict", "mActionPlay.svg", tr("Predict..."), self.predict, ""),
+            ("predict", "mActionPlay.svg", tr("Predict..."), self.predict, "Return"),
             ("report", "mActionOpenTable.svg", tr("Show Its Report"), self.show_report, ""),
             ("footprint", "mActionShowSelectedLayers.svg", tr("Show Where It Was Trained"), None, ""),
             ("zoom", "mActionZoomToLayer.svg", tr("Zoom to Where It Was Trained"),

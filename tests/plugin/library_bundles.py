@@ -37,7 +37,7 @@ def manifest(**changes):
     return {
         "schema_version": 1,
         "type_hint": "bundle",
-        "bundle_version": 1,
+        "bundle_version": 2,
         "task": "semantic_segmentation",
         "created": "2026-11-21T14:09:16+00:00",
         "engine_version": "0.2.0",

@@ -95,6 +95,11 @@ def test_a_zip_without_a_manifest_is_no_bundle(tmp_path, text):
         read_bundle(path)
 
 
+def test_bundles_of_the_first_version_are_read(tmp_path):
+    path = write_bundle(tmp_path / "a.zip", bundle_version=1, footprint=None)
+    assert read_bundle(path).footprint == ()
+
+
 def test_a_newer_bundle_asks_for_an_update(tmp_path):
     with pytest.raises(BundleError, match="Update RV Studio"):
         read_bundle(write_bundle(tmp_path / "a.zip", bundle_version=9))

@@ -5,6 +5,7 @@ import threading
 from contextlib import suppress
 
 import pytest
+import qgis.utils
 from osgeo import osr
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -17,7 +18,8 @@ from qgis.core import (
 from qgis.gui import QgsMapCanvas
 from qtpy.QtCore import QBuffer, QMimeData, QPoint, QPointF, Qt, QUrl
 from qtpy.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
-from qtpy.QtWidgets import QApplication, QTextBrowser, QToolButton
+from qtpy.QtTest import QTest
+from qtpy.QtWidgets import QApplication, QLineEdit, QTextBrowser, QToolButton
 from rv_studio.rv_qgis.library import BundleList, BundleRegistry
 from rv_studio.rv_qgis.library.models_dock import ModelsDock
 
@@ -216,6 +218,40 @@ def test_a_bundle_in_a_watched_folder_is_asked_about_before_it_predicts(
     assert bundles.current.path == path
 
 
+def test_return_predicts_and_f2_renames(dock, heard):
+    dock.view.setFocus()
+    QTest.keyClick(dock.view, Qt.Key.Key_F2)
+    editor = dock.view.findChild(QLineEdit)
+    QTest.keyClicks(editor, "Roofs")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    settle()
+    assert rows(dock)[0].startswith("Roofs\n")
+    assert not heard["predict"]
+    assert dock._actions["predict"].shortcut().toString() == "Return"
+    dock._actions["predict"].trigger()
+    assert len(heard["predict"]) == 1
+
+
+def test_the_part_opens_the_algorithm_with_the_bundle_and_leaves_with_its_dock(
+    plugin, iface, run_folder, monkeypatch
+):
+    from rv_studio.rv_qgis.library import LibraryPart
+
+    opened = []
+    part = plugin.part(LibraryPart)
+    monkeypatch.setattr(part._desktop, "open_algorithm", lambda *what: opened.append(what))
+    iface.window.show()
+    part.show()
+    assert part.dock.isVisible()
+    part.dock.predict_wanted.emit("/a/roofs.zip", "/a/town.tif")
+    parameters = {"BUNDLE": "/a/roofs.zip", "IMAGE": "/a/town.tif"}
+    assert opened == [("rvstudio:predictwithbundle", parameters)]
+    qgis.utils.plugins.pop("rv_studio").unload()
+    qgis.utils.active_plugins.remove("rv_studio")
+    settle()
+    assert not iface.window.findChildren(ModelsDock)
+
+
 def test_predict_asks_for_the_chosen_bundle_at_once_when_it_is_ones_own(dock, heard, run_folder):
     trigger(dock, "predict")
     assert heard["predict"] == [(str(run_folder / "bundle" / "model-bundle.zip"), "")]
@@ -282,7 +318,7 @@ def test_the_report_of_a_run_is_its_own_and_that_of_a_file_comes_out_of_it(
     dock, bundles, heard, run_folder, tmp_path
 ):
     trigger(dock, "report")
-    assert heard["report"][0].endswith("eval.json")
+    assert heard["report"][0].endswith("roofs/eval.json")
     in_run = run_folder / "eval" / "validation_scenes" / "eval.json"
     in_run.parent.mkdir(parents=True)
     in_run.write_text("{}", encoding="utf-8")

@@ -247,12 +247,18 @@ def test_a_zip_without_a_valid_manifest_is_no_bundle(remade, target, text):
     assert "bundle" in caught.value.message
 
 
-@pytest.mark.parametrize("version", [2, 99, "1", None])
+@pytest.mark.parametrize("version", [3, 99, "1", None])
 def test_a_bundle_of_another_version_asks_for_an_update(remade, target, manifest, version):
     changed = json.dumps({**manifest, "bundle_version": version})
     with pytest.raises(BundleError, match="has bundle version") as caught:
         open_bundle(remade({"bundle.json": changed}), target)
     assert "Update" in caught.value.hint
+
+
+def test_a_bundle_of_the_first_version_opens(remade, target, manifest):
+    del manifest["footprint"]
+    changed = json.dumps({**manifest, "bundle_version": 1})
+    assert open_bundle(remade({"bundle.json": changed}), target).footprint is None
 
 
 def test_a_misspelt_field_is_damage_that_is_named(remade, target, manifest):
