@@ -27,6 +27,9 @@ from qgis.core import (
 from ...rv_engine.errors import Cancelled, LabelError, OutputError
 from ..translation import tr
 
+# Features from one telling of progress to the next.
+_STEP = 1000
+
 
 @dataclass(frozen=True)
 class VectorFile:
@@ -60,6 +63,8 @@ class VectorSnapshot:
         self.fields = QgsFields(layer.fields())
         self._crs = QgsCoordinateReferenceSystem(layer.crs())
         self._wkb_type = layer.wkbType()
+        # Of some databases not known: then it is negative, and there is no progress.
+        self._count = layer.featureCount()
         self._source = QgsVectorLayerFeatureSource(layer)
         self._request = QgsFeatureRequest()
         self._transform_context = QgsProject.instance().transformContext()
@@ -77,19 +82,21 @@ class VectorSnapshot:
         target: Path,
         field_names: Sequence[str] = (),
         is_cancelled: Callable[[], bool] = lambda: False,
+        on_progress: Callable[[float], None] = lambda share: None,
     ) -> VectorFile:
         """Writes the features to a new GeoPackage, in the layer's CRS.
 
         Args:
             target: The file to make; its folder exists.
             field_names: The fields to take along.
+            on_progress: Told the share that is written, 0 to 1.
 
         Raises:
             OutputError: It cannot be written.
             Cancelled: The user stopped it; nothing is left behind.
         """
         try:
-            self._write(target, field_names, is_cancelled)
+            self._write(target, field_names, is_cancelled, on_progress)
         except BaseException:
             with suppress(OSError):
                 target.unlink()
@@ -97,7 +104,11 @@ class VectorSnapshot:
         return VectorFile(target, target.stem)
 
     def _write(
-        self, target: Path, field_names: Sequence[str], is_cancelled: Callable[[], bool]
+        self,
+        target: Path,
+        field_names: Sequence[str],
+        is_cancelled: Callable[[], bool],
+        on_progress: Callable[[float], None],
     ) -> None:
         fields = QgsFields()
         indexes = [self.fields.lookupField(name) for name in field_names]
@@ -115,9 +126,11 @@ class VectorSnapshot:
             options,
         )
         _check(writer, target)
-        for feature in self._source.getFeatures(self._request):
+        for done, feature in enumerate(self._source.getFeatures(self._request)):
             if is_cancelled():
                 raise Cancelled()
+            if done % _STEP == 0 and self._count > 0:
+                on_progress(min(done / self._count, 1.0))
             copy = QgsFeature(fields)
             copy.setGeometry(feature.geometry())
             copy.setAttributes([feature.attribute(index) for index in indexes])

@@ -31,15 +31,20 @@ class InputsFolder:
         """Writes a layer as it is shown."""
         self._feedback.setProgressText(tr("Writing layer '{name}'").format(name=snapshot.name))
         target = self._made() / f"{name}.gpkg"
-        return snapshot.write(target, field_names, self._feedback.isCanceled)
+        return snapshot.write(
+            target,
+            field_names,
+            self._feedback.isCanceled,
+            lambda share: self._feedback.setProgress(100.0 * share),
+        )
 
     def write_area(self, snapshot: Optional[VectorSnapshot], name: str) -> Optional[str]:
         """The path of a new file with the polygons and no other layer; None for no area."""
         return None if snapshot is None else str(self.write(snapshot, name).path)
 
     def image_path(self, image: RasterFile) -> str:
-        """The image's own path, or that of a virtual raster with the user's CRS."""
-        folder = self._made() if image.crs_is_overridden else self._folder
+        """The image's own path, or that of a virtual raster that shows what the layer shows."""
+        folder = self._folder if image.is_plain else self._made()
         return str(image.path_for_engine(folder))
 
     def _made(self) -> Path:

@@ -28,6 +28,7 @@ from ..notices import Notices
 from ..translation import tr
 from .engine_algorithm import EngineAlgorithm, Parameters
 from .feedback_reporter import FeedbackReporter
+from .inputs_folder import InputsFolder
 from .result_layers import ResultStyler, load_when_done
 from .tool_group import PREDICT
 
@@ -154,8 +155,12 @@ class PredictManyAlgorithm(EngineAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         folder = Path(self.parameterAsFileOutput(parameters, OUTPUT, context))
-        temporary = Path(QgsProcessingUtils.tempFolder())
-        images = [str(image.path_for_engine(temporary)) for image in self._images]
+        temporary = Path(QgsProcessingUtils.generateTempFilename("images"))
+        # A folder each: two images may have the same name.
+        images = [
+            InputsFolder(temporary / str(number), feedback).image_path(image)
+            for number, image in enumerate(self._images)
+        ]
         images += self._images_in_folder(parameters, context)
         bundle = self.parameterAsFile(parameters, BUNDLE, context)
         bands = _parts(self.parameterAsString(parameters, BANDS, context), ",")

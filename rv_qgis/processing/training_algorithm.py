@@ -135,12 +135,17 @@ class TrainingAlgorithm(EngineAlgorithm):
         if labels is None:
             fields = [class_field] if class_field else []
             labels = inputs.write(self._labels, "labels", fields)
+        # A folder each: two images may have the same name.
+        more_images = [
+            InputsFolder(root / "inputs" / f"image-{number}", feedback).image_path(image)
+            for number, image in enumerate(self._more_images, start=2)
+        ]
         learning_rate = None
         if parameters.get(names.LEARNING_RATE) is not None:
             learning_rate = self.parameterAsDouble(parameters, names.LEARNING_RATE, context)
         return TrainingRequest(
             task=self.task,
-            image_paths=[inputs.image_path(image) for image in (self._image, *self._more_images)],
+            image_paths=[inputs.image_path(self._image), *more_images],
             labels_path=str(labels.path),
             labels_layer=labels.layer_name,
             class_field=class_field,

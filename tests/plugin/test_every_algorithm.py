@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import (
+    Qgis,
     QgsApplication,
     QgsProcessing,
     QgsProcessingContext,
@@ -14,21 +15,29 @@ from qgis.core import (
     QgsProcessingModelOutput,
     QgsProject,
 )
+from qtpy.QtCore import QCoreApplication
 
 from tests.plugin.algorithm_cases import ALL
 from tests.plugin.toolbox import Feedback
 from tests.plugin.waiting import settle
 
 LIMIT_S = 30
+LOAD_BY_THEMSELVES = {
+    "trainsegmentation",
+    "trainchipclassification",
+    "trainobjectdetection",
+    "runpipeline",
+    "predict",
+}
 
 
 @pytest.fixture
 def desktop(plugin, iface, monkeypatch):
     """QGIS's window, as Processing's dialogs know it: without a browser."""
-    from processing.gui import BatchPanel, ParametersPanel
+    from processing.gui import BatchPanel, ParametersPanel, Postprocessing
 
-    for module in (BatchPanel, ParametersPanel):
-        monkeypatch.setattr(module, "iface", None)
+    for module in (BatchPanel, ParametersPanel, Postprocessing):
+        monkeypatch.setattr(module, "iface", None, raising=False)
     return iface.mainWindow()
 
 
@@ -36,7 +45,9 @@ def wait(condition):
     deadline_s = time.monotonic() + LIMIT_S
     while not condition():
         assert time.monotonic() < deadline_s
-        settle(0.01)
+        # Not `settle`: dialogs delete themselves at their end, and shall be looked at before.
+        QCoreApplication.processEvents()
+        time.sleep(0.01)
 
 
 def made_by(name):
@@ -129,7 +140,7 @@ def test_it_runs_from_its_dialog(desktop, fake_engine, tmp_path, name):
     dialog.runAlgorithm()
     wait(lambda: finished)
     assert finished == [True]
-    # It closes itself, and with it goes everything.
+    dialog.close()
     settle()
 
 
@@ -147,12 +158,16 @@ def test_it_runs_as_a_batch(desktop, fake_engine, tmp_path, name):
             panel.tblParameters.cellWidget(1, column).setValue(value)
         else:
             panel.wrappers[0][column].setParameterValue(value, context)
+    if Qgis.QGIS_VERSION_INT >= 34000:
+        # Its batch gives post-processors of layers a feedback that is gone.
+        if name in LOAD_BY_THEMSELVES:
+            pytest.skip("the batch of this QGIS cannot load what is no destination")
+        panel.checkLoadLayersOnCompletion.setChecked(False)
     dialog.runAlgorithm()
     wait(lambda: "Batch execution completed" in dialog_log(dialog))
     assert "correctly executed" in dialog_log(dialog)
     assert fake_engine.calls
     dialog.close()
-    dialog.deleteLater()
     settle()
 
 

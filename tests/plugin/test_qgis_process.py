@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.plugin.algorithm_cases import ALL
 from tests.plugin.programs import program, run_qgis_process
 
 pytestmark = pytest.mark.skipif(
@@ -19,6 +20,7 @@ def qgis_process(tmp_path, plugins_folder):
 
 def test_the_algorithms_are_listed(qgis_process, fake_engine):
     listed = qgis_process("list").stdout
+    assert {f"rvstudio:{name}" for name in ALL} <= set(listed.replace("\t", "\n").split("\n"))
     assert "rvstudio:trainsegmentation\tTrain segmentation model" in listed
     assert "rvstudio:predictwithbundle\tPredict with bundle" in listed
 

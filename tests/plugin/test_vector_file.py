@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 import pytest
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -5,7 +7,9 @@ from qgis.core import (
     QgsField,
     QgsGeometry,
     QgsProcessingFeatureSourceDefinition,
+    QgsProject,
     QgsVectorLayer,
+    QgsVectorLayerJoinInfo,
 )
 from rv_studio.rv_engine.errors import Cancelled, LabelError, OutputError
 from rv_studio.rv_qgis.layers import VectorSnapshot, check_class_field
@@ -103,6 +107,37 @@ def test_a_memory_layer_keeps_geometry_crs_and_the_chosen_field(qgis_app, tmp_pa
     assert written.crs().authid() == "EPSG:4326"
     assert sorted(feature["kind"] for feature in written.getFeatures()) == ["kind 0", "kind 1"]
     assert written.extent() == layer.extent()
+
+
+def test_joined_fields_are_written(layer, tmp_path, qgis_new_project):
+    table = QgsVectorLayer("None?field=key:string&field=use:string", "uses", "memory")
+    row = QgsFeature(table.fields())
+    row["key"], row["use"] = "building", "housing"
+    table.dataProvider().addFeature(row)
+    QgsProject.instance().addMapLayers([layer, table])
+    join = QgsVectorLayerJoinInfo()
+    join.setJoinLayer(table)
+    join.setJoinFieldName("key")
+    join.setTargetFieldName("class")
+    join.setUsingMemoryCache(True)
+    assert layer.addJoin(join)
+    snapshot = VectorSnapshot(layer)
+    assert snapshot.file is None
+    written = read(snapshot.write(tmp_path / "out.gpkg", ["uses_use"]))
+    assert {feature["uses_use"] for feature in written.getFeatures()} == {"housing"}
+
+
+def test_a_virtual_layer_is_written_with_what_its_query_says(layer, tmp_path, qgis_new_project):
+    QgsProject.instance().addMapLayer(layer)
+    query = quote('select * from "Buildings" where height_m >= 14')
+    virtual = QgsVectorLayer(f"?query={query}", "tall", "virtual")
+    assert virtual.isValid()
+    snapshot = VectorSnapshot(virtual)
+    assert snapshot.file is None
+    told = []
+    written = read(snapshot.write(tmp_path / "out.gpkg", ["class"], on_progress=told.append))
+    assert written.featureCount() == 2
+    assert told == [0.0]
 
 
 def test_cancelling_leaves_no_file(layer, tmp_path):
