@@ -52,7 +52,7 @@ class AreasPage(WizardPage):
         self._drawn_crs = ""
         self._everywhere = QRadioButton(tr("&Everywhere on the images"))
         self._in_layer = QRadioButton(tr("In the &polygons of"))
-        self._by_hand = QRadioButton(tr("In what I &draw on the map"))
+        self._by_hand = QRadioButton(tr("In what I draw on the &map"))
         self._layer = QComboBox()
         self._layer.setAccessibleName(tr("Layer with the areas"))
         self._draw = QPushButton(tr("Dra&w..."))

@@ -306,7 +306,7 @@ class ImageryPage(WizardPage):
         self._split_box = QGroupBox(tr("Kept for validation"))
         side_label = QLabel(tr("Whi&ch part"))
         side_label.setBuddy(self._side)
-        fraction_label = QLabel(tr("How muc&h of the image"))
+        fraction_label = QLabel(tr("How much of the ima&ge"))
         fraction_label.setBuddy(self._fraction)
         grid = QGridLayout(self._split_box)
         grid.addWidget(side_label, 0, 0)

@@ -21,7 +21,7 @@ from ..places import HELP_FOLDER, SCHEMA_PATH
 from ..runs.command_line import command_line
 from ..tasks import BackgroundTask, EngineTask
 from ..translation import tr
-from .config_changes import request_of
+from .config_changes import changed_config, request_of
 from .draft import Draft
 from .draft_files import INPUTS, DraftFiles
 from .map_marks import CanvasMarks
@@ -30,6 +30,7 @@ from .services import Job, OnDone, OnFailed
 
 CONFIG_NAME = "config.json"
 _REQUEST_NAME = "draft.json"
+_RUN_NAME = "run.json"
 _HELP_NAME = "wizard.html"
 
 
@@ -86,6 +87,8 @@ class QgisServices:
         on_failed: Optional[OnFailed] = None,
     ) -> Job:
         """Writes the files that the draft still lacks, and its config; see `Services`."""
+        if _disturbs_a_run(draft):
+            draft.run_folder = self.propose_run_folder()
         values = draft.to_dict()
         if self._written is not None and self._written[0] == values:
             answer = self._written[1]
@@ -171,7 +174,7 @@ class QgisServices:
         self.marks.close()
         for folder in self._made:
             # Only what the wizard itself has put there; never a run.
-            if not (Path(folder) / "run.json").exists():
+            if not (Path(folder) / _RUN_NAME).exists():
                 shutil.rmtree(Path(folder) / INPUTS, ignore_errors=True)
                 shutil.rmtree(Path(folder) / "areas", ignore_errors=True)
                 with suppress(OSError):
@@ -195,6 +198,15 @@ class QgisServices:
     def _show_failure(self, error: Optional[RvError]) -> None:
         if error is not None:
             self._desktop.show_failure(tr("Train Model"), str(error))
+
+
+def _disturbs_a_run(draft: Draft) -> bool:
+    """Whether a config that was opened would become another one in the folder of its own run."""
+    return (
+        draft.base_config is not None
+        and changed_config(draft) is None
+        and (Path(draft.run_folder) / _RUN_NAME).exists()
+    )
 
 
 class _TaskJob:

@@ -14,10 +14,11 @@ from qgis.core import (
 )
 
 from ..translation import tr
-from .draft import QUICK, Draft, DraftClass, ImageChoice, LabelChoice
+from .draft import QUICK, ChipChoice, Draft, DraftClass, ImageChoice, LabelChoice
 from .services import Services
 
 _COLOUR = "#d55e00"
+_STRIDE_PX = 96
 # As `rv sample-data` writes them.
 _CLASS_FIELD, _CLASS = "class", "building"
 
@@ -56,6 +57,8 @@ def sample_draft(image: QgsRasterLayer, labels: QgsVectorLayer, services: Servic
             name=labels.name(),
         ),
         classes=[DraftClass(_CLASS, _COLOUR, [_CLASS])],
+        # Half as many chips as proposed: they do for houses that look so much alike.
+        chips=ChipChoice(stride_px=_STRIDE_PX),
         preset=QUICK,
         device=services.default_device(),
         run_folder=services.propose_run_folder(),

@@ -54,7 +54,7 @@ class TaskPage(WizardPage):
                 ),
             ),
             DETECTION: (
-                tr("&Objects, to be counted"),
+                tr("Ob&jects, to be counted"),
                 tr(
                     "A box around each thing: cars, trees, ships, solar panels. The result is a "
                     "layer of boxes.\n\nObject detection"
@@ -80,7 +80,7 @@ class TaskPage(WizardPage):
         sample.setToolTip(
             tr("Makes an image of a small town with its labels, and fills in every page.")
         )
-        opened = QPushButton(tr("Open a &Draft or Config..."))
+        opened = QPushButton(tr("&Open a Draft or Config..."))
         opened.setToolTip(tr("Goes on with choices that were saved, or changes a training."))
         for button, wanted in ((sample, self.sample_wanted), (opened, self.open_wanted)):
             button.setAutoDefault(False)

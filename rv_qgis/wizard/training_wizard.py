@@ -135,7 +135,8 @@ class TrainingWizard(QWizard):
     def show_busy(self, text: str) -> None:
         """Says what is being waited for, and takes no clicks meanwhile; "" when it is over."""
         self._show_message(text)
-        self._current.setEnabled(not text)
+        for page in self.pages:
+            page.setEnabled(not text)
         if text:
             self.setCursor(Qt.CursorShape.BusyCursor)
         else:

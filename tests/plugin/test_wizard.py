@@ -9,6 +9,7 @@ from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
 from qtpy.QtCore import Qt
 from qtpy.QtTest import QTest
 from qtpy.QtWidgets import (
+    QAbstractButton,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -274,6 +275,24 @@ def test_a_config_goes_through_all_pages_and_comes_out_as_it_was(
     assert asked_for(fake_engine) == json.loads(config.read_text(encoding="utf-8"))
 
 
+def test_a_config_that_becomes_another_one_leaves_the_run_of_the_first_alone(
+    part, layers, config, tmp_path
+):
+    run = tmp_path / "run"
+    run.mkdir()
+    (run / "run.json").write_text("{}", encoding="utf-8")
+    part.open()
+    part.wizard.open_file(config)
+    part.wizard.draft.images[0].bands = [1]
+    walk_to_the_end(part.wizard)
+    until(lambda: not part.wizard.pages[-1].problem())
+
+    assert part.wizard.draft.run_folder != str(run)
+    part.wizard.reject()
+    settle()
+    assert [path.name for path in run.iterdir()] == ["run.json"]
+
+
 def test_a_colour_that_is_changed_in_the_wizard_is_all_that_changes(
     part, layers, fake_engine, config
 ):
@@ -290,6 +309,21 @@ def test_a_colour_that_is_changed_in_the_wizard_is_all_that_changes(
     before = json.loads(config.read_text(encoding="utf-8"))
     places = differences(before, asked_for(fake_engine))
     assert places == ["dataset.class_config.colors.1"]
+
+
+def test_no_two_things_on_a_page_have_the_same_key(wizard):
+    numbers = [
+        QWizard.WizardButton.BackButton,
+        QWizard.WizardButton.NextButton,
+        QWizard.WizardButton.HelpButton,
+        QWizard.WizardButton.CustomButton1,
+    ]
+    own = [wizard.button(number).text() for number in numbers]
+    for page in wizard.pages[:4]:
+        texts = [button.text() for button in page.findChildren(QAbstractButton)]
+        texts += [label.text() for label in page.findChildren(QLabel) if label.buddy() is not None]
+        keys = [text[text.index("&") + 1].lower() for text in (*own, *texts) if "&" in text[:-1]]
+        assert sorted(keys) == sorted(set(keys)), (page.name, sorted(keys))
 
 
 def test_the_help_has_a_place_for_every_page(wizard, monkeypatch):
