@@ -23,6 +23,7 @@ from qtpy.QtWidgets import (
 
 from ...rv_engine.errors import RvError
 from ..engine.commands import preview_command, validate_command
+from ..translation import tr
 from .amounts import bytes_text, duration_text
 from .draft import (
     BALANCED,
@@ -54,7 +55,6 @@ class CheckPage(WizardPage):
 
     def __init__(self, draft: Draft, services: Services) -> None:
         super().__init__(draft, services)
-        tr = services.tr
         self.setTitle(tr("Ready?"))
         self.setSubTitle(
             tr("'Train' starts the training. It goes on when this window is closed, and QGIS too.")
@@ -77,7 +77,7 @@ class CheckPage(WizardPage):
         self._progress = QProgressBar()
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
-        self._list = ProblemList(tr)
+        self._list = ProblemList()
         self._list.chosen.connect(self._mend)
         self._facts = {name: QLabel("–") for name in _FACTS}
         self._summary = {name: QLabel() for name in _SUMMARY}
@@ -116,7 +116,6 @@ class CheckPage(WizardPage):
         self.draft.run_folder = self._folder.text().strip() or self.draft.run_folder
 
     def problem(self) -> str:
-        tr = self.services.tr
         if not self._is_checked:
             return tr("The config is being checked...")
         if self._failure:
@@ -143,7 +142,6 @@ class CheckPage(WizardPage):
 
     def check(self) -> None:
         """Writes the config and asks the engine what is wrong with it; the last question wins."""
-        tr = self.services.tr
         self.leave()
         self.store()
         self._answer, self._problems, self._failure = None, [], ""
@@ -156,7 +154,7 @@ class CheckPage(WizardPage):
 
     def _summarise(self) -> None:
         """Says once more what was chosen."""
-        tr, draft = self.services.tr, self.draft
+        draft = self.draft
         tasks = {
             SEGMENTATION: tr("Areas, pixel by pixel"),
             DETECTION: tr("Objects, to be counted"),
@@ -187,14 +185,13 @@ class CheckPage(WizardPage):
             self._show_state(str(error))
             return
         QApplication.clipboard().setText(line)
-        self._show_state(self.services.tr("The command line is on the clipboard."))
+        self._show_state(tr("The command line is on the clipboard."))
 
     def save_config(self, path: str) -> None:
         """Copies the config to a file."""
         if self._answer is None:
             return
         source = str(self._answer["config"])
-        tr = self.services.tr
 
         def copy() -> str:
             return str(shutil.copyfile(source, path))
@@ -209,9 +206,7 @@ class CheckPage(WizardPage):
         self._answer = answer
         for button in (self._save, self._copy, self._model):
             button.setEnabled(True)
-        self._show_state(
-            self.services.tr("Images, labels and options are checked..."), is_busy=True
-        )
+        self._show_state(tr("Images, labels and options are checked..."), is_busy=True)
         self._job = self.services.run(
             validate_command(str(answer["config"])), self._take_problems, self._fail_check
         )
@@ -237,10 +232,9 @@ class CheckPage(WizardPage):
             problems = [{"path": error.where or "", "message": error.message, "hint": error.hint}]
         self._problems = problems
         self._show_problems()
-        self._show_state(self.services.tr("This has to be mended before the training can start."))
+        self._show_state(tr("This has to be mended before the training can start."))
 
     def _show_result(self, problems: list[dict[str, Any]]) -> None:
-        tr = self.services.tr
         self._job = None
         self._is_checked = True
         self._problems = problems
@@ -261,7 +255,7 @@ class CheckPage(WizardPage):
         if self._answer is None:
             return
         for name in _FACTS:
-            self._facts[name].setText(self.services.tr("..."))
+            self._facts[name].setText(tr("..."))
         self._time_job = self.services.run(
             preview_command(str(self._answer["config"]), with_time=True),
             self._take_estimate,
@@ -269,7 +263,6 @@ class CheckPage(WizardPage):
         )
 
     def _take_estimate(self, values: dict[str, Any]) -> None:
-        tr = self.services.tr
         self._time_job = None
         splits, training = values["splits"], values.get("training")
         chips = {name: int(split["chips"]) for name, split in splits.items()}
@@ -300,7 +293,7 @@ class CheckPage(WizardPage):
     def _fail_estimate(self, error: Optional[RvError]) -> None:
         self._time_job = None
         for label in self._facts.values():
-            label.setText(self.services.tr("unknown"))
+            label.setText(tr("unknown"))
         if error is not None:
             self._facts["time"].setToolTip(str(error))
 
@@ -328,13 +321,12 @@ class CheckPage(WizardPage):
             self.check()
 
     def _ask_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.services.tr("Run Folder"))
+        folder = QFileDialog.getExistingDirectory(self, tr("Run Folder"))
         if folder:
             self._folder.setText(folder)
             self.check()
 
     def _ask_save(self) -> None:
-        tr = self.services.tr
         path, _ = QFileDialog.getSaveFileName(
             self, tr("Save Config"), "pipeline-config.json", tr("Configs of a pipeline (*.json)")
         )
@@ -342,7 +334,6 @@ class CheckPage(WizardPage):
             self.save_config(path)
 
     def _ask_model(self) -> None:
-        tr = self.services.tr
         path, _ = QFileDialog.getSaveFileName(
             self, tr("Save as Processing Model"), "train.model3", tr("Models (*.model3)")
         )
@@ -356,7 +347,6 @@ class CheckPage(WizardPage):
 
         if self._answer is None:
             return
-        tr = self.services.tr
         config = Path(path).with_suffix(".json")
         try:
             shutil.copyfile(str(self._answer["config"]), config)
@@ -369,7 +359,6 @@ class CheckPage(WizardPage):
         )
 
     def _lay_out(self) -> None:
-        tr = self.services.tr
         folder_label = QLabel(tr("Run &folder"))
         folder_label.setBuddy(self._folder)
         folder = QHBoxLayout()

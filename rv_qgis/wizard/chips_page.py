@@ -23,6 +23,7 @@ from qtpy.QtWidgets import (
 from ...rv_engine.errors import RvError
 from ...rv_engine.messages import Progress
 from ..engine.commands import preview_command
+from ..translation import tr
 from .amounts import bytes_text, length_text
 from .draft import CLASSIFICATION, Draft
 from .picture_view import PictureView
@@ -51,7 +52,6 @@ class ChipsPage(WizardPage):
 
     def __init__(self, draft: Draft, services: Services) -> None:
         super().__init__(draft, services)
-        tr = services.tr
         self.setTitle(tr("How large are the pieces that the model sees?"))
         self.setSubTitle(
             tr(
@@ -105,7 +105,6 @@ class ChipsPage(WizardPage):
         self._lay_out()
 
     def load(self) -> None:
-        tr = self.services.tr
         is_cell = self.draft.task == CLASSIFICATION
         self._size_label.setText(tr("Cell &size") if is_cell else tr("Chip &size"))
         self._size.setAccessibleName(self._size_label.text().replace("&", ""))
@@ -154,7 +153,7 @@ class ChipsPage(WizardPage):
             self.draft.run_folder = self.services.propose_run_folder()
         self._shown_for = self._what_matters()
         self._preview = None
-        self._show_progress(self.services.tr("Looking at images and labels..."))
+        self._show_progress(tr("Looking at images and labels..."))
         self._job = self.services.write_config(self.draft, self._take_config, self._fail)
 
     def _take_config(self, answer: dict[str, Any]) -> None:
@@ -164,7 +163,7 @@ class ChipsPage(WizardPage):
         command = preview_command(
             config, folder=str(Path(config).parent / "preview"), with_windows=True
         )
-        self._show_progress(self.services.tr("Cutting some chips..."))
+        self._show_progress(tr("Cutting some chips..."))
         self._job = self.services.run(command, self._take_preview, self._fail, self._take_message)
 
     def _take_message(self, message: Any) -> None:
@@ -174,7 +173,6 @@ class ChipsPage(WizardPage):
             self._progress_text.setText(message.what)
 
     def _take_preview(self, values: dict[str, Any]) -> None:
-        tr = self.services.tr
         self._job = None
         self._preview = values
         self._show_progress("")
@@ -201,7 +199,6 @@ class ChipsPage(WizardPage):
             view.show_text(str(error))
 
     def _numbers_text(self, values: dict[str, Any]) -> str:
-        tr = self.services.tr
         splits = values["splits"]
         counts = {name: int(split["chips"]) for name, split in splits.items()}
         lines = [
@@ -218,7 +215,6 @@ class ChipsPage(WizardPage):
 
     def _show_suggestions(self) -> None:
         """What the engine takes where nothing is chosen, and what the labels are like."""
-        tr = self.services.tr
         answer = self._answer or {}
         suggested = answer.get("suggested_chip_size_px")
         pixel_m = answer.get("pixel_size_m")
@@ -274,7 +270,6 @@ class ChipsPage(WizardPage):
         return {name: value for name, value in values.items() if name not in _NO_MATTER}
 
     def _lay_out(self) -> None:
-        tr = self.services.tr
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self._size_label, self._size)

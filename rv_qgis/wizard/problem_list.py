@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -10,23 +10,19 @@ from qtpy.QtCore import Signal
 from qtpy.QtWidgets import QStyle, QTreeWidget, QTreeWidgetItem
 
 from ..forms.problem import WARNING, Problem, read_problems
+from ..translation import tr
 
 _PATH_ROLE = 256  # Qt.ItemDataRole.UserRole
 
 
 class ProblemList(QTreeWidget):
-    """Errors first, then warnings; a click or Enter goes to the field.
-
-    Args:
-        tr: Translates.
-    """
+    """Errors first, then warnings; a click or Enter goes to the field."""
 
     chosen = Signal(str)
     """The path of a problem that the user wants to mend."""
 
-    def __init__(self, tr: Callable[[str], str]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._tr = tr
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
         self.setWordWrap(True)
@@ -53,7 +49,7 @@ class ProblemList(QTreeWidget):
         )
         item.setIcon(0, self.style().standardIcon(pixmap))
         item.setData(0, _PATH_ROLE, path)
-        go = self._tr("Click to go to its field") if path else ""
+        go = tr("Click to go to its field") if path else ""
         item.setToolTip(0, f"<p>{escape(path)}</p><p>{escape(go)}</p>")
         self.addTopLevelItem(item)
 

@@ -52,9 +52,8 @@ class QgisServices:
         self.layers = ProjectLayers(self.work, desktop.iface.activeLayer)
         self.marks = CanvasMarks(desktop.iface.mapCanvas())
 
-    def tr(self, text: str) -> str:
-        """The text in the user's language."""
-        return tr(text)
+    # The text in the user's language.
+    tr = staticmethod(tr)
 
     def run(
         self,

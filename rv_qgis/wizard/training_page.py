@@ -20,6 +20,7 @@ from ...rv_engine.errors import RvError
 from ..engine.commands import doctor_command, preview_command
 from ..forms import SchemaForm
 from ..forms.problem import Problem
+from ..translation import tr
 from .amounts import duration_text
 from .draft import PRESETS, Draft
 from .preset_card import PresetCard
@@ -56,7 +57,6 @@ class TrainingPage(WizardPage):
 
     def __init__(self, draft: Draft, services: Services) -> None:
         super().__init__(draft, services)
-        tr = services.tr
         self.setTitle(tr("How is the model trained?"))
         self.setSubTitle(tr("Choose one of three ways. The options below it can stay as they are."))
         self._config_job: Optional[Job] = None
@@ -221,7 +221,6 @@ class TrainingPage(WizardPage):
             self._form.deleteLater()
             self._form = None
         if self._form is None:
-            tr = self.services.tr
             self._form = SchemaForm(
                 self.services.schema(),
                 task,
@@ -267,7 +266,6 @@ class TrainingPage(WizardPage):
 
     def _find_times(self, answer: dict[str, Any]) -> None:
         """Lets the engine try some steps, once for what the presets share."""
-        tr = self.services.tr
         matters = {k: v for k, v in self.draft.to_dict().items() if k not in _NO_MATTER}
         if self._timed_for == matters or self._time_job is not None:
             return
@@ -285,7 +283,6 @@ class TrainingPage(WizardPage):
         )
 
     def _take_times(self, values: dict[str, Any]) -> None:
-        tr = self.services.tr
         self._time_job = None
         self._show_progress("")
         devices = set()
@@ -308,7 +305,7 @@ class TrainingPage(WizardPage):
             card.show_time("")
         self._show_progress("")
         if error is not None:
-            text = self.services.tr("The time could not be found out: {reason}")
+            text = tr("The time could not be found out: {reason}")
             self._time_text.setText(text.format(reason=error.message))
             self._time_text.setToolTip(str(error))
 
@@ -336,7 +333,7 @@ class TrainingPage(WizardPage):
     def _offer_devices(self, devices: list[tuple[str, str]]) -> None:
         self._device.blockSignals(True)
         self._device.clear()
-        self._device.addItem(self.services.tr("The fastest there is"), "")
+        self._device.addItem(tr("The fastest there is"), "")
         for name, title in devices:
             self._device.addItem(title, name)
         self._device.blockSignals(False)
