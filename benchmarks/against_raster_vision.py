@@ -57,9 +57,9 @@ TASKS = {
         "banepa_train_labels", 3, 3, "east/labels.tif", ("F1", "precision", "recall", "IoU")
     ),
     "chip-classification": Task(
-        "banepa_chip_classes_256px", 10, 1, "east.json", ("F1", "macro F1", "accuracy")
+        "banepa_chip_classes_256px", 10, 3, "east.json", ("F1", "macro F1", "accuracy")
     ),
-    "object-detection": Task("banepa_train_labels", 4, 1, "east.json", ("F1", "AP50", "boxes")),
+    "object-detection": Task("banepa_train_labels", 20, 1, "east.json", ("F1", "AP50", "boxes")),
 }
 
 
