@@ -267,7 +267,7 @@ def _score(metrics: object) -> tuple[str, Optional[float]]:
     ]
     for item in averages[:1]:
         values = {**item, **_mapping(item.get("metrics"))}
-        for name in ("map50", "mean_iou", "f1"):
+        for name in ("mAP50", "mean_iou", "f1"):
             value = values.get(name)
             if isinstance(value, (int, float)) and math.isfinite(value):
                 return name, float(value)

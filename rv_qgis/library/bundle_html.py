@@ -32,7 +32,7 @@ def score_text(info: BundleInfo) -> str:
     """How good it is, such as "mean IoU 0.71"; "" when that was not measured."""
     if info.score is None:
         return ""
-    names = {"map50": tr("mAP50"), "mean_iou": tr("mean IoU"), "f1": tr("F1")}
+    names = {"mAP50": tr("mAP50"), "mean_iou": tr("mean IoU"), "f1": tr("F1")}
     name = names.get(info.score_name, info.score_name)
     return f"{name} {QLocale().toString(info.score, 'f', 2)}"
 

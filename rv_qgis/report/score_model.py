@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 
 from qtpy.QtCore import (
@@ -178,11 +178,11 @@ class ConfusionModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return number_text(value, is_count=True)
         if role == SHARE_ROLE:
-            return value / sum(row) if sum(row) > 0 else 0.0
-        if role == Qt.ItemDataRole.BackgroundRole and sum(row) > 0:
-            return _shade(value / sum(row), is_right=index.row() == index.column())
-        if role == Qt.ItemDataRole.ForegroundRole and sum(row) > 0:
-            return QColor("#ffffff" if value / sum(row) > 0.55 else "#1f2a30")
+            return _share(value, row)
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return _shade(_share(value, row), is_right=index.row() == index.column())
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor("#ffffff" if _share(value, row) > 0.55 else "#1f2a30")
         if role == Qt.ItemDataRole.ToolTipRole and sum(row) > 0:
             return tr("{share} % of '{true}' was taken for '{predicted}'").format(
                 share=QLocale().toString(100.0 * value / sum(row), "f", 1),
@@ -200,6 +200,10 @@ class ConfusionModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole and section < len(self._names):
             return self._names[section]
         return None
+
+
+def _share(value: float, row: Sequence[float]) -> float:
+    return value / sum(row) if sum(row) > 0 else 0.0
 
 
 def _shade(share: float, *, is_right: bool) -> QColor:
