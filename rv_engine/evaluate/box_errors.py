@@ -96,11 +96,9 @@ def _touches(boxes: ObjectDetectionLabels, window: Box) -> Array:
 
 
 def _window(scene: Scene, key: int) -> Box:
+    """A block and a little around it; at the edge of the image more on the other side."""
     row, column = place_of_key(key)
-    window = Box(
-        row * BLOCK_PX - _AROUND_PX,
-        column * BLOCK_PX - _AROUND_PX,
-        (row + 1) * BLOCK_PX + _AROUND_PX,
-        (column + 1) * BLOCK_PX + _AROUND_PX,
-    )
-    return window.intersection(scene.extent)
+    extent, size = scene.extent, BLOCK_PX + 2 * _AROUND_PX
+    ymin = max(min(row * BLOCK_PX - _AROUND_PX, extent.ymax - size), extent.ymin)
+    xmin = max(min(column * BLOCK_PX - _AROUND_PX, extent.xmax - size), extent.xmin)
+    return Box.of_size(ymin, xmin, size, size).intersection(extent)

@@ -69,7 +69,7 @@ def painted(picture: Array, class_ids: Array, known: BoolArray, classes: ClassCo
 def with_boxes(
     picture: Array, boxes: FloatArray, colors: Sequence[Color], is_wrong: BoolArray
 ) -> Array:
-    """A picture with boxes over it; the wrong ones are thick and white outside.
+    """A picture with boxes over it; the wrong ones are thicker, with a white rim.
 
     Args:
         picture: (H, W, 3) uint8.
@@ -85,9 +85,9 @@ def with_boxes(
             xmin, ymin, xmax, ymax = (boxes[index] * scale).round().tolist()
             corners = (xmin, ymin, max(xmin, xmax - 1), max(ymin, ymax - 1))
             if wrong:
-                around = (corners[0] - 2, corners[1] - 2, corners[2] + 2, corners[3] + 2)
-                draw.rectangle(around, outline=(255, 255, 255), width=2)
-            draw.rectangle(corners, outline=colors[index], width=3 if wrong else 2)
+                around = (corners[0] - 1, corners[1] - 1, corners[2] + 1, corners[3] + 1)
+                draw.rectangle(around, outline=(255, 255, 255))
+            draw.rectangle(corners, outline=colors[index], width=2 if wrong else 1)
     return np.asarray(image)
 
 

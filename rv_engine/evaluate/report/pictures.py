@@ -24,6 +24,7 @@ from rv_engine.evaluate.report.drawing import (
     to_svg,
     unit_axes,
 )
+from rv_engine.evaluate.report.tables import told_entries
 
 # More lines than these nobody tells apart.
 _MAX_LINES = 8
@@ -76,8 +77,8 @@ def draw_all(
     colors = {entry["name"]: entry["color"] for entry in evaluation.get("classes", [])}
     drawn: list[Picture | None] = [
         confusion_matrix([e["class_name"] for e in classes], average, evaluation["counted"]),
-        precision_recall(evaluation["overall"], colors),
-        reliability(evaluation["overall"], colors),
+        precision_recall(told_entries(evaluation), colors),
+        reliability(told_entries(evaluation), colors),
         *training_curves(training),
     ]
     return [picture for picture in drawn if picture is not None]
@@ -304,5 +305,5 @@ def _line_name(entry: Mapping[str, Any]) -> str:
 
 
 def _legend(axes: Axes, count: int) -> None:
-    if count > 1:
+    if count:
         axes.figure.legend(loc="outside lower center", ncols=3)

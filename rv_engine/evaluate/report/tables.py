@@ -71,6 +71,12 @@ class Table:
     rows: Sequence[Row]
 
 
+def told_entries(evaluation: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The classes and their average; of a single class, an average would say the same again."""
+    entries: Sequence[Mapping[str, Any]] = evaluation["overall"]
+    return entries[:1] if len(entries) == 2 else entries
+
+
 def summary_cells(average: Mapping[str, Any], counted: str) -> list[tuple[str, Cell]]:
     """What tells most of an evaluation: titles and values."""
     macro = {f"macro_{name}": v for name, v in (average.get("macro_metrics") or {}).items()}
@@ -88,7 +94,7 @@ def class_table(evaluation: Mapping[str, Any]) -> Table:
     names, counted = metric_names(evaluation), evaluation["counted"]
     colors = class_colors(evaluation)
     rows = []
-    for entry in evaluation["overall"]:
+    for entry in told_entries(evaluation):
         intervals = entry.get("intervals", {})
         cells = [value_cell(entry["metrics"].get(n), intervals.get(n)) for n in names]
         cells += [count_cell(entry["gt_count"]), count_cell(entry["pred_count"])]
@@ -126,11 +132,13 @@ def frequent_mistakes(evaluation: Mapping[str, Any]) -> list[dict[str, str]]:
         if label != predicted and count
     ]
     total = sum(count for count, _, _ in found)
+    digits = 1 if len(classes) > 2 else 0
     return [
         {
             "label": names[label],
             "predicted": names[predicted],
-            "text": f"{things(count, evaluation['counted'])}, {percent(count / total)} of all errors",
+            "text": f"{things(count, evaluation['counted'])}, {percent(count / total, digits)} of "
+            "all errors",
         }
         for count, label, predicted in sorted(found, reverse=True)[:_MAX_MISTAKES]
     ]
@@ -142,7 +150,7 @@ def found_table(evaluation: Mapping[str, Any]) -> Table | None:
         return None
     colors = class_colors(evaluation)
     rows = []
-    for entry in evaluation["overall"]:
+    for entry in told_entries(evaluation):
         counts = ("gt_count", "pred_count", "true_pos", "false_pos", "false_neg")
         cells = [count_cell(entry[name]) for name in counts]
         name, is_total = entry["class_name"], "class_id" not in entry
@@ -153,7 +161,7 @@ def found_table(evaluation: Mapping[str, Any]) -> Table | None:
 
 def score_table(evaluation: Mapping[str, Any]) -> Table | None:
     """The score with the best F1 of each class, and how far scores can be believed; None without."""
-    entries = [e for e in evaluation["overall"] if e.get("best_f1") or e.get("calibration")]
+    entries = [e for e in told_entries(evaluation) if e.get("best_f1") or e.get("calibration")]
     if not entries:
         return None
     colors = class_colors(evaluation)

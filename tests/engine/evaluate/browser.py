@@ -17,7 +17,7 @@ import aiohttp
 import pytest
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-_LIMIT_S = 120
+_LIMIT_S = 300
 # Elements that reach out of the page or of what holds them, but for what may be scrolled.
 _OVERFLOWING = """
 (() => {
@@ -91,6 +91,7 @@ class View:
 
     width_px: int = 1280
     dark: bool = False
+    on_paper: bool = False
     scripts: tuple[str, ...] = ()
     picture: Path | None = None
 
@@ -200,7 +201,8 @@ async def _visit(socket: aiohttp.ClientWebSocketResponse, page: Path, view: View
     for domain in ("Runtime", "Log", "Network", "Page"):
         await tab.call(f"{domain}.enable")
     scheme = {"name": "prefers-color-scheme", "value": "dark" if view.dark else "light"}
-    await tab.call("Emulation.setEmulatedMedia", features=[scheme])
+    media = "print" if view.on_paper else "screen"
+    await tab.call("Emulation.setEmulatedMedia", media=media, features=[scheme])
     await tab.call(
         "Emulation.setDeviceMetricsOverride", width=view.width_px, height=900,
         deviceScaleFactor=1, mobile=False,

@@ -192,7 +192,7 @@ def test_the_worst_blocks_are_told_and_drawn(tmp_path: Path) -> None:
     }  # fmt: skip
     transform = scene.raster_source.crs_transformer.transform
     xmin, ymax = transform * (0, 0)
-    xmax, ymin = transform * (272, 272)  # the first block and what is around it
+    xmax, ymin = transform * (288, 288)  # the first block and what is around it
     assert places[0]["extent"] == pytest.approx([xmin, ymin, xmax, ymax])
     assert all((folder / place["thumbnail"]).is_file() for place in places)
 

@@ -75,7 +75,7 @@ def test_reports_are_whole_quiet_and_fit_on_every_screen_by_day_and_by_night(
     reports, tmp_path
 ) -> None:
     looks = [
-        (page, View(width, dark, (STRUCTURE,)))
+        (page, View(width, dark, scripts=(STRUCTURE,)))
         for page in reports.values()
         for width in (1280, 400)
         for dark in (False, True)
@@ -96,6 +96,21 @@ def test_reports_are_whole_quiet_and_fit_on_every_screen_by_day_and_by_night(
         assert (structure["h1"], structure["lang"]) == (1, "en"), about
         for flaw in ("jumps", "mute", "scopeless", "doubles", "dangling"):
             assert structure[flaw] == 0, (about, flaw)
+
+
+def test_reports_are_printed_black_on_white_without_links_to_jump(reports, tmp_path) -> None:
+    shown = "getComputedStyle(document.querySelector('nav')).display"
+    looks = [
+        # A sheet of A4 between its margins, on a computer where pages are dark.
+        (page, View(700, dark=True, on_paper=True, scripts=(shown,)))
+        for name, page in reports.items()
+        if name != "comparison"
+    ]
+    for found in visit(tmp_path / "profile", looks):
+        assert found.background == "rgb(255, 255, 255)"
+        assert found.answers == ["none"]
+        assert found.least_contrast >= 4.5
+        assert found.complaints == found.broken_images == found.overflowing == []
 
 
 def test_the_browser_sees_what_is_wrong_with_a_page(tmp_path) -> None:
