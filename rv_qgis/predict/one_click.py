@@ -94,6 +94,11 @@ class OneClick(QObject):
         engine's own."""
 
     @property
+    def jobs(self) -> list[PredictionJob]:
+        """What is being predicted."""
+        return [running.job for running in self._running]
+
+    @property
     def is_busy(self) -> bool:
         """Whether something is being predicted."""
         return bool(self._running)

@@ -1,6 +1,8 @@
 """The main job with the real engine, as small as it can be: one epoch on a tiny image."""
 
 import json
+import os
+import signal
 import threading
 import time
 from pathlib import Path
@@ -8,16 +10,20 @@ from pathlib import Path
 import pytest
 from osgeo import gdal
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsProcessingException,
     QgsProject,
     QgsRasterLayer,
+    QgsReferencedRectangle,
     QgsVectorLayer,
 )
+from rv_studio.rv_qgis.predict import PredictPart
+from rv_studio.rv_qgis.predict.choices import PredictChoices
 from rv_studio.rv_qgis.report import ReportPart
 
 from tests.plugin.samples import LEFT, PIXEL_M, TOP, write_image, write_polygons
 from tests.plugin.toolbox import PREDICT, TRAIN, Feedback, run_and_load
-from tests.plugin.waiting import settle
+from tests.plugin.waiting import settle, until
 
 pytestmark = pytest.mark.real_engine
 
@@ -43,7 +49,7 @@ def geotransform(path):
     return gdal.Open(str(path)).GetGeoTransform()
 
 
-def test_from_two_layers_to_a_map_scores_and_a_bundle_that_predicts(scene, plugin, tmp_path):
+def test_from_two_layers_to_a_map_scores_and_a_bundle_that_predicts(scene, plugin, iface, tmp_path):
     import processing
 
     results = run_and_load(TRAIN, scene, limit_s=240)
@@ -81,6 +87,53 @@ def test_from_two_layers_to_a_map_scores_and_a_bundle_that_predicts(scene, plugi
     assert 0 < QgsRasterLayer(part["OUTPUT"]).width() < SIZE_PX
     assert QgsVectorLayer(part["POLYGONS"]).isValid()
     assert not list(tmp_path.rglob("*.partial*"))
+
+    one_click(plugin, iface, Path(results["BUNDLE"]), scene["IMAGE"])
+
+
+def one_click(plugin, iface, bundle, image):
+    """With the bundle that was just made: on the image's pixels, and again after a crash."""
+    part = plugin.part(PredictPart)
+    part.choose(PredictChoices(polygons=True, confidence=True))
+    part.bundles.add(bundle, is_accepted=True)
+    until(lambda: part.bundles.entry(bundle) is not None)
+    part.bundles.set_current(bundle)
+    layer = QgsRasterLayer(image, "town")
+    QgsProject.instance().addMapLayer(layer)
+    iface.active_layer = layer
+    iface.canvas.setLayers([layer])
+    iface.canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    iface.canvas.setRotation(20)
+    iface.canvas.setReferencedExtent(QgsReferencedRectangle(layer.extent(), layer.crs()))
+    iface.canvas.zoomScale(iface.canvas.scale() / 4)
+    added = []
+    part.one_click.added.connect(added.append)
+    part.button.click()
+    until(lambda: added or iface.shown, 120)
+    assert iface.shown == []
+    polygons, raster = added[0]
+    left, width_m, _, top, _, height_m = geotransform(raster.source())
+    assert (width_m, height_m) == (PIXEL_M, -PIXEL_M)
+    assert ((left - LEFT) % PIXEL_M, (TOP - top) % PIXEL_M) == (0, 0)
+    assert 0 < raster.width() < SIZE_PX
+    assert polygons.isValid() and raster.bandCount() == 2
+    assert part.one_click.timings["model_s"] > 0
+    os.kill(part.engine.process_id, signal.SIGKILL)
+    until(lambda: iface.shown)
+    assert "kept ready has ended" in iface.shown[0][1]
+    part.button.click()
+    until(lambda: len(added) == 2 or len(iface.shown) > 1, 120)
+    assert len(iface.shown) == 1
+    part.choose(PredictChoices())
+    # Cancelled in the middle: the engine lets go of it, stays, and no file does.
+    part.button.click()
+    folder = part.one_click.jobs[0].folder
+    part.one_click.cancel_all()
+    assert not part.one_click.is_busy
+    part.button.click()
+    until(lambda: len(added) == 3, 120)
+    assert not folder.exists()
+    part.bundles.remove(bundle)
 
 
 def test_cancel_stops_a_real_training_in_time(scene, tmp_path):
