@@ -62,19 +62,27 @@ class PredictionResult:
 def add_prediction(result: PredictionResult, project: QgsProject) -> list[QgsMapLayer]:
     """Adds the layers of a prediction above its image. Called on the main thread."""
     layers = [layer for layer in (_vectors(result), _raster(result)) if layer is not None]
-    group = _group(result, project)
+    known = _group(result, project)
+    group = known or QgsLayerTreeGroup(tr("Predictions on {image}").format(image=result.image_name))
+    group.setCustomProperty(IMAGE_OF_RESULT, result.image_id)
     title = _unused_name(group, result.title)
     for index, layer in enumerate(layers):
-        layer.setName(title)
+        is_second = len(layers) > 1 and isinstance(layer, QgsVectorLayer)
+        layer.setName(tr("{title}, polygons").format(title=title) if is_second else title)
         layer.setCustomProperty(IMAGE_OF_RESULT, result.image_id)
         if has_confidence(layer):
             add_slider(layer)
         describe_origin(layer, result.origin, result.classes)
         save_style(layer)
         project.addMapLayer(layer, False)
-        # Classes and slider are what one wants to see first.
-        group.insertLayer(index, layer).setExpanded(True)
-    group.setExpanded(True)
+        group.insertLayer(index, layer)
+    if known is None:
+        project.layerTreeRoot().insertChildNode(0, group)
+    for node in (group, *(group.findLayer(layer.id()) for layer in layers)):
+        # Classes and slider are what one wants to see first. QGIS shows new nodes closed though
+        # they count as open, and looks again only when that changes.
+        node.setExpanded(False)
+        node.setExpanded(True)
     return layers
 
 
@@ -133,15 +141,11 @@ def _vectors(result: PredictionResult) -> Optional[QgsVectorLayer]:
     return layer
 
 
-def _group(result: PredictionResult, project: QgsProject) -> QgsLayerTreeGroup:
-    """The group of an image's predictions, wherever the user moved it; else a new one on top."""
-    root = project.layerTreeRoot()
-    for group in root.findGroups(True):
-        if group.customProperty(IMAGE_OF_RESULT, "") == result.image_id:
-            return group
-    group = root.insertGroup(0, tr("Predictions on {image}").format(image=result.image_name))
-    group.setCustomProperty(IMAGE_OF_RESULT, result.image_id)
-    return group
+def _group(result: PredictionResult, project: QgsProject) -> Optional[QgsLayerTreeGroup]:
+    """The group of an image's predictions, wherever the user moved it; None when there is none."""
+    groups = project.layerTreeRoot().findGroups(True)
+    mine = (g for g in groups if g.customProperty(IMAGE_OF_RESULT, "") == result.image_id)
+    return next(mine, None)
 
 
 def _unused_name(group: QgsLayerTreeGroup, title: str) -> str:

@@ -130,9 +130,17 @@ class TestClick:
         assert len(scene.project.layerTreeRoot().findGroups()) == 1
         assert {request["params"]["image"] for request in scene.requests} == {image.source()}
 
-    @pytest.mark.parametrize("rotation", [0.0, 30.0, -115.0])
-    @pytest.mark.parametrize("crs", ["EPSG:32633", "EPSG:4326", "EPSG:3857", "EPSG:3035"])
-    def test_what_the_map_shows_is_predicted_on_the_images_pixels(self, scene, rotation, crs):
+    @pytest.mark.parametrize(
+        ("crs", "rotation"),
+        [
+            ("EPSG:32633", 0.0),
+            ("EPSG:32633", 30.0),
+            ("EPSG:4326", -115.0),
+            ("EPSG:3857", 0.0),
+            ("EPSG:3035", 30.0),
+        ],
+    )
+    def test_what_the_map_shows_is_predicted_on_the_images_pixels(self, scene, crs, rotation):
         image = scene.add_image()
         scene.use()
         canvas = scene.iface.canvas
