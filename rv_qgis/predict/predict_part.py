@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from qgis.core import Qgis, QgsApplication, QgsMapLayer, QgsProject, QgsRasterLayer
 from qtpy.QtCore import Qt, QTimer
@@ -21,10 +21,11 @@ from ..settings.settings import ALWAYS, NEVER, keep_ready
 from ..translation import tr
 from .choices import PredictChoices, read_choices, remember
 from .confidence_slider import register_sliders, unregister_sliders
-from .image_choice import image_layer
-from .live_mode import LiveMode
-from .one_click import OneClick
 from .predict_menu import PredictMenu, add_bundle_actions
+
+if TYPE_CHECKING:
+    from .live_mode import LiveMode
+    from .one_click import OneClick
 
 _READY_MINUTES = 15.0
 # QGIS shall be there first.
@@ -50,16 +51,16 @@ class PredictPart:
             desktop.runner.home, desktop.settings.variables, idle_minutes=_idle_minutes
         )
         self.engine.crashed.connect(self._tell_of_crash)
-        self.one_click = OneClick(desktop, self.engine)
-        self.one_click.ended.connect(self._put_away)
-        self.live = LiveMode(desktop.iface.mapCanvas(), self.one_click, self._predict_live)
+        # Made for the first click: QGIS waits for all that the plugin imports when it starts.
+        self._one_click: Optional[OneClick] = None
+        self._live: Optional[LiveMode] = None
         register_sliders()
         self.menu = PredictMenu(desktop.window)
         self.menu.aboutToShow.connect(self._fill_menu)
         self.menu.bundle_chosen.connect(self.use)
         self.menu.file_wanted.connect(self.choose_file)
         self.menu.choices_changed.connect(self.choose)
-        self.menu.live_changed.connect(self.live.set_on)
+        self.menu.live_changed.connect(self.follow)
         self.menu.release_wanted.connect(self.engine.end)
         self.button = QToolButton(desktop.window)
         self.button.setObjectName("RvStudioPredictButton")
@@ -70,7 +71,6 @@ class PredictPart:
         self.button.clicked.connect(lambda checked=False: self.predict())
         self._in_toolbar = desktop.toolbar.addWidget(self.button)
         bundles.changed.connect(self._show_current)
-        self.live.is_on_changed.connect(lambda is_on: self._show_current())
         self._show_current()
         self._layer_action = self._add_to_layers()
         self._locator = self._add_to_locator()
@@ -80,6 +80,32 @@ class PredictPart:
         self._ahead.timeout.connect(self._start_ahead)
         self._ahead.start()
         QgsApplication.instance().aboutToQuit.connect(self.engine.close)
+
+    @property
+    def one_click(self) -> OneClick:
+        """What predicts."""
+        if self._one_click is None:
+            from .one_click import OneClick
+
+            self._one_click = OneClick(self._desktop, self.engine)
+            self._one_click.ended.connect(self._put_away)
+        return self._one_click
+
+    @property
+    def live(self) -> LiveMode:
+        """What follows the map."""
+        if self._live is None:
+            from .live_mode import LiveMode
+
+            canvas = self._desktop.iface.mapCanvas()
+            self._live = LiveMode(canvas, self.one_click, self._predict_live)
+            self._live.is_on_changed.connect(lambda is_on: self._show_current())
+        return self._live
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the map is followed."""
+        return self._live is not None and self._live.is_on
 
     def predict(self, bundle: Optional[BundleEntry] = None) -> None:
         """What a click does. Without a model the user is asked for one."""
@@ -91,20 +117,24 @@ class PredictPart:
         if layer is not None:
             self.one_click.predict(bundle, layer, self.choices)
 
+    def follow(self, is_on: bool) -> None:
+        """Begins or ends to predict whenever the map moves."""
+        self.live.set_on(is_on)
+
     def use(self, path: Path) -> None:
         """Makes a model the current one, and loads it ahead."""
         self.bundles.set_current(path)
-        self.live.forget_layers()
-        self.live.refresh()
-        if keep_ready() != NEVER and not self.live.is_on:
+        if self.is_live:
+            self._begin_live_anew()
+        elif keep_ready() != NEVER:
             self._load(path)
 
     def choose(self, choices: PredictChoices) -> None:
         """Remembers what a click shall do."""
         self.choices = choices
         remember(choices)
-        self.live.forget_layers()
-        self.live.refresh()
+        if self.is_live:
+            self._begin_live_anew()
 
     def choose_file(self, then: Optional[Callable[[BundleEntry], None]] = None) -> None:
         """Asks for the file of a model, shows what it is, and uses it when the user agrees."""
@@ -154,8 +184,10 @@ class PredictPart:
         """Stops what is predicted, ends the engine, and takes everything out of the window."""
         self._ahead.stop()
         QgsApplication.instance().aboutToQuit.disconnect(self.engine.close)
-        self.live.set_on(False)
-        self.one_click.cancel_all()
+        if self._live is not None:
+            self._live.set_on(False)
+        if self._one_click is not None:
+            self._one_click.cancel_all()
         self.engine.close()
         self.bundles.changed.disconnect(self._show_current)
         iface = self._desktop.iface
@@ -169,12 +201,18 @@ class PredictPart:
         self.button.deleteLater()
         self.menu.deleteLater()
 
+    def _begin_live_anew(self) -> None:
+        self.live.forget_layers()
+        self.live.refresh()
+
     def _use_entry(self, entry: BundleEntry, then: Optional[Callable[[BundleEntry], None]]) -> None:
         self.use(entry.path)
         if then is not None:
             then(entry)
 
     def _image(self) -> Optional[QgsRasterLayer]:
+        from .image_choice import image_layer
+
         layer = image_layer(self._desktop.iface, QgsProject.instance())
         if layer is None:
             error = RasterError(
@@ -198,7 +236,7 @@ class PredictPart:
             self.bundles.usable,
             None if current is None else current.path,
             self.choices,
-            is_live=self.live.is_on,
+            is_live=self.is_live,
             is_ready=self.engine.is_running,
         )
 
@@ -211,7 +249,7 @@ class PredictPart:
             name = current.name
             text = name if len(name) <= _BUTTON_LETTERS else f"{name[: _BUTTON_LETTERS - 1]}…"
             tip = tr("Predict with the model '{bundle}'.").format(bundle=name)
-        if self.live.is_on:
+        if self.is_live:
             text = tr("{bundle} (live)").format(bundle=text)
         self.button.setText(text.replace("&", "&&"))
         self.button.setToolTip(tip)
@@ -267,7 +305,7 @@ class PredictPart:
             self._loading = self.engine.ask("load", {"bundle": str(path)})
 
     def _put_away(self, job: object) -> None:
-        if keep_ready() == NEVER and not self.one_click.is_busy and not self.live.is_on:
+        if keep_ready() == NEVER and not self.one_click.is_busy and not self.is_live:
             self.engine.end()
 
     def _tell_of_crash(self, error: RvError) -> None:
