@@ -33,16 +33,16 @@ def test_a_bundle_says_what_it_needs_and_what_it_makes(tmp_path):
     assert not info.has_evaluation and not info.has_preview
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["model/model.py", "../evil.json", "/etc/evil.json", "a\\b.json", "C:evil.json", "weights.pkl"],
-)
 def test_objects_are_judged_by_their_average_precision(tmp_path):
     average = {"class_name": "average", "metrics": {"f1": 0.4}, "mAP50": 0.25}
     info = read_bundle(write_bundle(tmp_path / "a.zip", metrics=[{"class_id": 0}, average]))
     assert (info.score_name, info.score) == ("mAP50", 0.25)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["model/model.py", "../evil.json", "/etc/evil.json", "a\\b.json", "C:evil.json", "weights.pkl"],
+)
 def test_files_that_no_bundle_has_are_named(tmp_path, name):
     info = read_bundle(write_bundle(tmp_path / "a.zip", others=[(name, b"")]))
     assert info.refused == (name,)
