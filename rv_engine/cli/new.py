@@ -22,6 +22,14 @@ _LAYER_OPTIONS = (
     click.option(
         "--image", "images", multiple=True, required=True, help="The raster file; may repeat."
     ),
+    click.option(
+        "--band",
+        "bands",
+        type=click.IntRange(0),
+        multiple=True,
+        help="A band to use, counted from 0; repeat it for each, in their order. All of them when "
+        "left out.",
+    ),
     click.option("--labels", required=True, help="The vector file with labels."),
     click.option("--labels-layer", help="Its layer; the first one when left out."),
     click.option(
@@ -246,7 +254,12 @@ def _write(
     from rv_engine.storage import check_file_writable, check_writable
 
     layers = Layers(
-        images=[LayerImage([_absolute(image) for image in options["images"]])],
+        images=[
+            LayerImage(
+                [_absolute(image) for image in options["images"]],
+                bands=list(options["bands"]) or None,
+            )
+        ],
         labels=_absolute(options["labels"]),
         labels_layer=options["labels_layer"],
         class_field=options["class_field"],

@@ -25,6 +25,7 @@ class TrainingRequest:
 
     Attributes:
         task: One of the tasks above.
+        bands: The image's bands to use, in their order, counted from 0; all when empty.
         validate_on: The side of the image that is kept for validation.
         validation_fraction: How much of the image that side is, 0 to 1.
         validation_area_path: Polygons to validate on, instead of a side.
@@ -38,6 +39,7 @@ class TrainingRequest:
     root: str
     config_path: str
     task: str = SEMANTIC_SEGMENTATION
+    bands: Sequence[int] = ()
     labels_layer: Optional[str] = None
     class_field: Optional[str] = None
     area_path: Optional[str] = None
@@ -79,6 +81,7 @@ def new_pipeline_command(request: TrainingRequest) -> list[str]:
         ("--seed", request.seed),
         ("--root", request.root),
         ("--out", request.config_path),
+        *(("--band", band) for band in request.bands),
         *((f"--{name}", value) for name, value in request.task_options.items()),
     ]
     return arguments + _given(options)

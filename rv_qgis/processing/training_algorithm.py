@@ -146,6 +146,7 @@ class TrainingAlgorithm(EngineAlgorithm):
         return TrainingRequest(
             task=self.task,
             image_paths=[inputs.image_path(self._image), *more_images],
+            bands=[band - 1 for band in self.parameterAsInts(parameters, names.BANDS, context)],
             labels_path=str(labels.path),
             labels_layer=labels.layer_name,
             class_field=class_field,

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingOutputFile,
     QgsProcessingOutputRasterLayer,
     QgsProcessingOutputVectorLayer,
+    QgsProcessingParameterBand,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
@@ -29,6 +30,7 @@ from .schema_help import field_help
 
 IMAGE = "IMAGE"
 MORE_IMAGES = "MORE_IMAGES"
+BANDS = "BANDS"
 LABELS = "LABELS"
 CLASS_FIELD = "CLASS_FIELD"
 AREA = "AREA"
@@ -133,6 +135,17 @@ def _inputs(labels_help: str, geometry: Any) -> list[Parameter]:
                 optional=True,
             ),
             tr("The other sheets of an image that is cut into several files."),
+            True,
+        ),
+        (
+            QgsProcessingParameterBand(
+                BANDS,
+                tr("Bands"),
+                parentLayerParameterName=IMAGE,
+                optional=True,
+                allowMultiple=True,
+            ),
+            tr("The bands to learn from, in their order. All of them when left empty."),
             True,
         ),
         (_source(LABELS, tr("Labels"), geometry, optional=False), labels_help, False),

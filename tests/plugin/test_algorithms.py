@@ -91,12 +91,15 @@ def test_object_detection_is_asked_for_with_its_own_options(
         DETECT,
         IMAGE=str(image),
         MORE_IMAGES=[str(more)],
+        BANDS=[3, 1],
         LABELS=str(labels),
         ARCHITECTURE="fcos",
         OUTPUT=str(tmp_path / "run"),
     )
     new = fake_engine.calls[0]["argv"]
     assert new[2:8] == ["new", "object-detection", "--image", str(image), "--image", str(more)]
+    chosen = [new[index + 1] for index, text in enumerate(new) if text == "--band"]
+    assert chosen == ["2", "0"]
     assert option(fake_engine.calls[0], "--architecture") == "fcos"
     assert option(fake_engine.calls[0], "--batch-size") == "4"
     assert "--chip-size" not in new

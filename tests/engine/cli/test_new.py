@@ -22,12 +22,15 @@ def new(scene, folder, *more):
 
 
 def test_a_config_for_chip_classification_is_sound(scene, tmp_path):
-    outcome = new(scene, tmp_path, "--labels-are", "objects", "--cell-size", CELL_PX)
+    bands = ("--band", 2, "--band", 0, "--band", 1)
+    outcome = new(scene, tmp_path, "--labels-are", "objects", "--cell-size", CELL_PX, *bands)
     assert outcome.code == 0, outcome.last
     content = json.loads((tmp_path / "config.json").read_text(encoding="utf-8"))
     assert content["type_hint"] == "chip_classification"
     assert content["dataset"]["class_config"]["names"] == ["building", "car", "background"]
     assert content["predict_options"]["chip_sz"] == CELL_PX
+    for scenes in ("train_scenes", "validation_scenes"):
+        assert content["dataset"][scenes][0]["raster_source"]["channel_order"] == [2, 0, 1]
     validated = rv("validate", tmp_path / "config.json")
     assert validated.code == 0, (validated.stdout, validated.stderr)
 
