@@ -16,7 +16,7 @@ def settle(seconds=0.0):
         time.sleep(0.01)
 
 
-def until(condition, seconds=20):
+def until(condition, seconds=60):
     """Lets Qt work until something is so; fails when it never is."""
     deadline_s = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline_s:
