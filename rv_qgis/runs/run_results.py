@@ -80,7 +80,9 @@ def _add_inputs(run: RunSnapshot, group: ResultGroup, project: QgsProject) -> No
             outline_labels(layer)
         added.append(layer)
     for layer in added:
-        if layer.isValid() and layer.source() not in known:
+        # A file's first layer may be open without its name.
+        sources = {layer.source(), layer.source().split("|")[0]}
+        if layer.isValid() and not sources & known:
             project.addMapLayer(layer, False)
             group.take(layer, project)
 
