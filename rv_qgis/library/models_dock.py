@@ -41,7 +41,7 @@ from .bundle_file import read_bundle, read_preview, unpack_evaluation
 from .bundle_html import PREVIEW_URL, details_html, size_text, warnings_html
 from .bundle_list import BundleList
 from .bundle_model import PATH_ROLE, SEARCH_ROLE, BundleModel, preview_key
-from .bundle_view import BundleView
+from .bundle_view import BundleView, bundle_paths, image_sources
 from .footprint_band import FootprintBand
 
 _LAST_FOLDER_KEY = "rv_studio/last_bundle_folder"
@@ -299,10 +299,20 @@ class ModelsDock(QgsDockWidget):
         self._band.remove()
 
     def dragEnterEvent(self, event: Any) -> None:
-        self.view.dragEnterEvent(event)
+        mime = event.mimeData()
+        if bundle_paths(mime) or (self.chosen is not None and image_sources(mime)):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
 
     def dropEvent(self, event: Any) -> None:
-        self.view.dropEvent(event)
+        """Beside the list, bundles are added, and an image is predicted with the chosen one."""
+        paths, images = bundle_paths(event.mimeData()), image_sources(event.mimeData())
+        event.acceptProposedAction()
+        if paths:
+            self._add_later(paths)
+        elif images and self.chosen is not None:
+            self._predict_later(self.chosen.path, images[0])
 
     def _predict(self, path: Path, image: str) -> None:
         self._bundles.set_current(path)

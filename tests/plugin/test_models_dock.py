@@ -275,6 +275,14 @@ def test_an_image_dropped_on_a_bundle_is_predicted_with_it(
     assert heard["predict"] == [(str(run_folder / "bundle" / "model-bundle.zip"), str(image))]
 
 
+def test_an_image_dropped_on_the_dock_is_predicted_with_the_chosen_bundle(
+    dock, heard, run_folder, image
+):
+    drop(dock, files([image]), QPoint(5, 5))
+    until(lambda: heard["predict"])
+    assert heard["predict"] == [(str(run_folder / "bundle" / "model-bundle.zip"), str(image))]
+
+
 def test_an_image_dropped_beside_the_bundles_does_nothing(dock, heard, image):
     dock.view.resize(300, 600)
     mime = files([image])  # an event does not keep it
