@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from ...rv_engine.errors import ConfigError
+from ..forms.merge_patch import merge_patch
 from .draft import (
     RASTER,
     SPLIT,
@@ -88,20 +89,7 @@ def changed_config(draft: Draft) -> Optional[Config]:
     if draft.chips.stride_px != opened.chips.stride_px:
         for sampling in _samplings(config, TRAIN):
             sampling["stride"] = draft.chips.stride_px
-    return merged(config, draft.options)
-
-
-def merged(values: Any, patch: Any) -> Any:
-    """JSON values with a merge patch applied (RFC 7396): null takes a value out."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(values) if isinstance(values, dict) else {}
-    for name, value in patch.items():
-        if value is None:
-            result.pop(name, None)
-        else:
-            result[name] = merged(result.get(name), value)
-    return result
+    return merge_patch(config, draft.options)
 
 
 def _read(config: Config) -> Draft:
