@@ -62,6 +62,9 @@ def _from_torch(path: Path, uri: str) -> dict[str, Tensor]:
         content = torch.load(path, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError, OSError, ValueError) as error:
         reason = " ".join(str(error).split())[:150]
+        if isinstance(error, pickle.UnpicklingError):
+            # Torch's own words are advice for programmers to execute the code.
+            reason = "it is damaged, or holds other things than tensors."
         raise ModelError(
             f"'{uri}' cannot be read: {reason}",
             hint="Only tensors are read from such files; code in them is not executed. Save the "
