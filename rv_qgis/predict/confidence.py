@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from html import escape
 from pathlib import Path
 from typing import Optional
-from xml.sax.saxutils import escape
 
 from osgeo import gdal
 from qgis.core import QgsMapLayer, QgsRasterLayer, QgsVectorLayer

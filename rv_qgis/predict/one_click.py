@@ -36,7 +36,6 @@ from .prediction_job import PredictionJob
 from .prediction_layers import add_prediction, replace_prediction
 from .progress_item import ProgressItem
 
-_TITLE = "Predict"
 # Pixels that live prediction takes on: about what a screen of a large image has.
 _MOST_LIVE_PX = 5000 * 5000
 
@@ -260,7 +259,7 @@ class OneClick(QObject):
         if isinstance(error, EngineNotFoundError):
             self._desktop.notices.engine_missing.emit()
         self.problem = error
-        self._desktop.show_failure(tr(_TITLE), str(error))
+        self._desktop.show_failure(tr("Predict"), str(error))
         self.failed.emit(error)
 
     def _new_folder(self, *, is_live: bool) -> Path:
