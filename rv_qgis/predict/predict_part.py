@@ -71,6 +71,7 @@ class PredictPart:
         self.button.clicked.connect(lambda checked=False: self.predict())
         self._in_toolbar = desktop.toolbar.addWidget(self.button)
         bundles.changed.connect(self._show_current)
+        desktop.notices.bundle_made.connect(self._take_new)
         self._show_current()
         self._layer_action = self._add_to_layers()
         self._locator = self._add_to_locator()
@@ -190,6 +191,7 @@ class PredictPart:
             self._one_click.cancel_all()
         self.engine.close()
         self.bundles.changed.disconnect(self._show_current)
+        self._desktop.notices.bundle_made.disconnect(self._take_new)
         iface = self._desktop.iface
         iface.deregisterLocatorFilter(self._locator)
         iface.removeCustomActionForLayerType(self._layer_action)
@@ -200,6 +202,11 @@ class PredictPart:
         self._in_toolbar.deleteLater()
         self.button.deleteLater()
         self.menu.deleteLater()
+
+    def _take_new(self, path: str) -> None:
+        """What was just trained is what one wants to see on the map."""
+        self.bundles.set_current(Path(path))
+        self.bundles.refresh()
 
     def _begin_live_anew(self) -> None:
         self.live.forget_layers()

@@ -523,6 +523,13 @@ class TestWindow:
         wait(scene.results)
         assert json.loads(json.dumps(scene.requests[0]["params"]["bundle"])).endswith("first.zip")
 
+    def test_a_model_that_was_just_trained_is_the_current_one(self, scene, plugin):
+        scene.use("first")
+        new = write_bundle(scene.folder / "second.zip")
+        scene.part.bundles.add(new, is_accepted=True)
+        plugin._notices.bundle_made.emit(str(new))
+        wait(lambda: scene.part.button.text() == "second")
+
     def test_a_strangers_file_is_shown_before_it_is_used(self, scene, tmp_path):
         from rv_studio.rv_qgis.library.bundle_dialog import BundleDialog
 
