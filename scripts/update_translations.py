@@ -62,13 +62,19 @@ def _texts_in(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if (
             isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id == "tr"
+            and translates(node.func)
             and node.args
             and isinstance(node.args[0], ast.Constant)
             and isinstance(node.args[0].value, str)
         ):
             yield node.args[0].value
+
+
+def translates(function: ast.expr) -> bool:
+    """Whether a function that is called is `tr`, also as `services.tr` or `self._tr`."""
+    if isinstance(function, ast.Attribute):
+        return function.attr in ("tr", "_tr")
+    return isinstance(function, ast.Name) and function.id == "tr"
 
 
 def main(languages: list[str]) -> None:

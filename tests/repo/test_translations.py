@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.update_translations import FOLDER, plugin_texts, read_translations, written
+from scripts.update_translations import FOLDER, plugin_texts, read_translations, translates, written
 
 FILES = sorted(FOLDER.glob("*.ts"))
 ROOT = FOLDER.parent
@@ -41,8 +41,7 @@ def test_only_plain_texts_are_translated() -> None:
         for path in sorted((ROOT / "rv_qgis").rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "tr"
+        and translates(node.func)
         and not (
             len(node.args) == 1
             and isinstance(node.args[0], ast.Constant)
