@@ -150,7 +150,7 @@ class Speed:
                 loss.backward()
                 nn.utils.clip_grad_norm_(network.parameters(), 1.0)
                 loop.optimizer.step()
-            float(loss)  # a graphics card is waited for
+            float(loss.detach())  # a graphics card is waited for
 
         return run
 
@@ -203,7 +203,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, help="Of torch; as many as cores when left out.")
     parser.add_argument("--workers", type=int, default=4, help="Threads that read chips.")
     parser.add_argument("--batch-size", type=int, default=8)
-    parser.add_argument("--batches", type=int, default=8, help="In a block.")
+    parser.add_argument("--batches", type=int, default=4, help="In a block.")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--size", type=int, default=2048, help="Of the image, in pixels.")
     arguments = parser.parse_args()
