@@ -2804,7 +2804,7 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/progress_text.py" />
       <source>less than a minute left</source>
-      <translation>noch weniger als eine Minute</translation>
+      <translation>noch unter einer Minute</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/comparison_model.py" />
@@ -3509,7 +3509,7 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/settings/compute_box.py" />
       <source>Memory</source>
-      <translation>Arbeitsspeicher</translation>
+      <translation>Speicher</translation>
     </message>
     <message>
       <location filename="../rv_qgis/settings/compute_box.py" />
@@ -3974,7 +3974,7 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/wizard/amounts.py" />
       <source>less than a minute</source>
-      <translation>weniger als eine Minute</translation>
+      <translation>unter einer Minute</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/areas_page.py" />
@@ -4124,7 +4124,7 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
       <source>Disk</source>
-      <translation>Speicherplatz</translation>
+      <translation>Festplatte</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
@@ -4284,7 +4284,7 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
       <source>{memory}, with {count} chips at a time</source>
-      <translation>{memory}, mit {count} Chips auf einmal</translation>
+      <translation>{memory}, {count} Chips auf einmal</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
@@ -4294,12 +4294,12 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
       <source>{time} on {device}, for {epochs} epochs</source>
-      <translation>{time} auf {device}, für {epochs} Epochen</translation>
+      <translation>{time} auf {device}, {epochs} Epochen</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
       <source>{training} for training, {validation} for validation</source>
-      <translation>{training} für Training, {validation} für Validierung</translation>
+      <translation>{training} Training, {validation} Validierung</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/chips_page.py" />
@@ -4319,7 +4319,7 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/wizard/chips_page.py" />
       <source>&amp;Pixel on the ground</source>
-      <translation>&amp;Pixel am Boden</translation>
+      <translation>&amp;Pixelgröße</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/chips_page.py" />
@@ -4409,7 +4409,7 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/wizard/chips_page.py" />
       <source>Pixel on the ground</source>
-      <translation>Pixel am Boden</translation>
+      <translation>Pixelgröße</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/chips_page.py" />
@@ -4434,12 +4434,12 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/wizard/chips_page.py" />
       <source>as it is</source>
-      <translation>wie im Original</translation>
+      <translation>wie im Bild</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/chips_page.py" />
       <source>as proposed</source>
-      <translation>wie vorgeschlagen</translation>
+      <translation>Vorschlag</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/chips_page.py" />
@@ -4449,12 +4449,12 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/wizard/chips_page.py" />
       <source>{size} m, as it is</source>
-      <translation>{size} m, wie im Original</translation>
+      <translation>{size} m, wie Bild</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/chips_page.py" />
       <source>{size} px, as proposed</source>
-      <translation>{size} px, wie vorgeschlagen</translation>
+      <translation>{size} px, Vorschlag</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/chips_page.py" />
