@@ -23,6 +23,7 @@ from ..engine import EngineError, EngineRunner, run_command
 from ..engine.errors import RunGoesOn
 from ..layers import RasterFile, VectorSnapshot, raster_file
 from ..notices import Notices
+from ..tasks import waiting_thread
 from ..translation import tr
 from .tool_group import PIPELINE, group_icon, group_title
 
@@ -150,7 +151,8 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         try:
             if self._problem is not None:
                 raise self._problem
-            return self.run_engine(parameters, context, feedback)
+            with waiting_thread():
+                return self.run_engine(parameters, context, feedback)
         except Cancelled as error:
             context.setLayersToLoadOnCompletion({})
             text = error.message if isinstance(error, RunGoesOn) else tr("Stopped on request.")

@@ -13,6 +13,7 @@ from qgis.core import QgsTask
 from qtpy.QtCore import Signal
 
 from ..engine.detached import TEMPORARY_NAME, is_engine_process, stop_engine_process
+from ..tasks import waiting_thread
 from ..translation import tr
 from .run_reader import RunReader
 from .run_snapshot import FINISHED, RUNNING, RunSnapshot
@@ -57,7 +58,8 @@ class RunTask(QgsTask):
     def run(self) -> bool:
         """Called by QGIS in a thread of its own. It must not raise: that would end QGIS."""
         try:
-            return self._wait_for_start() and self._follow()
+            with waiting_thread():
+                return self._wait_for_start() and self._follow()
         except Exception:  # noqa: BLE001 - see above; what was read last stays
             return False
 

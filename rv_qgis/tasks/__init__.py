@@ -2,5 +2,6 @@
 
 from .background_task import BackgroundTask
 from .engine_task import EngineTask
+from .waiting_thread import waiting_thread
 
-__all__ = ["BackgroundTask", "EngineTask"]
+__all__ = ["BackgroundTask", "EngineTask", "waiting_thread"]

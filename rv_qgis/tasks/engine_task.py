@@ -12,6 +12,7 @@ from qtpy.QtCore import Signal
 from ...rv_engine.errors import Cancelled, RvError
 from ...rv_engine.messages import Message, Progress
 from ..engine import EngineError, EngineHome, EngineRunner
+from .waiting_thread import waiting_thread
 
 
 class EngineTask(QgsTask):
@@ -55,13 +56,14 @@ class EngineTask(QgsTask):
     def run(self) -> bool:
         """Called by QGIS in a thread of its own. It must not raise: that would end QGIS."""
         try:
-            self._values = self._runner.run(
-                self._command,
-                self._receive,
-                self.isCanceled,
-                home=self._home,
-                timeout_s=self._timeout_s,
-            )
+            with waiting_thread():
+                self._values = self._runner.run(
+                    self._command,
+                    self._receive,
+                    self.isCanceled,
+                    home=self._home,
+                    timeout_s=self._timeout_s,
+                )
         except RvError as error:
             self._error = error
         except Exception as error:  # noqa: BLE001 - see above; `finished` reports it

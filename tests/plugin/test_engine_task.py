@@ -6,9 +6,10 @@ from qgis.core import QgsApplication
 from rv_studio.rv_qgis.engine import EngineRunner, doctor_command, find_home
 from rv_studio.rv_qgis.places import PLUGIN_ROOT
 from rv_studio.rv_qgis.settings.options_page import OptionsPage
-from rv_studio.rv_qgis.tasks import EngineTask
+from rv_studio.rv_qgis.tasks import BackgroundTask, EngineTask
+from rv_studio.rv_qgis.tasks.waiting_thread import task_pool
 
-from tests.plugin.waiting import settle
+from tests.plugin.waiting import settle, until
 
 
 def home_of(setting):
@@ -71,6 +72,28 @@ def test_a_fault_of_our_own_does_not_reach_qgis_as_an_exception(qgis_app, fake_e
     name, error = Story().end()
     assert name == "failed"
     assert "KeyError" in error.details
+
+
+def test_tasks_that_wait_for_the_engine_leave_room_for_others(qgis_app, fake_engine):
+    pool = task_pool()
+    before = pool.maxThreadCount()
+    pool.setMaxThreadCount(1)
+    fake_engine.that("works until it is stopped")
+    try:
+        waiting = [Story(), Story()]
+        for story in waiting:
+            story.wait(lambda story=story: story.received, 60)
+            assert story.received
+        answers = []
+        other = BackgroundTask("Something else", lambda task: "done")
+        other.succeeded.connect(answers.append)
+        QgsApplication.taskManager().addTask(other)
+        until(lambda: answers == ["done"])
+    finally:
+        for story in waiting:
+            story.task.cancel()
+        assert [story.end()[0] for story in waiting] == ["stopped", "stopped"]
+        pool.setMaxThreadCount(before)
 
 
 @pytest.fixture
