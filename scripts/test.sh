@@ -66,7 +66,8 @@ fi
 
 if scripts/make_qgis_ltr.sh; then
     use_headless_qgis /tmp/rv-test-qgis-ltr "$QGIS_LTR"
-    run_tier plugin-qgis-ltr scripts/in_qgis_ltr.sh python3 -m pytest tests/plugin -p no:cacheprovider "$@"
+    run_tier plugin-qgis-ltr scripts/in_qgis_ltr.sh \
+        python3 -m pytest tests/plugin -m "not once" -p no:cacheprovider "$@"
 else
     leave_out plugin-qgis-ltr
 fi

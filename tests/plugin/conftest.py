@@ -39,6 +39,9 @@ def pytest_configure(config):
     config.addinivalue_line(
         "markers", "real_engine: runs the real engine; small, but takes a minute"
     )
+    config.addinivalue_line(
+        "markers", "once: takes long and is not about QGIS's version; the second QGIS leaves it out"
+    )
     config.addinivalue_line("markers", "desktop: starts the whole QGIS program on a virtual screen")
 
 

@@ -175,7 +175,7 @@ def test_the_managed_environment_is_found_without_any_setting(tmp_path):
 
 
 @pytest.mark.real_engine
-@pytest.mark.slow
+@pytest.mark.once
 def test_from_nothing_to_a_working_engine(tmp_path, monkeypatch, record_property):
     """The real packages, from the package servers or the cache, in a folder with odd letters."""
     monkeypatch.delenv("RV_STUDIO_PYTHON", raising=False)

@@ -19,7 +19,7 @@ from rv_studio.rv_qgis.runs import RunCollection, RunRegistry, RunsDock
 from tests.plugin.samples import write_image, write_polygons
 from tests.plugin.waiting import settle
 
-pytestmark = pytest.mark.real_engine
+pytestmark = [pytest.mark.real_engine, pytest.mark.once]
 
 EPOCHS = 6
 

@@ -8,7 +8,7 @@ from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
 from tests.plugin.samples import BOTTOM, LEFT, PIXEL_M, TOP, write_image, write_polygons
 from tests.plugin.toolbox import CLASSIFY, DETECT, PREDICT, run_and_load
 
-pytestmark = pytest.mark.real_engine
+pytestmark = [pytest.mark.real_engine, pytest.mark.once]
 
 SIZE_PX = 128
 
