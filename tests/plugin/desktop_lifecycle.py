@@ -57,7 +57,8 @@ def open_dialogs():
         action.trigger()
     shown = dialogs()
     answer = {
-        "titles": sorted(dialog.windowTitle() for dialog in shown),
+        # Newer versions of QGIS put the group before an algorithm's name.
+        "titles": sorted(dialog.windowTitle().rpartition(" - ")[2] for dialog in shown),
         "modal": [dialog.isModal() for dialog in shown],
         "layers": sorted(
             combo.currentText()
