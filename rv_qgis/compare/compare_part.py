@@ -8,6 +8,7 @@ from qgis.core import QgsApplication, QgsLayerTree, QgsMapLayer, QgsRasterLayer
 from qtpy.QtCore import QTimer
 
 from ..desktop import Desktop
+from ..map_tools import put_away
 from ..translation import tr
 from .curtain import Curtain
 from .swipe_tool import SwipeTool
@@ -85,7 +86,7 @@ class ComparePart:
         tool, self._tool = self._tool, None
         if tool is not None:
             tool.deactivated.disconnect(self.stop)
-            self._canvas.unsetMapTool(tool)
+            put_away(self._canvas, tool)
             tool.deleteLater()
         if self._curtain is not None:
             self._curtain.close()

@@ -231,7 +231,8 @@ class OneClick(QObject):
         self._forget(running)
         running.job.remove_files()
         # Until it has noticed, the engine may write more.
-        running.request.let_go.connect(running.job.remove_files)
+        # Not the method itself: a connection does not keep alive what it is of.
+        running.request.let_go.connect(partial(_remove_files, running.job))
         self.ended.emit(running.job)
 
     def _forget(self, running: _Running) -> None:
@@ -285,3 +286,7 @@ def _check_size(area: Area, layer: QgsRasterLayer) -> None:
             ),
             hint=tr("Zoom in, or predict the visible map with a click."),
         )
+
+
+def _remove_files(job: PredictionJob) -> None:
+    job.remove_files()

@@ -19,6 +19,7 @@ from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QColor, QKeyEvent
 
+from ..map_tools import put_away
 from .services import Ring
 
 _FILL_ALPHA = 50
@@ -105,11 +106,7 @@ class CanvasMarks:
             return
         tool, self._tool = self._tool, None
         tool.clear()
-        if self._canvas.mapTool() is tool:
-            if self._tool_before is not None:
-                self._canvas.setMapTool(self._tool_before)
-            else:
-                self._canvas.unsetMapTool(tool)
+        put_away(self._canvas, tool, self._tool_before)
         self._tool_before = None
 
     def _transform(self, crs: str) -> QgsCoordinateTransform:
