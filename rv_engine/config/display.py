@@ -25,16 +25,7 @@ def display(*, unit: str = "", advanced: bool = False, **extra: JsonValue) -> di
     return values
 
 
-def unit_of(field: FieldInfo) -> str:
-    """What a field counts, or ""."""
-    return str(_extra(field).get("unit", ""))
-
-
 def is_advanced(field: FieldInfo) -> bool:
     """Whether a newcomer leaves a field as it is."""
-    return bool(_extra(field).get("advanced", False))
-
-
-def _extra(field: FieldInfo) -> dict[str, JsonValue]:
     extra = field.json_schema_extra
-    return extra if isinstance(extra, dict) else {}
+    return isinstance(extra, dict) and bool(extra.get("advanced", False))

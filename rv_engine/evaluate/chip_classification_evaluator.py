@@ -13,7 +13,6 @@ import numpy as np
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError
 from rv_engine.evaluate.block_counts import BlockCounts, blocks_of_cells
-from rv_engine.evaluate.bootstrap import add_intervals, sums_of_blocks
 from rv_engine.evaluate.cell_errors import (
     FILE_NAME,
     LAYER,
@@ -27,6 +26,7 @@ from rv_engine.evaluate.class_metrics import (
     multi_label_counts,
     multi_label_evaluations_of,
 )
+from rv_engine.evaluate.counts import Counts
 from rv_engine.evaluate.data_shares import data_shares
 from rv_engine.evaluate.evaluation_files import without_curves, write_evaluation
 from rv_engine.evaluate.evaluator import Evaluator
@@ -52,17 +52,14 @@ _TOLERANCE = 1e-3
 
 
 @dataclass
-class _Counts:
-    """What was counted in a scene, or in all.
+class _SceneCounts(Counts):
+    """What was counted in a scene.
 
     Attributes:
-        blocks: Confusion matrices, or what `multi_label_counts` gives, by block.
-        tally: Of the probabilities; None when a cell has none.
-        wrong: The worst cells, with the class ids of label and prediction.
+        wrong: The worst cells.
+        ids: The class ids of their label and prediction.
     """
 
-    blocks: BlockCounts
-    tally: ProbabilityTally | None
     wrong: list[WorstPlace] = field(default_factory=list)
     ids: dict[Box, tuple[Array, Array]] = field(default_factory=dict)
 
@@ -113,7 +110,7 @@ class ChipClassificationEvaluator(Evaluator):
             LabelError: Not one labelled cell can be compared.
             VectorError: A prediction is missing or damaged.
         """
-        overall = self._no_counts()
+        overall = Counts(*self._no_counts())
         per_scene: dict[str, Any] = {}
         errors: dict[str, Any] = {}
         places: list[ScenePlaces] = []
@@ -121,11 +118,8 @@ class ChipClassificationEvaluator(Evaluator):
             part = monitor.part(index / len(scenes), (index + 1) / len(scenes))
             path = None if folder is None else folder / scene.id / FILE_NAME
             found = self._compare(scene, predictions[scene.id], path, part, overall.blocks, index)
-            per_scene[scene.id] = without_curves(self._evaluations(found))
-            if found.tally is None:
-                overall.tally = None
-            elif overall.tally is not None:
-                overall.tally.add_all(found.tally)
+            per_scene[scene.id] = without_curves(found.evaluations(self._from_counts))
+            overall.add_probabilities(found)
             worst = worst_of(found.wrong, places_wanted(len(scenes)))
             places.append(ScenePlaces(scene, worst, self._painter(found.ids)))
             if folder is not None and path is not None:
@@ -142,25 +136,17 @@ class ChipClassificationEvaluator(Evaluator):
         if folder is not None:
             write_worst_places(folder, places)
         evaluation: dict[str, Any] = {
-            "overall": self._evaluations(overall),
+            "overall": overall.evaluations(self._from_counts),
             "per_scene": per_scene,
         }
         if overall.tally is None:
             evaluation["curves_left_out"] = NO_PROBABILITIES
         return evaluation | ({"errors": errors} if errors else {})
 
-    def _no_counts(self) -> _Counts:
+    def _no_counts(self) -> tuple[BlockCounts, ProbabilityTally]:
         count = len(self.class_config)
         shape = (count + 1, 2, 2) if self.multi_label else (count, count)
-        return _Counts(BlockCounts(shape), ProbabilityTally(count, multi_label=self.multi_label))
-
-    def _evaluations(self, found: _Counts) -> list[dict[str, Any]]:
-        blocks = found.blocks.counts
-        evaluations = self._from_counts(blocks.sum(axis=0))
-        add_intervals(evaluations, len(blocks), sums_of_blocks(blocks, self._from_counts))
-        if found.tally is not None:
-            found.tally.describe(evaluations)
-        return evaluations
+        return BlockCounts(shape), ProbabilityTally(count, multi_label=self.multi_label)
 
     def _from_counts(self, counts: Array) -> list[dict[str, Any]]:
         if self.multi_label:
@@ -175,13 +161,13 @@ class ChipClassificationEvaluator(Evaluator):
         monitor: Monitor,
         overall: BlockCounts,
         number: int,
-    ) -> _Counts:
+    ) -> _SceneCounts:
         if scene.label_source is None:
             raise LabelError(
                 f"The scene {scene.id!r} has no labels.", hint="Give it a label_source."
             )
         what = f"Comparing '{scene.id}' with its labels"
-        found = self._no_counts()
+        found = _SceneCounts(*self._no_counts())
         done = 0
         grid = scene.raster_source.crs_transformer
         writing = (
@@ -207,7 +193,7 @@ class ChipClassificationEvaluator(Evaluator):
         self,
         labels: ChipClassificationLabels,
         predicted: ChipClassificationLabels,
-        found: _Counts,
+        found: _SceneCounts,
         overall: tuple[BlockCounts, int],
     ) -> None:
         blocks, index = np.unique(blocks_of_cells(labels.cells), axis=0, return_inverse=True)
@@ -235,7 +221,7 @@ class ChipClassificationEvaluator(Evaluator):
         self,
         labels: ChipClassificationLabels,
         predicted: ChipClassificationLabels,
-        found: _Counts,
+        found: _SceneCounts,
     ) -> None:
         scores = predicted.scores
         if found.tally is None or not len(predicted):
@@ -253,7 +239,7 @@ class ChipClassificationEvaluator(Evaluator):
         self,
         labels: ChipClassificationLabels,
         predicted: ChipClassificationLabels,
-        found: _Counts,
+        found: _SceneCounts,
     ) -> None:
         """Of the wrong cells those whose class seemed surest."""
         scores = np.nan_to_num(scores_of(predicted))

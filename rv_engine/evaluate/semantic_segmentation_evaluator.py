@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +15,8 @@ from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError, RasterError
 from rv_engine.evaluate.block_counts import BLOCK_PX, BlockCounts
 from rv_engine.evaluate.block_errors import BlockErrors
-from rv_engine.evaluate.bootstrap import add_intervals, sums_of_blocks
 from rv_engine.evaluate.class_metrics import class_evaluations
+from rv_engine.evaluate.counts import Counts
 from rv_engine.evaluate.error_map import ErrorMap
 from rv_engine.evaluate.evaluation_files import without_curves, write_evaluation
 from rv_engine.evaluate.evaluator import Evaluator
@@ -42,19 +40,6 @@ _NO_PROBABILITIES = (
     "The probabilities of the classes were not written, so there are no curves. For them set "
     "smooth_output in the label_store of the scenes."
 )
-
-
-@dataclass
-class _Counts:
-    """What was counted in a scene, or in all.
-
-    Attributes:
-        blocks: The confusion matrix of each block, for the bootstrap.
-        tally: Of the probabilities; None when they were not written.
-    """
-
-    blocks: BlockCounts
-    tally: ProbabilityTally | None
 
 
 class SemanticSegmentationEvaluator(Evaluator):
@@ -123,7 +108,7 @@ class SemanticSegmentationEvaluator(Evaluator):
             path = label_rasters[scene.id]
             found = self._no_counts()
             blocks = self._count(scene, path, error_map, (found, overall, index), part)
-            per_scene[scene.id] = without_curves(self._evaluations(found))
+            per_scene[scene.id] = without_curves(found.evaluations(self._from_counts))
             worst = self._worst(blocks, places_wanted(len(scenes)))
             places.append(ScenePlaces(scene, worst, self._painter(scene, path)))
         if not len(overall.blocks.counts):
@@ -134,32 +119,26 @@ class SemanticSegmentationEvaluator(Evaluator):
         if folder is not None:
             write_worst_places(folder, places)
         evaluation: dict[str, Any] = {
-            "overall": self._evaluations(overall),
+            "overall": overall.evaluations(self._from_counts),
             "per_scene": per_scene,
         }
         if overall.tally is None:
             evaluation["curves_left_out"] = _NO_PROBABILITIES
         return evaluation | ({"errors": errors} if errors else {})
 
-    def _no_counts(self) -> _Counts:
+    def _no_counts(self) -> Counts:
         count = len(self.class_config)
-        return _Counts(BlockCounts((count, count)), ProbabilityTally(count))
+        return Counts(BlockCounts((count, count)), ProbabilityTally(count))
 
-    def _evaluations(self, found: _Counts) -> list[dict[str, Any]]:
-        blocks = found.blocks.counts
-        evaluations = class_evaluations(blocks.sum(axis=0), self.class_config)
-        of_sum = partial(class_evaluations, class_config=self.class_config)
-        add_intervals(evaluations, len(blocks), sums_of_blocks(blocks, of_sum))
-        if found.tally is not None:
-            found.tally.describe(evaluations)
-        return evaluations
+    def _from_counts(self, matrix: Array) -> list[dict[str, Any]]:
+        return class_evaluations(matrix, self.class_config)
 
     def _count(
         self,
         scene: Scene,
         label_raster: Path,
         error_map: ErrorMap | None,
-        into: tuple[_Counts, _Counts, int],
+        into: tuple[Counts, Counts, int],
         monitor: Monitor,
     ) -> BlockErrors:
         found, overall, number = into
@@ -193,9 +172,8 @@ class SemanticSegmentationEvaluator(Evaluator):
                 hint="Run PREDICT again.",
             ) from error
         if scores is None:
-            found.tally = overall.tally = None
-        elif overall.tally is not None and found.tally is not None:
-            overall.tally.add_all(found.tally)
+            found.tally = None
+        overall.add_probabilities(found)
         if error_map is not None:
             error_map.finish(blocks)
         monitor.progress(len(windows), len(windows), "windows", what)
