@@ -11,7 +11,6 @@ model itself computed; "ours" is all the rest: QGIS, the way to the engine and b
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
 import subprocess
@@ -67,26 +66,15 @@ def measure(
     plugins = folder / "plugins"
     plugins.mkdir()
     (plugins / "rv_studio").symlink_to(REPO)
-    answer = folder / "answer.json"
     os.environ.update(
-        RV_ANSWER=str(answer),
-        RV_REPEAT=str(repeat),
-        RV_SIZE_PX=str(size_px),
-        RV_BUNDLE=str(bundle),
-        RV_IMAGE=str(image),
         RV_STUDIO_HOME=str(folder / "home"),
         RV_STUDIO_PYTHON=sys.executable,
         OMP_NUM_THREADS=str(threads),
         RV_DEVICE="cpu",
     )
     script = REPO / "benchmarks" / "in_qgis" / "one_click.py"
-    done = run_desktop(folder, plugins, script, timeout_s=600)
-    if not answer.is_file():
-        raise SystemExit(done.stdout + done.stderr)
-    seen = json.loads(answer.read_text(encoding="utf-8"))
-    if "error" in seen:
-        raise SystemExit(seen["error"])
-    clicks: list[dict[str, float]] = seen["clicks"]
+    values = {"bundle": bundle, "image": image, "size_px": size_px, "repeat": repeat}
+    clicks: list[dict[str, float]] = run_desktop(folder, plugins, script, 600, **values)["clicks"]
     return clicks
 
 

@@ -1,15 +1,12 @@
 """Runs inside QGIS: clicks on the button, waits for the layer, and notes the seconds."""
 
-import json
-import os
 import sys
 import time
-import traceback
 from pathlib import Path
 
 import qgis.utils
-from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsRectangle
-from qgis.PyQt.QtCore import QCoreApplication, QTimer
+from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
+from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtWidgets import QToolButton
 
 LIMIT_S = 300
@@ -50,19 +47,19 @@ def click(part, button):
     return {**told, "click_s": clicked_s, "ours_s": ours_s, "drawn_s": drawn_s}
 
 
-def story():
+def story(bundle, image, size_px, repeat):
     """The timings of all clicks."""
     iface, project = qgis.utils.iface, QgsProject.instance()
     plugin = qgis.utils.plugins["rv_studio"]
     # Of the modules that QGIS has loaded.
     part = plugin.part(sys.modules["rv_studio.rv_qgis.predict"].PredictPart)
-    bundle = Path(os.environ["RV_BUNDLE"])
+    bundle = Path(bundle)
     part.bundles.add(bundle, is_accepted=True)
     until(lambda: part.bundles.entry(bundle) is not None)
     part.bundles.set_current(bundle)
-    layer = QgsRasterLayer(os.environ["RV_IMAGE"], "town")
+    layer = QgsRasterLayer(image, "town")
     project.addMapLayer(layer)
-    canvas, size_px = iface.mapCanvas(), int(os.environ["RV_SIZE_PX"])
+    canvas = iface.mapCanvas()
     canvas.setDestinationCrs(layer.crs())
     side = size_px * layer.rasterUnitsPerPixelX()
     middle = layer.extent().center()
@@ -72,7 +69,7 @@ def story():
     until(lambda: not canvas.isDrawing())
     button = iface.mainWindow().findChild(QToolButton, "RvStudioPredictButton")
     # Cold: the engine is not there yet.
-    return {"clicks": [click(part, button) for _ in range(1 + int(os.environ["RV_REPEAT"]))]}
+    return {"clicks": [click(part, button) for _ in range(1 + repeat)]}
 
 
 def show_square(canvas, square):
@@ -82,16 +79,3 @@ def show_square(canvas, square):
     QCoreApplication.processEvents()
     canvas.setExtent(square)
     canvas.refresh()
-
-
-def run():
-    """Writes the answer, and ends QGIS."""
-    try:
-        answer = story()
-    except Exception:  # noqa: BLE001 - the benchmark shows it
-        answer = {"error": traceback.format_exc()}
-    Path(os.environ["RV_ANSWER"]).write_text(json.dumps(answer), encoding="utf-8")
-    QgsApplication.instance().quit()
-
-
-QTimer.singleShot(1500, run)

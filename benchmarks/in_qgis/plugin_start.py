@@ -1,16 +1,11 @@
 """Runs inside QGIS: loads, starts and unloads the plugin, and notes the seconds of each."""
 
 import importlib
-import json
-import os
 import sys
 import time
-import traceback
-from pathlib import Path
 
 import qgis.utils
-from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication, QTimer
+from qgis.PyQt.QtCore import QCoreApplication
 
 
 def seconds_of(step, *arguments):
@@ -20,12 +15,12 @@ def seconds_of(step, *arguments):
     return time.perf_counter() - begun_s
 
 
-def story():
+def story(repeat):
     """The seconds of each try."""
     # QGIS did so already at its own start, when the files were cold.
     qgis.utils.unloadPlugin("rv_studio")
     tries = []
-    for _ in range(int(os.environ["RV_REPEAT"])):
+    for _ in range(repeat):
         for name in [name for name in sys.modules if name.partition(".")[0] == "rv_studio"]:
             del sys.modules[name]
         QCoreApplication.processEvents()
@@ -35,16 +30,3 @@ def story():
         tries.append((imported_s, started_s))
         assert qgis.utils.unloadPlugin("rv_studio")
     return {"tries": tries}
-
-
-def run():
-    """Writes the answer, and ends QGIS."""
-    try:
-        answer = story()
-    except Exception:  # noqa: BLE001 - the benchmark shows it
-        answer = {"error": traceback.format_exc()}
-    Path(os.environ["RV_ANSWER"]).write_text(json.dumps(answer), encoding="utf-8")
-    QgsApplication.instance().quit()
-
-
-QTimer.singleShot(500, run)

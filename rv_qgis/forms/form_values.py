@@ -49,10 +49,6 @@ class FormValues:
         """What stands at a place: what is given, or the default."""
         return copy.deepcopy(self._look_up(self._current, path)[0])
 
-    def is_given(self, path: FieldPath) -> bool:
-        """Whether something stands at a place, or it has a default."""
-        return self._look_up(self._current, path)[1]
-
     def base_value(self, path: FieldPath) -> Any:
         """What stood at a place in the beginning; None where there was no such place."""
         return copy.deepcopy(self._look_up(self._base, path)[0])

@@ -104,11 +104,6 @@ def replace_prediction(layers: Sequence[QgsMapLayer], result: PredictionResult) 
         layer.triggerRepaint()
 
 
-def is_prediction(layer: QgsMapLayer) -> bool:
-    """Whether a layer is a result of one-click prediction."""
-    return bool(layer.customProperty(IMAGE_OF_RESULT, ""))
-
-
 def _raster(result: PredictionResult) -> Optional[QgsRasterLayer]:
     path = _raster_path(result, result.threshold)
     if path is None:

@@ -1,14 +1,10 @@
 """Runs inside QGIS's own window: clicks on it as a user would, while a training uses all cores."""
 
-import json
-import os
 import time
-import traceback
 from pathlib import Path
 
 import qgis.utils
-from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication, QProcess, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QProcess
 from qgis.PyQt.QtWidgets import QDockWidget, QToolBar
 
 LIMIT_S = 60.0
@@ -32,7 +28,7 @@ def click(widget):
     QProcess.startDetached("xdotool", ["mousemove", *position, "click", "1"])
 
 
-def story():
+def story(root):
     window = qgis.utils.iface.mainWindow()
     from rv_studio.rv_qgis.runs import RunsPart
 
@@ -41,7 +37,7 @@ def story():
     (action,) = [action for action in toolbar.actions() if action.text() == "Show Runs"]
     dock = window.findChild(QDockWidget, "RvStudioRunsDock")
     runs = plugin.part(RunsPart).runs
-    runs.start(Path(os.environ["RV_ROOT"], "pipeline-config.json"))
+    runs.start(Path(root, "pipeline-config.json"))
     assert wait_for(lambda: runs.live and runs.live[0].curves) is not None
     answers = []
     for is_open in (True, False, True):
@@ -51,18 +47,6 @@ def story():
             dock.close()
         answers.append(wait_for(lambda wanted=is_open: dock.isVisible() is wanted))
     live = len(runs.live)
-    runs.stop(Path(os.environ["RV_ROOT"]))
+    runs.stop(Path(root))
     wait_for(lambda: not runs.live)
     return {"answered_s": answers, "live": live}
-
-
-def run():
-    try:
-        answer = story()
-    except Exception:  # noqa: BLE001 - the test shows it
-        answer = {"error": traceback.format_exc()}
-    Path(os.environ["RV_ANSWER"]).write_text(json.dumps(answer), encoding="utf-8")
-    QgsApplication.instance().quit()
-
-
-QTimer.singleShot(500, run)

@@ -1,13 +1,9 @@
 """Runs inside QGIS's own window: a monkey with a seed clicks and types into the plugin's windows."""
 
-import faulthandler
-import json
-import os
 import random
 import sys
 import time
 import traceback
-from pathlib import Path
 
 import qgis.utils
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
@@ -209,20 +205,19 @@ def plugin_actions():
     return [action for action in menu.actions() if "Set Up" not in action.text()]
 
 
-def story():
+def story(image, labels, seed, windows, limit_s):
     project = QgsProject.instance()
-    project.addMapLayer(QgsRasterLayer(os.environ["RV_IMAGE"], "town"))
-    project.addMapLayer(QgsVectorLayer(os.environ["RV_LABELS"], "labels"))
+    project.addMapLayer(QgsRasterLayer(image, "town"))
+    project.addMapLayer(QgsVectorLayer(labels, "labels"))
     canvas = qgis.utils.iface.mapCanvas()
     assert isinstance(canvas, QgsMapCanvas)
     canvas.zoomToFullExtent()
     browser = NoBrowser()
     for scheme in ("file", "http", "https", "mailto"):
         QDesktopServices.setUrlHandler(scheme, browser, "open")
-    monkey = Monkey(int(os.environ["RV_SEED"]))
-    wanted = int(os.environ["RV_WINDOWS"])
-    deadline_s = time.monotonic() + float(os.environ["RV_LIMIT_S"])
-    while monkey.windows < wanted and time.monotonic() < deadline_s:
+    monkey = Monkey(seed)
+    deadline_s = time.monotonic() + limit_s
+    while monkey.windows < windows and time.monotonic() < deadline_s:
         docks, dialogs = own_windows()
         if not dialogs or monkey.random.random() < 0.3:
             monkey.random.choice(plugin_actions()).trigger()
@@ -230,9 +225,9 @@ def story():
             docks, dialogs = own_windows()
         for dialog in [*dialogs[3:], *filter(is_of_qgis, QApplication.topLevelWidgets())]:
             dialog.close()
-        windows: list[QWidget] = [*dialogs[:3], *(dock for dock in docks if dock.isVisible())]
-        if windows:
-            monkey.visit(monkey.random.choice(windows))
+        shown: list[QWidget] = [*dialogs[:3], *(dock for dock in docks if dock.isVisible())]
+        if shown:
+            monkey.visit(monkey.random.choice(shown))
     for dialog in own_windows()[1]:
         dialog.close()
     spin(0.2)
@@ -240,18 +235,3 @@ def story():
     answer = {"windows": monkey.windows, "clicks": monkey.clicks, "problems": monkey.problems}
     monkey.is_answering = False
     return answer
-
-
-def run():
-    # Where it hangs, should it.
-    faulthandler.dump_traceback_later(float(os.environ["RV_LIMIT_S"]) + 30, exit=True)
-    try:
-        answer = story()
-    except Exception:  # noqa: BLE001 - the test shows it
-        answer = {"error": traceback.format_exc()}
-    Path(os.environ["RV_ANSWER"]).write_text(json.dumps(answer), encoding="utf-8")
-    qgis.utils.unloadPlugin("rv_studio")
-    QgsApplication.instance().quit()
-
-
-QTimer.singleShot(500, run)

@@ -19,17 +19,10 @@ pytestmark = [
 
 
 def test_the_window_is_as_before_after_loading_and_unloading_ten_times(
-    tmp_path, plugins_folder, fake_engine, image, labels, monkeypatch
+    tmp_path, plugins_folder, fake_engine, image, labels
 ):
-    answer = tmp_path / "answer.json"
-    monkeypatch.setenv("RV_ANSWER", str(answer))
-    monkeypatch.setenv("RV_IMAGE", str(image))
-    monkeypatch.setenv("RV_LABELS", str(labels))
-    script = Path(__file__).parent / "desktop_lifecycle.py"
-    done = run_desktop(tmp_path, plugins_folder, script)
-    assert answer.is_file(), done.stdout + done.stderr
-    seen = json.loads(answer.read_text(encoding="utf-8"))
-    assert "error" not in seen, seen["error"]
+    script = Path(__file__).with_name("desktop_lifecycle.py")
+    seen = run_desktop(tmp_path, plugins_folder, script, image=image, labels=labels)
     assert seen["opened"] == {
         "titles": ["Predict with bundle", "Train Model"],
         "modal": [False, False],
@@ -53,7 +46,7 @@ def test_the_window_is_as_before_after_loading_and_unloading_ten_times(
 
 
 def test_qgis_answers_to_clicks_while_a_training_uses_all_cores(
-    tmp_path, plugins_folder, fake_engine, image, monkeypatch
+    tmp_path, plugins_folder, fake_engine, image
 ):
     if shutil.which("xdotool") is None:
         pytest.skip("needs xdotool")
@@ -61,15 +54,9 @@ def test_qgis_answers_to_clicks_while_a_training_uses_all_cores(
     root.mkdir()
     config = {"root_uri": str(root), "image": str(image)}
     (root / "pipeline-config.json").write_text(json.dumps(config), encoding="utf-8")
-    answer = tmp_path / "answer.json"
-    monkeypatch.setenv("RV_ANSWER", str(answer))
-    monkeypatch.setenv("RV_ROOT", str(root))
     fake_engine.that("uses all cores")
-    script = Path(__file__).parent / "desktop_clicks.py"
-    done = run_desktop(tmp_path, plugins_folder, script)
-    assert answer.is_file(), done.stdout + done.stderr
-    seen = json.loads(answer.read_text(encoding="utf-8"))
-    assert "error" not in seen, seen["error"]
+    script = Path(__file__).with_name("desktop_clicks.py")
+    seen = run_desktop(tmp_path, plugins_folder, script, root=root)
     assert None not in seen["answered_s"]
     assert seen["live"] == 1
 
@@ -77,17 +64,11 @@ def test_qgis_answers_to_clicks_while_a_training_uses_all_cores(
 def test_a_monkey_leaves_qgis_alive_and_no_traceback(
     tmp_path, plugins_folder, fake_engine, image, labels, monkeypatch
 ):
-    answer = tmp_path / "answer.json"
     # The whole walk in one QGIS, and a short one in the other.
     windows = 200 if Qgis.QGIS_VERSION_INT < 34000 else 40
-    values = {"ANSWER": answer, "IMAGE": image, "LABELS": labels, "SEED": 1, "WINDOWS": windows}
-    for name, value in {**values, "LIMIT_S": 600, "STUDIO_HOME": tmp_path / "homes"}.items():
-        monkeypatch.setenv(f"RV_{name}", str(value))
-    script = Path(__file__).parent / "desktop_monkey.py"
-    done = run_desktop(tmp_path, plugins_folder, script, timeout_s=700)
-    assert answer.is_file(), done.stdout + done.stderr
-    seen = json.loads(answer.read_text(encoding="utf-8"))
-    assert "error" not in seen, seen["error"]
+    monkeypatch.setenv("RV_STUDIO_HOME", str(tmp_path / "homes"))
+    script = Path(__file__).with_name("desktop_monkey.py")
+    values = {"image": image, "labels": labels, "seed": 1, "windows": windows, "limit_s": 600}
+    seen = run_desktop(tmp_path, plugins_folder, script, timeout_s=700, **values)
     assert seen["problems"] == []
     assert seen["windows"] == windows
-    assert done.returncode == 0, done.stderr

@@ -60,3 +60,24 @@ def form(application, schema):
         widget.close()
         widget.deleteLater()
     application.processEvents()
+
+
+@pytest.fixture
+def shown(application):
+    """Shows pages of the wizard, which go away with the test."""
+    made = []
+
+    def shown(page):
+        page.resize(900, 600)
+        page.load()
+        page.show()
+        page.arrive()
+        made.append(page)
+        return page
+
+    yield shown
+    for page in made:
+        page.leave()
+        page.close()
+        page.deleteLater()
+    application.processEvents()

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from qtpy.QtCore import Qt
-from qtpy.QtWidgets import QApplication
 from rv_studio.rv_engine.errors import LabelError
 from rv_studio.rv_qgis.wizard.areas_page import AreasPage
 from rv_studio.rv_qgis.wizard.class_list import merge, move, take_apart
@@ -56,25 +55,6 @@ def services(application, schema, tmp_path):
     services.marks.draw_polygon = drawn.append
     services.drawn = drawn
     return services
-
-
-@pytest.fixture
-def shown(application):
-    made = []
-
-    def shown(page):
-        page.load()
-        page.show()
-        page.arrive()
-        made.append(page)
-        return page
-
-    yield shown
-    for page in made:
-        page.leave()
-        page.close()
-        page.deleteLater()
-    QApplication.processEvents()
 
 
 def found(**counts):

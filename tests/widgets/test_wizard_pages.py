@@ -61,26 +61,6 @@ def services(application, schema, tmp_path):
 
 
 @pytest.fixture
-def shown(application):
-    made = []
-
-    def shown(page):
-        page.resize(900, 600)
-        page.load()
-        page.show()
-        page.arrive()
-        made.append(page)
-        return page
-
-    yield shown
-    for page in made:
-        page.leave()
-        page.close()
-        page.deleteLater()
-    QApplication.processEvents()
-
-
-@pytest.fixture
 def pictures(tmp_path):
     files = {}
     for name, colour in (("chips", "#0072b2"), ("augmented", "#d55e00")):
