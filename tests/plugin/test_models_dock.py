@@ -86,8 +86,8 @@ def heard(dock):
 
 
 def dialog_of(dock):
-    until(lambda: dock._dialogs)
-    (dialog,) = dock._dialogs
+    until(lambda: dock.admission.dialogs)
+    (dialog,) = dock.admission.dialogs
     return dialog
 
 
@@ -97,11 +97,11 @@ def rows(dock):
 
 
 def details(dock):
-    return next(b for b in dock.findChildren(QTextBrowser)).toPlainText()
+    return dock.card.toPlainText()
 
 
 def trigger(dock, name):
-    dock._actions[name].trigger()
+    dock.actions_of_bundle[name].trigger()
 
 
 def test_a_model_is_listed_with_what_it_does_and_described_below(dock, run_folder):
@@ -119,7 +119,7 @@ def test_a_model_is_listed_with_what_it_does_and_described_below(dock, run_folde
 
 def test_its_picture_comes_when_it_is_read(dock):
     model = dock.view.model()
-    until(lambda: not dock._model.previews.pixmap(key_of(dock)).isNull())
+    until(lambda: not dock.picker.model.previews.pixmap(key_of(dock)).isNull())
     icon = model.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
     assert QColor(icon.pixmap(32, 20).toImage().pixel(5, 5)).name() == "#336699"
     assert "preview.png" in dock.findChild(QTextBrowser).toHtml()
@@ -227,8 +227,8 @@ def test_return_predicts_and_f2_renames(dock, heard):
     settle()
     assert rows(dock)[0].startswith("Roofs\n")
     assert not heard["predict"]
-    assert dock._actions["predict"].shortcut().toString() == "Return"
-    dock._actions["predict"].trigger()
+    assert dock.actions_of_bundle["predict"].shortcut().toString() == "Return"
+    dock.actions_of_bundle["predict"].trigger()
     assert len(heard["predict"]) == 1
 
 
@@ -364,7 +364,7 @@ def test_the_search_finds_classes(dock, bundles, tmp_path):
     path = write_bundle(tmp_path / "wood.zip", class_config=classes)
     bundles.add(path, is_accepted=True)
     until(lambda: len(rows(dock)) == 2)
-    dock._search.setText("TREE")
+    dock.picker.search.setText("TREE")
     assert [row.partition("\n")[0] for row in rows(dock)] == ["wood"]
 
 
@@ -441,9 +441,9 @@ def test_a_bundle_is_downloaded_and_shown_before_it_is_listed(dock, bundles, sit
 
 def test_a_download_that_is_stopped_leaves_nothing(dock, bundles, site):
     dock.download(f"{site}/slow.zip")
-    until(lambda: dock._download_row.isVisible() and dock._bar.value() > 0)
-    dock._stop.click()
-    until(lambda: not dock._download_row.isVisible())
+    until(lambda: dock.downloading.isVisible() and dock.downloading.bar.value() > 0)
+    dock.downloading.stop_button.click()
+    until(lambda: not dock.downloading.isVisible())
     assert downloads(bundles) == []
 
 
@@ -454,7 +454,7 @@ def test_an_address_without_a_file_is_a_failure_and_leaves_nothing(
     dock.download(address.format(site=site))
     until(lambda: heard["failed"])
     assert downloads(bundles) == []
-    assert not dock._download_row.isVisible()
+    assert not dock.downloading.isVisible()
 
 
 def test_a_downloaded_file_that_is_no_bundle_does_not_stay(dock, bundles, heard, site):
