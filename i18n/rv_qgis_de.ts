@@ -718,6 +718,136 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
       <translation>Validierung</translation>
     </message>
     <message>
+      <location filename="../rv_qgis/library/add_button.py" />
+      <source>Add a Model from an Address</source>
+      <translation>Modell von einer Adresse hinzufügen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/add_button.py" />
+      <source>Add a model</source>
+      <translation>Modell hinzufügen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/add_button.py" />
+      <source>Add models</source>
+      <translation>Modelle hinzufügen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/add_button.py" />
+      <source>Address of the model bundle (https://…/model-bundle.zip):</source>
+      <translation>Adresse des Modellpakets (https://…/model-bundle.zip):</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/add_button.py" />
+      <source>From a File...</source>
+      <translation>Aus Datei...</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/add_button.py" />
+      <source>From an Address...</source>
+      <translation>Von einer Adresse...</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/add_button.py" />
+      <source>Model bundles (*.zip)</source>
+      <translation>Modellpakete (*.zip)</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/add_button.py" />
+      <source>No folder is watched</source>
+      <translation>Kein Ordner wird überwacht</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/add_button.py" />
+      <source>Watch No More</source>
+      <translation>Nicht mehr überwachen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/add_button.py" />
+      <source>Watch a Folder...</source>
+      <translation>Ordner überwachen...</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/add_button.py" />
+      <source>Watch a folder for models</source>
+      <translation>Ordner auf Modelle überwachen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_actions.py" />
+      <source>Copy the File, to Share It</source>
+      <translation>Datei zum Weitergeben kopieren</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_actions.py" />
+      <source>Open Its Folder</source>
+      <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_actions.py" />
+      <source>Predict...</source>
+      <translation>Vorhersagen...</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_actions.py" />
+      <source>Remove from the List</source>
+      <translation>Aus der Liste entfernen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_actions.py" />
+      <source>Rename</source>
+      <translation>Umbenennen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_actions.py" />
+      <source>Save a Copy...</source>
+      <translation>Kopie speichern...</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_actions.py" />
+      <source>Show Its Report</source>
+      <translation>Bericht anzeigen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_actions.py" />
+      <source>Show Where It Was Trained</source>
+      <translation>Trainingsort anzeigen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_actions.py" />
+      <source>Zoom to Where It Was Trained</source>
+      <translation>Zum Trainingsort zoomen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_admission.py" />
+      <source>Reading {name}</source>
+      <translation>{name} wird gelesen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_card.py" />
+      <source>Choose a model above.</source>
+      <translation>Bitte oben ein Modell wählen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_card.py" />
+      <source>No models yet. Each training leaves one here. Add others with the plus above, or drop their files here.</source>
+      <translation>Noch keine Modelle. Jedes Training legt hier eines ab. Weitere lassen sich oben mit dem Plus hinzufügen oder als Dateien hierher ziehen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_card.py" />
+      <source>The chosen model</source>
+      <translation>Das gewählte Modell</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_copy.py" />
+      <source>'{path}' cannot be written: {reason}.</source>
+      <translation>„{path}“ kann nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_copy.py" />
+      <source>Choose another folder, or make room on the disk.</source>
+      <translation>Bitte einen anderen Ordner wählen oder Speicherplatz freigeben.</translation>
+    </message>
+    <message>
       <location filename="../rv_qgis/library/bundle_dialog.py" />
       <source>A Model from Elsewhere</source>
       <translation>Ein Modell von anderswo</translation>
@@ -746,11 +876,6 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
       <location filename="../rv_qgis/library/bundle_download.py" />
       <source>'{address}' is no address of a file.</source>
       <translation>„{address}“ ist keine Adresse einer Datei.</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/bundle_download.py" />
-      <source>'{path}' cannot be written: {reason}.</source>
-      <translation>„{path}“ kann nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/library/bundle_download.py" />
@@ -998,59 +1123,44 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
       <translation>nicht sicher verwendbar</translation>
     </message>
     <message>
-      <location filename="../rv_qgis/library/library_part.py" />
+      <location filename="../rv_qgis/library/bundle_picker.py" />
       <source>Models</source>
       <translation>Modelle</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_picker.py" />
+      <source>Search name, class, task</source>
+      <translation>Name, Klasse, Aufgabe suchen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_picker.py" />
+      <source>Search the models</source>
+      <translation>Modelle durchsuchen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/download_row.py" />
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/download_row.py" />
+      <source>Connecting…</source>
+      <translation>Verbinden…</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/download_row.py" />
+      <source>Download</source>
+      <translation>Herunterladen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/download_row.py" />
+      <source>{received} of {total}</source>
+      <translation>{received} von {total}</translation>
     </message>
     <message>
       <location filename="../rv_qgis/library/library_part.py" />
       <source>Show Models</source>
       <translation>Modelle anzeigen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Add a Model from an Address</source>
-      <translation>Modell von einer Adresse hinzufügen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Add a model</source>
-      <translation>Modell hinzufügen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Add models</source>
-      <translation>Modelle hinzufügen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Address of the model bundle (https://…/model-bundle.zip):</source>
-      <translation>Adresse des Modellpakets (https://…/model-bundle.zip):</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Cancel</source>
-      <translation>Abbrechen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Choose a model above.</source>
-      <translation>Bitte oben ein Modell wählen.</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Choose another folder, or make room on the disk.</source>
-      <translation>Bitte einen anderen Ordner wählen oder Speicherplatz freigeben.</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Connecting…</source>
-      <translation>Verbinden…</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Copy the File, to Share It</source>
-      <translation>Datei zum Weitergeben kopieren</translation>
     </message>
     <message>
       <location filename="../rv_qgis/library/models_dock.py" />
@@ -1064,73 +1174,13 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
     </message>
     <message>
       <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Download</source>
-      <translation>Herunterladen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>From a File...</source>
-      <translation>Aus Datei...</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>From an Address...</source>
-      <translation>Von einer Adresse...</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Model bundles (*.zip)</source>
-      <translation>Modellpakete (*.zip)</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>No folder is watched</source>
-      <translation>Kein Ordner wird überwacht</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>No models yet. Each training leaves one here. Add others with the plus above, or drop their files here.</source>
-      <translation>Noch keine Modelle. Jedes Training legt hier eines ab. Weitere lassen sich oben mit dem Plus hinzufügen oder als Dateien hierher ziehen.</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Open Its Folder</source>
-      <translation>Ordner öffnen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Predict...</source>
-      <translation>Vorhersagen...</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
       <source>RV Studio models</source>
       <translation>RV Studio: Modelle</translation>
     </message>
     <message>
       <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Reading {name}</source>
-      <translation>{name} wird gelesen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
       <source>Remove a Model</source>
       <translation>Modell entfernen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Remove from the List</source>
-      <translation>Aus der Liste entfernen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Rename</source>
-      <translation>Umbenennen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Save a Copy...</source>
-      <translation>Kopie speichern...</translation>
     </message>
     <message>
       <location filename="../rv_qgis/library/models_dock.py" />
@@ -1144,58 +1194,8 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
     </message>
     <message>
       <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Search name, class, task</source>
-      <translation>Name, Klasse, Aufgabe suchen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Search the models</source>
-      <translation>Modelle durchsuchen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Show Its Report</source>
-      <translation>Bericht anzeigen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Show Where It Was Trained</source>
-      <translation>Trainingsort anzeigen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>The chosen model</source>
-      <translation>Das gewählte Modell</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
       <source>The model's file is on the clipboard; paste it where it shall go.</source>
       <translation>Die Modelldatei ist in der Zwischenablage und kann am Ziel eingefügt werden.</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Watch No More</source>
-      <translation>Nicht mehr überwachen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Watch a Folder...</source>
-      <translation>Ordner überwachen...</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Watch a folder for models</source>
-      <translation>Ordner auf Modelle überwachen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Zoom to Where It Was Trained</source>
-      <translation>Zum Trainingsort zoomen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>{received} of {total}</source>
-      <translation>{received} von {total}</translation>
     </message>
     <message>
       <location filename="../rv_qgis/library/thumbnails.py" />
@@ -2822,6 +2822,31 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <translation>Gütemaß</translation>
     </message>
     <message>
+      <location filename="../rv_qgis/report/comparison_page.py" />
+      <source>Comparison of runs</source>
+      <translation>Vergleich von Läufen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/comparison_page.py" />
+      <source>Stop Comparing</source>
+      <translation>Vergleich beenden</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/confusion_page.py" />
+      <source>Click a cell to see these errors on the map.</source>
+      <translation>Auf eine Zelle klicken, um diese Fehler auf der Karte zu sehen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/confusion_page.py" />
+      <source>Confusion matrix</source>
+      <translation>Konfusionsmatrix</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/confusion_page.py" />
+      <source>Confusion: rows are the labels, columns what the model made of them.</source>
+      <translation>Konfusion: Zeilen sind die Labels, Spalten das, was das Modell daraus machte.</translation>
+    </message>
+    <message>
       <location filename="../rv_qgis/report/error_layers.py" />
       <source>Errors of {run}</source>
       <translation>Fehler von {run}</translation>
@@ -2878,33 +2903,8 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>95 % intervals</source>
-      <translation>95-%-Intervalle</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Another File...</source>
-      <translation>Andere Datei...</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Choose another folder, or close the program that has it open.</source>
-      <translation>Einen anderen Ordner wählen oder das Programm schließen, das die Datei geöffnet hat.</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Click a cell to see these errors on the map.</source>
-      <translation>Auf eine Zelle klicken, um diese Fehler auf der Karte zu sehen.</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
       <source>Compare with another evaluation</source>
       <translation>Mit einer anderen Auswertung vergleichen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Compare with another run</source>
-      <translation>Mit einem anderen Lauf vergleichen</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/evaluation_dock.py" />
@@ -2913,48 +2913,13 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Comparison of runs</source>
-      <translation>Vergleich von Läufen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
       <source>Confusion</source>
       <translation>Konfusion</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Confusion matrix</source>
-      <translation>Konfusionsmatrix</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Confusion: rows are the labels, columns what the model made of them.</source>
-      <translation>Konfusion: Zeilen sind die Labels, Spalten das, was das Modell daraus machte.</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Copy as Markdown</source>
-      <translation>Als Markdown kopieren</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Copy for a Spreadsheet</source>
-      <translation>Für Tabellenkalkulation kopieren</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Copy the tables</source>
-      <translation>Tabellen kopieren</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
       <source>Curves</source>
       <translation>Kurven</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Double-click a class to see its errors on the map.</source>
-      <translation>Auf eine Klasse doppelklicken, um ihre Fehler auf der Karte zu sehen.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/evaluation_dock.py" />
@@ -2988,21 +2953,6 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Save as CSV...</source>
-      <translation>Als CSV speichern...</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Save as HTML...</source>
-      <translation>Als HTML speichern...</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Save as PDF...</source>
-      <translation>Als PDF speichern...</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
       <source>Save the report</source>
       <translation>Bericht speichern</translation>
     </message>
@@ -3010,21 +2960,6 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/report/evaluation_dock.py" />
       <source>Scene</source>
       <translation>Szene</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Scores of each class</source>
-      <translation>Gütemaße jeder Klasse</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>Stop Comparing</source>
-      <translation>Vergleich beenden</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>The worst places</source>
-      <translation>Die schlechtesten Stellen</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/evaluation_dock.py" />
@@ -3072,9 +3007,59 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <translation>Training: Verluste und Gütemaße jeder Epoche</translation>
     </message>
     <message>
+      <location filename="../rv_qgis/report/place_list.py" />
+      <source>The worst places</source>
+      <translation>Die schlechtesten Stellen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/report_buttons.py" />
+      <source>Another File...</source>
+      <translation>Andere Datei...</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/report_buttons.py" />
+      <source>Compare with another run</source>
+      <translation>Mit einem anderen Lauf vergleichen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/report_buttons.py" />
+      <source>Copy as Markdown</source>
+      <translation>Als Markdown kopieren</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/report_buttons.py" />
+      <source>Copy for a Spreadsheet</source>
+      <translation>Für Tabellenkalkulation kopieren</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/report_buttons.py" />
+      <source>Copy the tables</source>
+      <translation>Tabellen kopieren</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/report_buttons.py" />
+      <source>Save as CSV...</source>
+      <translation>Als CSV speichern...</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/report_buttons.py" />
+      <source>Save as HTML...</source>
+      <translation>Als HTML speichern...</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/report_buttons.py" />
+      <source>Save as PDF...</source>
+      <translation>Als PDF speichern...</translation>
+    </message>
+    <message>
       <location filename="../rv_qgis/report/report_document.py" />
       <source>Evaluation of {run}</source>
       <translation>Auswertung von {run}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/report_export.py" />
+      <source>Choose another folder, or close the program that has it open.</source>
+      <translation>Einen anderen Ordner wählen oder das Programm schließen, das die Datei geöffnet hat.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/report_part.py" />
@@ -3165,6 +3150,21 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/report/score_model.py" />
       <source>{share} % of '{true}' was taken for '{predicted}'</source>
       <translation>{share} % von „{true}“ wurden für „{predicted}“ gehalten</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/scores_page.py" />
+      <source>95 % intervals</source>
+      <translation>95-%-Intervalle</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/scores_page.py" />
+      <source>Double-click a class to see its errors on the map.</source>
+      <translation>Auf eine Klasse doppelklicken, um ihre Fehler auf der Karte zu sehen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/scores_page.py" />
+      <source>Scores of each class</source>
+      <translation>Gütemaße jeder Klasse</translation>
     </message>
     <message>
       <location filename="../rv_qgis/runs/closing_question.py" />

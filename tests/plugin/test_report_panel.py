@@ -78,7 +78,7 @@ def test_there_is_a_tab_for_what_is_there(opened, dock, tmp_path):
 
 def test_scores_have_their_intervals_and_classes_their_colours(opened):
     assert cells(table(opened, "scores").model())[0][1] == "0.900"
-    opened._with_intervals.setChecked(True)
+    opened.scores.with_intervals.setChecked(True)
     model = table(opened, "scores").model()
     assert cells(model)[0] == [
         "building", "0.900 [0.85, 0.95]", "0.800 [0.75, 0.85]", "0.850 [0.80, 0.90]",
@@ -86,8 +86,8 @@ def test_scores_have_their_intervals_and_classes_their_colours(opened):
     ]  # fmt: skip
     colour = model.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
     assert colour.name() == "#e69f00"
-    assert "overall accuracy 0.820" in opened._headline.text()
-    assert "roofs" in opened._headline.text()
+    assert "overall accuracy 0.820" in opened.headline
+    assert "roofs" in opened.headline
 
 
 def test_the_confusion_matrix_is_coloured_by_the_share_of_the_row(opened):
@@ -118,19 +118,19 @@ def test_a_click_on_a_cell_selects_these_errors_on_the_map(opened, canvas):
     assert canvas.extent().contains(cell)
     assert canvas.extent().height() < 3 * cell.height()
     assert [entry.value for entry in raster.renderer().classes()] == [2]
-    assert "'building' taken for 'background'. Places: 1." in opened._confusion_hint.text()
+    assert "'building' taken for 'background'. Places: 1." in opened.confusion.hint
 
 
 def test_another_click_uses_the_same_layers(opened):
-    opened._show_errors_of_cell(table(opened, "confusion").model().index(0, 1))
-    opened._show_errors_of_cell(table(opened, "confusion").model().index(1, 0))
+    opened.confusion.table.clicked.emit(table(opened, "confusion").model().index(0, 1))
+    opened.confusion.table.clicked.emit(table(opened, "confusion").model().index(1, 0))
     assert len(QgsProject.instance().mapLayers()) == 2
     groups = QgsProject.instance().layerTreeRoot().findGroups()
     assert [group.name() for group in groups] == ["Errors of roofs"]
 
 
 def test_a_double_click_on_a_class_selects_all_its_errors(opened):
-    opened._show_errors_of_class(table(opened, "scores").model().index(0, 1))
+    opened.scores.table.activated.emit(table(opened, "scores").model().index(0, 1))
     (vectors,) = QgsProject.instance().mapLayersByName("Wrong cells of east")
     assert sorted(f["label"] for f in vectors.selectedFeatures()) == ["background", "building"]
 
@@ -164,7 +164,7 @@ def test_a_worst_place_has_its_picture_and_none_from_elsewhere(opened, tmp_path)
 
 
 def test_curves_keep_their_shape_and_are_readable_in_the_dark(opened):
-    pictures = opened._curves.pictures
+    pictures = opened.curves.pictures
     assert [p.accessibleName() for p in pictures] == [
         "Precision and recall at each threshold",
         "Reliability: how often the model is right when it says how sure it is",
@@ -205,13 +205,13 @@ def test_runs_are_offered_to_open_and_to_compare(opened, tmp_path):
         for name in ("second", "third")
     ]
     opened.set_runs([opened.evaluation.path, *others])
-    menu = opened._buttons["compare"].menu()
+    menu = opened.buttons.compare.menu()
     menu.aboutToShow.emit()
     texts = [action.text() for action in menu.actions() if action.text()]
     assert texts == ["second", "third", "Another File..."]
     menu.actions()[1].trigger()
     assert [other.name for other in opened.compared] == ["third"]
-    menu = opened._buttons["open"].menu()
+    menu = opened.buttons.open.menu()
     menu.aboutToShow.emit()
     menu.actions()[0].trigger()
     assert opened.evaluation.name == "second"
@@ -225,8 +225,8 @@ def test_the_plugin_knows_which_runs_have_scores(plugin, tmp_path, monkeypatch):
     part = plugin.part(ReportPart)
     part._registry.add(tmp_path / "roofs")
     plugin._notices.runs_listed.emit()
-    until(lambda: part.dock._runs)
-    assert path in part.dock._runs
+    until(lambda: part.dock.buttons.runs)
+    assert path in part.dock.buttons.runs
     part._registry.forget(tmp_path / "roofs")
 
 
@@ -234,7 +234,7 @@ def test_the_order_of_the_table_survives_another_scene(opened):
     scores = table(opened, "scores")
     scores.sortByColumn(1, Qt.SortOrder.AscendingOrder)
     assert cells(scores.model())[0][0] == "background"
-    opened._scenes.setCurrentIndex(1)
+    opened.scenes.setCurrentIndex(1)
     assert [row[0] for row in cells(scores.model())] == ["background", "building", "average"]
 
 
@@ -244,7 +244,7 @@ def test_selected_cells_are_copied_as_in_a_spreadsheet(opened):
     for row, column in ((0, 0), (0, 1), (1, 0), (1, 1)):
         flag = scores.selectionModel().SelectionFlag.Select
         scores.selectionModel().select(model.index(row, column), flag)
-    opened._copy_selection(scores)
+    scores.copy_selection()
     assert QApplication.clipboard().text() == "building\t0.900\nbackground\t0.800"
 
 
@@ -334,7 +334,7 @@ def test_raster_visions_file_opens_by_its_run_folder(dock, tmp_path, content):
     rows = cells(table(dock, "scores").model())
     assert rows[0] == ["building", "0.714", "0.625", "0.667", "0.500", "8", "7"]
     assert rows[1][2] == "–"
-    assert "rv run" in dock._headline.text()
+    assert "rv run" in dock.headline
     for ending in ("html", "pdf", "csv"):
         dock.export_to(tmp_path / f"a.{ending}")
         assert (tmp_path / f"a.{ending}").stat().st_size > 100
@@ -350,11 +350,11 @@ def test_files_with_odd_parts_open_without_them(dock, tmp_path):
     (path.parent / "worst.json").write_text("[1, 2", encoding="utf-8")
     (path.parent / "pictures" / "reliability.svg").write_text("no drawing", encoding="utf-8")
     assert dock.open_file(path)
-    dock._with_intervals.setChecked(True)
+    dock.scores.with_intervals.setChecked(True)
     assert cells(table(dock, "scores").model())[0][3] == "0.850 [0.10, 0.20]"
     assert tabs(dock) == ["Classes", "Confusion", "Curves"]
-    assert len(dock._curves.pictures) == 1
-    dock._show_errors_of_cell(table(dock, "confusion").model().index(0, 1))
+    assert len(dock.curves.pictures) == 1
+    dock.confusion.table.clicked.emit(table(dock, "confusion").model().index(0, 1))
     assert not QgsProject.instance().mapLayers()
 
 

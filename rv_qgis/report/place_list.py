@@ -1,0 +1,82 @@
+"""The worst places, with their pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from pathlib import Path
+from typing import Any, Optional
+
+from qtpy.QtCore import QSize, Qt, Signal
+from qtpy.QtGui import QIcon
+from qtpy.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from ..library.thumbnails import Thumbnails
+from ..translation import tr
+from .score_model import number_text
+from .worst_place import WorstPlace
+
+PLACE_ROLE = Qt.ItemDataRole.UserRole
+_THUMBNAIL_SIZE = QSize(240, 90)
+
+
+class PlaceList(QListWidget):
+    """Lists where a map is most wrong; the pictures come as they are read."""
+
+    place_chosen = Signal(object)
+    """The `WorstPlace` that is to be looked at."""
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("worst")
+        self.setAccessibleName(tr("The worst places"))
+        self.setIconSize(_THUMBNAIL_SIZE)
+        self.setWordWrap(True)
+        # Beside a picture there is no room for words in a narrow dock; below it there is.
+        self.setViewMode(QListWidget.ViewMode.IconMode)
+        self.setMovement(QListWidget.Movement.Static)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setSpacing(6)
+        self.itemClicked.connect(self._choose)
+        self.itemActivated.connect(self._choose)
+        self._thumbnails = Thumbnails(_read_bytes, _THUMBNAIL_SIZE, self)
+        self._thumbnails.loaded.connect(self._show_thumbnail)
+
+    def show_places(self, places: Sequence[WorstPlace]) -> None:
+        """Lists these places instead, the worst first."""
+        self.clear()
+        for number, place in enumerate(places, start=1):
+            item = QListWidgetItem(_place_text(number, place))
+            item.setData(PLACE_ROLE, place)
+            if place.thumbnail is not None:
+                pixmap = self._thumbnails.pixmap(place.thumbnail)
+                if not pixmap.isNull():
+                    item.setIcon(QIcon(pixmap))
+            self.addItem(item)
+
+    def close_all(self) -> None:
+        """Reads no pictures any more."""
+        self._thumbnails.close()
+
+    def _show_thumbnail(self, key: Hashable) -> None:
+        for row in range(self.count()):
+            item = self.item(row)
+            if item.data(PLACE_ROLE).thumbnail == key:
+                item.setIcon(QIcon(self._thumbnails.pixmap(key)))
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.place_chosen.emit(item.data(PLACE_ROLE))
+
+
+def _place_text(number: int, place: WorstPlace) -> str:
+    score = ""
+    if place.score is not None and not place.text:
+        score = f"{place.measure.replace('_', ' ')} {number_text(place.score)}"
+    first = " · ".join(part for part in (f"{number}", place.scene, score) if part)
+    return f"{first}\n{place.text}".strip()
+
+
+def _read_bytes(path: Any) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return b""
