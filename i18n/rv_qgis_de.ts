@@ -2703,8 +2703,8 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/processing/training_parameters.py" />
-      <source>More takes longer and learns more.</source>
-      <translation>Mehr dauert länger und lernt mehr.</translation>
+      <source>More takes longer and learns more. When empty, the number of chips decides.</source>
+      <translation>Mehr dauert länger und lernt mehr. Bleibt das Feld leer, entscheidet die Zahl der Chips.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/processing/training_parameters.py" />

@@ -53,7 +53,12 @@ _LAYER_OPTIONS = (
     click.option("--validation-area", help="Polygons to validate on, instead of a side."),
 )
 _TRAINING_OPTIONS = (
-    click.option("--epochs", type=click.IntRange(1), default=20, show_default=True),
+    click.option(
+        "--epochs",
+        type=click.IntRange(1),
+        help="Passes over the chips. When left out, few chips are shown more often: some hundred "
+        "steps are taken, and no more than needed.",
+    ),
     click.option(
         "--learning-rate", type=click.FloatRange(0, min_open=True), default=1e-3, show_default=True
     ),
@@ -251,6 +256,7 @@ def _write(
     from rv_engine.pipeline.config_file import save_pipeline_config
     from rv_engine.pipeline.layers import LayerImage, Layers
     from rv_engine.pipeline.training_areas import Split
+    from rv_engine.pipeline.training_length import epochs_of
     from rv_engine.storage import check_file_writable, check_writable
 
     layers = Layers(
@@ -273,9 +279,10 @@ def _write(
     root, out = options["root"].absolute(), options["out"].absolute()
     check_writable(root)
     check_file_writable(out)
-    save_pipeline_config(make(layers, root), out)
+    config = make(layers, root)
+    save_pipeline_config(config, out)
     session.monitor.artifact("config", str(out), "Pipeline config")
-    return {"config": str(out)}
+    return {"config": str(out), "epochs": epochs_of(config)}
 
 
 def _absolute(path: str) -> str:

@@ -31,10 +31,9 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--presets",
-    "num_labels",
-    type=click.IntRange(0),
-    metavar="LABELS",
-    help="Also tell how long the wizard's three presets take, with so many labels.",
+    "with_presets",
+    is_flag=True,
+    help="Also tell how long the wizard's three presets take.",
 )
 @click.option(
     "--windows", "with_windows", is_flag=True, help="Answer the windows as polygons on the map."
@@ -46,7 +45,7 @@ def preview(
     arguments: tuple[tuple[str, str], ...],
     out: Path | None,
     with_time: bool,
-    num_labels: int | None,
+    with_presets: bool,
     with_windows: bool,
 ) -> dict[str, Any]:
     """Show what the pipeline CONFIG will do: its chips, their number, room and time.
@@ -79,14 +78,14 @@ def preview(
 
             values["windows_file"] = write_windows(found.windows, out / "chip-windows.gpkg")
             values["pictures"] = draw_preview(found, out, monitor.part(0.5, 0.6))
-        if with_time or num_labels is not None:
-            values |= _times(session, pipeline_config, found, num_labels)
+        if with_time or with_presets:
+            values |= _times(session, pipeline_config, found, with_presets)
     _tell(session, values)
     return values
 
 
 def _times(
-    session: Session, config: RVPipelineConfig, found: ChipPreview, num_labels: int | None
+    session: Session, config: RVPipelineConfig, found: ChipPreview, with_presets: bool
 ) -> dict[str, Any]:
     """How long the training of the config takes, and of the presets."""
     from rv_engine.pipeline.presets import PRESETS, with_preset
@@ -98,7 +97,8 @@ def _times(
         """What is the same but for the number of epochs is tried once."""
         key = one.backend.model_copy(deep=True)
         if hasattr(key, "solver"):
-            key.solver = key.solver.model_copy(update={"num_epochs": 1})
+            of_any_length = {"num_epochs": 1, "plateau_patience": 1}
+            key.solver = key.solver.model_copy(update=of_any_length)
         name = str(key.to_dict())
         if name not in trials:
             trials[name] = try_training(one, found, session.monitor.part(start, end))
@@ -106,11 +106,11 @@ def _times(
         return None if trial is None else trial.estimate(one, found)
 
     values: dict[str, Any] = {"training": estimate(config, 0.6, 0.7)}
-    if num_labels is not None:
+    if with_presets:
         values["presets"] = {}
         for number, preset in enumerate(PRESETS):
             start = 0.7 + 0.1 * number
-            one = with_preset(config, preset, num_labels)
+            one = with_preset(config, preset, found.splits["train"].chips)
             values["presets"][preset] = estimate(one, start, start + 0.1)
     return values
 

@@ -246,9 +246,11 @@ class Training:
     def _show(self, loop: TrainingLoop) -> None:
         rows = self._history.rows
         self._views.show_epoch(rows, is_last=self._is_over())
-        is_picture_due = len(rows) == 1 or len(rows) % _EPOCHS_BETWEEN_PICTURES == 0
-        if self._valid_source is not None and (is_picture_due or self._is_over()):
-            self._views.show_answers(self._valid_source, loop.answers)
+        is_needed = len(rows) == 1 or self._is_over()
+        if self._valid_source is not None and (
+            is_needed or len(rows) % _EPOCHS_BETWEEN_PICTURES == 0
+        ):
+            self._views.show_answers(self._valid_source, loop.answers, in_any_case=is_needed)
 
     def _plateaus(self) -> int:
         return count_plateaus(self._history.rows, self._solver.plateau_patience)

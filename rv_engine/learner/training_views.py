@@ -54,17 +54,23 @@ class TrainingViews:
 
         After short epochs the curves are not drawn each time, but always after the last.
         """
-        spent = self._drawing_s / max(time.monotonic() - self._begun_s, 1e-9)
-        if self._task.solver.pictures and (is_last or spent < _MAX_SHARE_OF_TIME):
+        if self._task.solver.pictures and (is_last or self._has_time()):
             self._try("curves", lambda: self._draw_curves(rows))
         if self._task.solver.log_tensorboard:
             self._try("TensorBoard", lambda: self._write_to_tensorboard(rows[-1]))
 
     def show_answers(
-        self, source: SampleSource, answer: Callable[[Batch], Sequence[Any] | None]
+        self,
+        source: SampleSource,
+        answer: Callable[[Batch], Sequence[Any] | None],
+        *,
+        in_any_case: bool = True,
     ) -> None:
-        """A sheet of validation samples with their labels and what the model answers."""
-        if self._task.solver.pictures:
+        """A sheet of validation samples with their labels and what the model answers.
+
+        Unless it is wanted in any case, it is left out while drawing takes too much of the time.
+        """
+        if self._task.solver.pictures and (in_any_case or self._has_time()):
             self._try("validation samples", lambda: self._draw_answers(source, answer))
 
     def close(self) -> None:
@@ -72,6 +78,10 @@ class TrainingViews:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
+
+    def _has_time(self) -> bool:
+        spent = self._drawing_s / max(time.monotonic() - self._begun_s, 1e-9)
+        return spent < _MAX_SHARE_OF_TIME
 
     def _draw_samples(self, samples: Sequence[Sample]) -> None:
         from rv_engine.learner.sample_pictures import draw_samples

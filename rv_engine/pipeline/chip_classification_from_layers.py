@@ -27,7 +27,7 @@ from rv_engine.learner.chip_classification_config import (
 )
 from rv_engine.pipeline.chip_classification_config import ChipClassificationConfig
 from rv_engine.pipeline.layers import TRAINING, VALIDATION, Layers
-from rv_engine.pipeline.learning_choices import LearningChoices, proposed
+from rv_engine.pipeline.learning_choices import LearningChoices, proposed, with_length
 from rv_engine.pipeline.open_layers import OpenLayers, open_layers
 from rv_engine.scene import (
     ChipClassificationChipOptions,
@@ -101,13 +101,17 @@ def chip_classification_from_layers(
         ConfigError: A choice is none of those that there are.
         OutputError: The run folder cannot be written.
     """
-    return classification_of(open_layers(layers, root, raster_as_features=True), choices)
+    config = classification_of(open_layers(layers, root, raster_as_features=True), choices)
+    return with_length(config, choices)
 
 
 def classification_of(
     opened: OpenLayers, choices: ChipClassificationChoices
 ) -> ChipClassificationConfig:
-    """The pipeline of layers that are open; see `chip_classification_from_layers`."""
+    """The pipeline of layers that are open; see `chip_classification_from_layers`.
+
+    Unless the number of epochs was chosen, it does not depend on the chips yet.
+    """
     return proposed(ChipClassificationConfig, lambda: _pipeline(opened, choices))
 
 

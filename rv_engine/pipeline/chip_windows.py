@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import shapely
@@ -19,6 +20,8 @@ from rv_engine.types import GeometryArray
 from rv_engine.vector.geopackage import writing_polygons
 
 LAYER = "chip_windows"
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,14 @@ def _of_files(scene: SceneConfig) -> SceneConfig:
     """The scene with its image as in the files."""
     bare = scene.raster_source.without_transformers()
     return scene.model_copy(update={"raster_source": bare})
+
+
+def spread(items: list[Item], count: int) -> list[Item]:
+    """So many of the items, at even distances."""
+    if count >= len(items):
+        return items
+    places = np.linspace(0, len(items) - 1, count).round().astype(int)
+    return [items[place] for place in places]
 
 
 def write_chip_windows(found: list[SceneWindows], target: Path) -> None:

@@ -32,6 +32,7 @@ from rv_engine.pipeline.semantic_segmentation_from_layers import (
     suggested_chip_px as segmentation_chip_px,
 )
 from rv_engine.pipeline.training_areas import Split
+from rv_engine.pipeline.training_length import fit_training_length
 
 KIND = "rv-studio-draft"
 VERSION = 1
@@ -135,16 +136,27 @@ def _propose(draft: dict[str, Any], keep: dict[str, Any] | None, where: str) -> 
     chips = draft.get("chips") or {}
     suggested_px = task.suggested_px(opened)
     size = {task.size_field: chips.get("size_px") or suggested_px}
-    choices = choices_of(name, preset, len(opened.object_sides_px()))
+    choices = choices_of(name, preset)
     config = task.propose(opened, replace(choices, **size, stride=chips.get("stride_px")))
     values = config.to_document()
+    if keep is not None and keep.get("type_hint") != values["type_hint"]:
+        keep = None
     if draft.get("device"):
         values["backend"]["device"] = draft["device"]
     if keep is not None:
         values = _with_kept(values, keep)
-    values = merged(values, draft.get("options") or {})
+    options = draft.get("options") or {}
+    values = merged(values, options)
     config = pipeline_config_from(values, where)
+    if not any(_says_epochs(given) for given in (keep, options) if given):
+        fit_training_length(config, choices.length)
+        config = pipeline_config_from(merged(config.to_document(), options), where)
     return DraftOutcome(config, draft_facts(opened, config, suggested_px))
+
+
+def _says_epochs(values: dict[str, Any]) -> bool:
+    backend = values.get("backend") or {}
+    return "num_epochs" in (backend.get("solver") or {})
 
 
 def _layers(draft: dict[str, Any]) -> Layers:
@@ -205,8 +217,6 @@ _OF_THE_LAYERS = ("root_uri", "type_hint", "schema_version", "dataset", "chip_op
 
 def _with_kept(proposal: dict[str, Any], keep: dict[str, Any]) -> dict[str, Any]:
     """A proposal for other layers, with all else as it was in a config of the same task."""
-    if keep.get("type_hint") != proposal["type_hint"]:
-        return proposal
     kept = {
         name: value
         for name, value in keep.items()

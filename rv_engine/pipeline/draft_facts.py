@@ -13,6 +13,7 @@ from rv_engine.pipeline.ground_resolution import pixel_size_m
 from rv_engine.pipeline.layers import LabelClass
 from rv_engine.pipeline.open_layers import OpenImage, OpenLayers
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
+from rv_engine.pipeline.training_length import epochs_of
 from rv_engine.storage import gdal_path
 from rv_engine.types import Array
 from rv_engine.vector.class_inference_transformer import class_text
@@ -30,7 +31,8 @@ def draft_facts(opened: OpenLayers, config: RVPipelineConfig, suggested_px: int)
         "classes" (name, color, null, ignored, count; in features, or in pixels of a raster),
         "counted_in" ("features" or "pixels"), "object_sizes_px" ("small", "median", "large": the
         5th, 50th and 95th percentile of the longer sides), "chip_size_px",
-        "suggested_chip_size_px", "pixel_size_m", "bands", "scenes" (id, use), "warnings".
+        "suggested_chip_size_px", "pixel_size_m", "bands", "scenes" (id, use), "epochs",
+        "warnings".
     """
     counts = _counts(opened)
     sides = opened.object_sides_px()
@@ -51,6 +53,7 @@ def draft_facts(opened: OpenLayers, config: RVPipelineConfig, suggested_px: int)
             *({"id": name, "use": "train"} for name in opened.training_ids),
             *({"id": name, "use": "validation"} for name in opened.validation_ids),
         ],
+        "epochs": epochs_of(config),
         "warnings": _warnings(opened, counts),
     }
 

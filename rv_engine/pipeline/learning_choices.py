@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from rv_engine.config.problems import problems_to_error, validation_problems
 from rv_engine.learner.solver_config import SolverConfig
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
+from rv_engine.pipeline.training_length import BALANCED, TrainingLength, fit_training_length
 
 AnyPipelineConfig = TypeVar("AnyPipelineConfig", bound=RVPipelineConfig)
 
@@ -20,7 +21,8 @@ class LearningChoices:
     """How to train.
 
     Attributes:
-        epochs: Passes over the chips.
+        epochs: Passes over the chips; when None, so many that `length` is reached.
+        length: How long to train.
         encoder: The part of the model that sees.
         batch_size: Chips a step.
         learning_rate: The highest of the schedule.
@@ -28,7 +30,8 @@ class LearningChoices:
         seed: The same number gives the same model on the same machine.
     """
 
-    epochs: int = 20
+    epochs: int | None = None
+    length: TrainingLength = BALANCED
     encoder: str = "resnet18"
     batch_size: int = 8
     learning_rate: float = 1e-3
@@ -39,10 +42,17 @@ class LearningChoices:
         """The config of the training."""
         return SolverConfig(
             lr=self.learning_rate,
-            num_epochs=self.epochs,
+            num_epochs=self.epochs or self.length.epochs,
             batch_sz=self.batch_size,
             seed=self.seed,
         )
+
+
+def with_length(config: AnyPipelineConfig, choices: LearningChoices) -> AnyPipelineConfig:
+    """The config with as many epochs as its chips need, unless their number was chosen."""
+    if choices.epochs is None:
+        fit_training_length(config, choices.length)
+    return config
 
 
 def proposed(

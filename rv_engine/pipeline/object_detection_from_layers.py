@@ -16,7 +16,7 @@ from rv_engine.learner.object_detection_config import (
     ObjectDetectionModelConfig,
 )
 from rv_engine.pipeline.layers import Layers
-from rv_engine.pipeline.learning_choices import LearningChoices, proposed
+from rv_engine.pipeline.learning_choices import LearningChoices, proposed, with_length
 from rv_engine.pipeline.object_detection_config import ObjectDetectionConfig
 from rv_engine.pipeline.open_layers import OpenLayers, open_layers
 from rv_engine.scene import (
@@ -72,11 +72,15 @@ def object_detection_from_layers(
         ConfigError: A choice is none of those that there are.
         OutputError: The run folder cannot be written.
     """
-    return detection_of(open_layers(layers, root, raster_as_features=True), choices)
+    config = detection_of(open_layers(layers, root, raster_as_features=True), choices)
+    return with_length(config, choices)
 
 
 def detection_of(opened: OpenLayers, choices: ObjectDetectionChoices) -> ObjectDetectionConfig:
-    """The pipeline of layers that are open; see `object_detection_from_layers`."""
+    """The pipeline of layers that are open; see `object_detection_from_layers`.
+
+    Unless the number of epochs was chosen, it does not depend on the chips yet.
+    """
     return proposed(ObjectDetectionConfig, lambda: _pipeline(opened, choices))
 
 

@@ -10,6 +10,7 @@ from rv_engine.pipeline.learning_choices import LearningChoices
 from rv_engine.pipeline.object_detection_from_layers import ObjectDetectionChoices
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
 from rv_engine.pipeline.semantic_segmentation_from_layers import TrainingChoices
+from rv_engine.pipeline.training_length import BALANCED, QUICK, THOROUGH, fit_training_length
 
 PRESETS = ("quick", "balanced", "thorough")
 
@@ -19,41 +20,34 @@ _FIRST: dict[str, LearningChoices] = {
     "object_detection": ObjectDetectionChoices(),
 }
 _CHANGES: dict[str, dict[str, Any]] = {
-    "quick": {"epochs": 5},
-    "balanced": {},
-    "thorough": {"epochs": 60, "encoder": "resnet50"},
+    "quick": {"length": QUICK},
+    "balanced": {"length": BALANCED},
+    "thorough": {"length": THOROUGH, "encoder": "resnet50"},
 }
-# With fewer labels than this there are few chips, and so few steps in each epoch.
-_FEW_LABELS = 30
 
 
-def choices_of(task: str, preset: str, num_labels: int) -> Any:
+def choices_of(task: str, preset: str) -> Any:
     """How to train for a task.
 
     Args:
         task: "semantic_segmentation", "chip_classification" or "object_detection".
         preset: One of `PRESETS`.
-        num_labels: Features; with few of them there are more epochs. 0 when nobody knows.
     """
-    choices = replace(_FIRST[task], **_CHANGES[preset])
-    if 0 < num_labels < _FEW_LABELS and preset != "quick":
-        choices = replace(choices, epochs=2 * choices.epochs)
-    return choices
+    return replace(_FIRST[task], **_CHANGES[preset])
 
 
-def with_preset(config: RVPipelineConfig, preset: str, num_labels: int) -> RVPipelineConfig:
-    """A config as another preset would have it: the same chips, another model and more epochs.
+def with_preset(config: RVPipelineConfig, preset: str, num_chips: int) -> RVPipelineConfig:
+    """A config as another preset would have it: the same chips, another model and other epochs.
 
     Args:
         config: Stays as it is.
         preset: One of `PRESETS`.
-        num_labels: See `choices_of`.
+        num_chips: Chips for training.
     """
-    choices = choices_of(config.type_hint, preset, num_labels)
+    choices = choices_of(config.type_hint, preset)
     changed = config.model_copy(deep=True)
-    model, solver = (getattr(changed.backend, name, None) for name in ("model", "solver"))
+    model = getattr(changed.backend, "model", None)
     if model is not None:
         model.backbone = choices.encoder
-    if solver is not None:
-        solver.num_epochs = choices.epochs
+    fit_training_length(changed, choices.length, num_chips)
     return changed

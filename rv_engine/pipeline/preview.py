@@ -19,7 +19,12 @@ from rv_engine.analyze.stats_analyzer import StatsAnalyzer
 from rv_engine.errors import ConfigError
 from rv_engine.geo import CRSTransformer
 from rv_engine.monitor import Monitor
-from rv_engine.pipeline.chip_windows import SceneWindows, chip_windows, write_chip_windows
+from rv_engine.pipeline.chip_windows import (
+    SceneWindows,
+    chip_windows,
+    spread,
+    write_chip_windows,
+)
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
 from rv_engine.raster import StatsTransformerConfig
 from rv_engine.scene.scene import Scene
@@ -137,7 +142,7 @@ def preview_chips(
         total = sum(len(one.windows) for one in found)
         result = SplitPreview(total, 0, 0, np.zeros(len(config.dataset.class_config), np.int64))
         for one in found:
-            some = _spread(one.windows, examined * len(one.windows) // max(1, total) or 1)
+            some = spread(one.windows, examined * len(one.windows) // max(1, total) or 1)
             count = writer.write_windows(split, one.scene, some, cutting)
             result.examined += len(some)
             result.kept += count.chips
@@ -163,7 +168,7 @@ def windows_on_map(found: Sequence[SceneWindows], shown: int = SHOWN) -> dict[st
     rings: dict[str, list[list[list[float]]]] = {}
     for one in found:
         polygons = grid.pixel_to_map(one.polygons_on(grid))
-        some = _spread(list(polygons), max(1, shown * len(polygons) // max(1, total)))
+        some = spread(list(polygons), max(1, shown * len(polygons) // max(1, total)))
         rings.setdefault(one.split, []).extend(
             shapely.get_coordinates(polygon).tolist() for polygon in some
         )
@@ -184,14 +189,6 @@ def write_windows(found: list[SceneWindows], target: Path) -> str:
 def temporary_folder() -> tempfile.TemporaryDirectory[str]:
     """A folder for the chips of a preview, which goes away when it is closed."""
     return tempfile.TemporaryDirectory(prefix="rv-preview-")
-
-
-def _spread(items: list[Any], count: int) -> list[Any]:
-    """So many of the items, at even distances."""
-    if count >= len(items):
-        return items
-    places = np.linspace(0, len(items) - 1, count).round().astype(int)
-    return [items[place] for place in places]
 
 
 def _measure_bands(config: RVPipelineConfig, folder: Path, monitor: Monitor) -> None:

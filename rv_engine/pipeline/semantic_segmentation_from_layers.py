@@ -22,7 +22,7 @@ from rv_engine.learner.semantic_segmentation_config import (
     SemanticSegmentationModelConfig,
 )
 from rv_engine.pipeline.layers import LayerImage, Layers
-from rv_engine.pipeline.learning_choices import LearningChoices, proposed
+from rv_engine.pipeline.learning_choices import LearningChoices, proposed, with_length
 from rv_engine.pipeline.open_layers import OpenLayers, open_layers
 from rv_engine.pipeline.semantic_segmentation_config import SemanticSegmentationConfig
 from rv_engine.raster import RasterSourceConfig
@@ -72,11 +72,15 @@ def semantic_segmentation_from_layers(
         ConfigError: A choice is none of those that there are.
         OutputError: The run folder cannot be written.
     """
-    return segmentation_of(open_layers(layers, root), choices)
+    config = segmentation_of(open_layers(layers, root), choices)
+    return with_length(config, choices)
 
 
 def segmentation_of(opened: OpenLayers, choices: TrainingChoices) -> SemanticSegmentationConfig:
-    """The pipeline of layers that are open; see `semantic_segmentation_from_layers`."""
+    """The pipeline of layers that are open; see `semantic_segmentation_from_layers`.
+
+    Unless the number of epochs was chosen, it does not depend on the chips yet.
+    """
     return proposed(SemanticSegmentationConfig, lambda: _pipeline(opened, choices))
 
 

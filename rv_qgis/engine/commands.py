@@ -93,7 +93,7 @@ def preview_command(
     folder: Optional[str] = None,
     with_windows: bool = False,
     with_time: bool = False,
-    presets_for: Optional[int] = None,
+    with_presets: bool = False,
 ) -> list[str]:
     """Asks what a config will do: its chips, their number, room and time.
 
@@ -101,13 +101,13 @@ def preview_command(
         folder: Gets pictures of example chips, and the windows.
         with_windows: Whether the windows are answered as polygons.
         with_time: Whether some steps of the training are tried.
-        presets_for: Also the time of each preset, for so many labels.
+        with_presets: Also the time of each preset.
     """
     options = [
         ("--out", folder),
         ("--windows", with_windows),
         ("--time", with_time),
-        ("--presets", presets_for),
+        ("--presets", with_presets),
     ]
     return ["preview", config_path, *_given(options)]
 

@@ -156,7 +156,7 @@ class TrainingAlgorithm(EngineAlgorithm):
                 parameters, names.VALIDATION_FRACTION, context
             ),
             validation_area_path=inputs.write_area(self._validation_area, "validation-area"),
-            epochs=self.parameterAsInt(parameters, names.EPOCHS, context),
+            epochs=self.given_int(parameters, names.EPOCHS, context),
             encoder=self.parameterAsString(parameters, names.ENCODER, context),
             batch_size=self.parameterAsInt(parameters, names.BATCH_SIZE, context),
             learning_rate=learning_rate,

@@ -196,8 +196,10 @@ def _validation() -> list[Parameter]:
 def _epochs() -> list[Parameter]:
     return [
         (
-            whole_number(EPOCHS, tr("Epochs"), 20, 1, 10_000),
-            field_help("solver", "num_epochs") + " " + tr("More takes longer and learns more."),
+            whole_number(EPOCHS, tr("Epochs"), None, 1, 10_000, optional=True),
+            field_help("solver", "num_epochs")
+            + " "
+            + tr("More takes longer and learns more. When empty, the number of chips decides."),
             False,
         ),
     ]

@@ -269,15 +269,12 @@ class TrainingPage(WizardPage):
         matters = {k: v for k, v in self.draft.to_dict().items() if k not in _NO_MATTER}
         if self._timed_for == matters or self._time_job is not None:
             return
-        labels = 0
-        if answer.get("counted_in") != "pixels":
-            labels = sum(int(one.get("count") or 0) for one in answer.get("classes") or ())
         self._timed_for = matters
         for card in self._cards.values():
             card.show_time(tr("..."))
         self._show_progress(tr("Finding out how long it takes on this computer..."))
         self._time_job = self.services.run(
-            preview_command(str(answer["config"]), presets_for=labels),
+            preview_command(str(answer["config"]), with_presets=True),
             self._take_times,
             self._fail_times,
         )

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rv_engine.learner import sample_pictures
+from rv_engine.learner import sample_pictures, training_views
 from rv_engine.learner.curves import draw_curves
 from rv_engine.learner.sample_pictures import draw_answers, draw_samples, visible
 from rv_engine.learner.samples import Sample
 from rv_engine.learner.semantic_segmentation import SemanticSegmentationLearner
 from rv_engine.learner.targets import IGNORED, NO_LABEL, Boxes, ClassLabel, Mask
+from rv_engine.learner.training_views import TrainingViews
 from rv_engine.messages import Artifact
 from tests.engine.learner.chip_folders import CLASSES
 from tests.engine.learner.recording import RecordingMonitor
@@ -37,6 +38,31 @@ def test_a_training_shows_samples_answers_and_curves(
                 assert len(np.unique(np.asarray(picture.convert("L")))) > 50
     svg = (learner.output_dir / "curves.svg").read_text()
     assert svg.startswith("<?xml") and "</svg>" in svg
+
+
+def test_short_epochs_are_not_spent_on_drawing(
+    chips: Path, make_learner: MakeLearner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s, drawn_s = [0.0], []
+
+    class Clock:
+        monotonic = staticmethod(lambda: now_s[0])
+
+    def draw(*_: object) -> None:
+        drawn_s.append(now_s[0])
+        now_s[0] += 1.0
+
+    monkeypatch.setattr(training_views, "time", Clock)
+    monkeypatch.setattr("rv_engine.learner.sample_pictures.draw_answers", draw)
+    learner = make_learner(chips, pictures=True)
+    source = learner.open_source("valid")
+    assert source is not None
+    views = TrainingViews(learner, learner.output_dir, RecordingMonitor())
+    for epoch in range(300):
+        views.show_answers(source, lambda batch: batch.targets, in_any_case=epoch == 0)
+        now_s[0] += 0.1
+    # A second of drawing for each twenty, and the first in any case.
+    assert drawn_s[0] == 0.0 and len(drawn_s) == 2
 
 
 def test_tensorboard_gets_the_numbers_of_each_epoch(chips: Path, make_learner: MakeLearner) -> None:

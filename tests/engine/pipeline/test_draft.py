@@ -188,7 +188,6 @@ def test_chips_presets_and_options_change_the_config(image, labels, tmp_path):
 
     sampling = config.chip_options.sampling_of("training")
     assert (sampling.size, sampling.stride, config.backend.data.img_sz) == (96, 32, 96)
-    assert config.backend.solver.num_epochs == 5
     assert (config.backend.solver.lr, config.predict_options.batch_sz) == (0.5, 1)
     assert config.backend.device == "cpu"
     # The rest of what the proposal says stays.

@@ -154,7 +154,7 @@ def test_it_stops_when_it_is_told_to(config, tmp_path):
 
 def test_the_command_answers_everything_at_once(config_file, tmp_path):
     out = tmp_path / "out"
-    done = rv("preview", config_file, "--out", out, "--windows", "--time", "--presets", 100)
+    done = rv("preview", config_file, "--out", out, "--windows", "--time", "--presets")
     assert done.code == 0, (done.last, done.stderr)
     values = done.values
     assert sorted(path.name for path in out.iterdir()) == [
