@@ -215,9 +215,11 @@ def misbehave(behaviour, arguments):
             say(Log("debug", f"line {number}"))
     if behaviour in DEEDS:
         DEEDS[behaviour]()
-    if behaviour in ("hears no cancel", "cancels politely"):
+    if behaviour in ("hears no cancel", "cancels politely", "cancels politely, alone"):
         leave_partial(arguments)
-        work_for_ever(politely=behaviour == "cancels politely", arguments=arguments)
+        if not behaviour.endswith("alone"):
+            start_stubborn_child()
+        work_for_ever(politely=behaviour.startswith("cancels politely"), arguments=arguments)
 
 
 def target(arguments):
@@ -242,12 +244,12 @@ def start_stubborn_child():
 
 
 def work_for_ever(politely, arguments):
-    start_stubborn_child()
     asked = threading.Event()
     if politely:
         threading.Thread(
             target=lambda: sys.stdin.readline().strip() == "cancel" and asked.set(), daemon=True
         ).start()
+        signal.signal(signal.SIGTERM, lambda *_: asked.set())
     else:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     done = 0

@@ -1,11 +1,14 @@
 """Bad input, failures and Cancel: one clear message each, and nothing half-written."""
 
+import re
 import threading
 import time
 
 import pytest
-from qgis.core import QgsApplication, QgsProcessingException
+from qgis.core import QgsApplication, QgsProcessingException, QgsProject
 
+from tests.plugin.algorithm_cases import ALL
+from tests.plugin.processes import is_running
 from tests.plugin.toolbox import PREDICT, TRAIN, Feedback, into_project, run_as_the_toolbox
 from tests.plugin.waiting import settle
 
@@ -105,6 +108,37 @@ def test_cancel_ends_within_two_seconds_and_leaves_nothing(
     assert time.monotonic() - asked_s[0] < 2.0
     assert list(folder.rglob("*")) == []
     settle()
+    assert iface.shown == []
+
+
+class CancelledAtOnce(Feedback):
+    """Somebody presses Cancel as soon as the engine has said that it is there."""
+
+    def __init__(self):
+        super().__init__()
+        self.process_ids = []
+
+    def pushDebugInfo(self, info):
+        self.process_ids += [int(number) for number in re.findall(r"process (\d+)", info)]
+
+    def setProgressText(self, text):
+        super().setProgressText(text)
+        if self.process_ids:
+            self.cancel()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_algorithm_ends_its_engine_when_it_is_cancelled(
+    plugin, iface, fake_engine, tmp_path, name
+):
+    fake_engine.that("cancels politely, alone")
+    feedback = CancelledAtOnce()
+    # An algorithm that does not hear it would go on for ever.
+    run_as_the_toolbox(f"rvstudio:{name}", ALL[name](tmp_path), 60, feedback)
+    assert feedback.errors == ["Stopped on request."]
+    assert not is_running(feedback.process_ids[-1])
+    assert list(tmp_path.rglob("*.partial")) == []
+    assert QgsProject.instance().mapLayers() == {}
     assert iface.shown == []
 
 

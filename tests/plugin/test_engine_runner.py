@@ -12,19 +12,12 @@ from rv_studio.rv_qgis.engine import EngineError, EngineNotFoundError, EngineRun
 from rv_studio.rv_qgis.engine import runner as runner_module
 from rv_studio.rv_qgis.places import PLUGIN_ROOT
 
+from tests.plugin.processes import is_running
+
 
 @pytest.fixture
 def runner(fake_engine):
     return EngineRunner(lambda: find_home("", os.environ, PLUGIN_ROOT))
-
-
-def is_running(process_id):
-    try:
-        os.kill(process_id, 0)
-    except ProcessLookupError:
-        return False
-    status = Path(f"/proc/{process_id}/stat")
-    return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
 def children_named_in(messages):

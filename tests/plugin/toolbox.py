@@ -49,13 +49,13 @@ def run_and_load(algorithm, parameters, limit_s=20):
     return results
 
 
-def run_as_the_toolbox(algorithm, parameters, limit_s=20):
+def run_as_the_toolbox(algorithm, parameters, limit_s=20, feedback=None):
     """Runs an algorithm as the toolbox does; answers what its log showed, and the results."""
     from processing.gui.Postprocessing import handleAlgorithmResults
 
     context = QgsProcessingContext()
     context.setProject(QgsProject.instance())
-    feedback = Feedback()
+    feedback = feedback or Feedback()
     algorithm = QgsApplication.processingRegistry().createAlgorithmById(algorithm)
     done = []
     assert algorithm.checkParameterValues(parameters, context)[0]
