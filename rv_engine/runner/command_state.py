@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from rv_engine.errors import Cancelled, OutputError
+from rv_engine.errors import Cancelled, OutputError, RvError
 from rv_engine.messages import Artifact, Message
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.command import Command, Part
@@ -145,8 +145,10 @@ class CommandState:
         if not self.is_running:
             return
         self.is_running = False
-        if not self.command.resumable:
-            with suppress(OSError):  # what failed first is what the user has to know
+        with suppress(OSError, RvError):  # what failed first is what the user has to know
+            if self.command.resumable:
+                self.run.publish_unfinished(self.command, Monitor())
+            else:
                 remove_path(self.command.work_folder)
         cancelled = isinstance(error, (Cancelled, KeyboardInterrupt))
         with suppress(OutputError):  # a full disk may have no room for the state either

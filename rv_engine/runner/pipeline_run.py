@@ -81,7 +81,7 @@ class PipelineRun:
         return plan_commands(self.commands, names, hashes, self.public, rerun=rerun)
 
     def pull(self, monitor: Monitor) -> None:
-        """Brings what was finished of a run folder that lies elsewhere.
+        """Brings what there is of a run folder that lies elsewhere.
 
         Raises:
             StorageError: It cannot be reached.
@@ -92,7 +92,9 @@ class PipelineRun:
         for command in self.commands:
             if self.root in command.target.parents:
                 monitor.check()
-                self._remote.pull(self._name_in_root(command), monitor)
+                finished = self._remote.pull(self._name_in_root(command.target), monitor)
+                if command.resumable and not finished:
+                    self._remote.pull_unfinished(self._name_in_root(command.work_folder), monitor)
 
     @contextmanager
     def open(self, monitor: Monitor) -> Iterator[None]:
@@ -142,8 +144,20 @@ class PipelineRun:
         """
         if self._remote is None or self.root not in command.target.parents:
             return
-        self._remote.push(self._name_in_root(command), monitor)
+        if self._remote.push(self._name_in_root(command.target), monitor) and command.resumable:
+            self._remote.remove(self._name_in_root(command.work_folder), monitor)
         self._remote.push_file(RUN_FILE, monitor)
+
+    def publish_unfinished(self, command: Command, monitor: Monitor) -> None:
+        """Sends what a stopped command has done to a run folder that lies elsewhere.
+
+        Any machine can then go on with it.
+
+        Raises:
+            StorageError: It cannot be sent.
+        """
+        if self._remote is not None and self.root in command.target.parents:
+            self._remote.push_unfinished(self._name_in_root(command.work_folder), monitor)
 
     def public(self, text: str) -> str:
         """A path as other machines find it; any other text as it is."""
@@ -151,8 +165,8 @@ class PipelineRun:
             return text
         return self._remote.uri + Path(text).as_posix()[len(self.root.as_posix()) :]
 
-    def _name_in_root(self, command: Command) -> str:
-        return command.target.relative_to(self.root).as_posix()
+    def _name_in_root(self, folder: Path) -> str:
+        return folder.relative_to(self.root).as_posix()
 
     def note_finished(self, command: Command, fingerprint: str) -> None:
         """Mends the state of a command that ended well but could not say so any more."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from rv_engine.errors import MissingFileError
 from rv_engine.monitor import Monitor
 from rv_engine.storage.file_cache import cache_folder
-from rv_engine.storage.files import download, list_files, upload
+from rv_engine.storage.files import download, list_files, remove, upload
 from rv_engine.storage.folders import MARKER, download_folder, remote_marker, upload_folder
 from rv_engine.storage.uri import join
 
@@ -72,20 +72,19 @@ class RemoteFolder:
         upload_folder(self.path(name), join(self.uri, name), monitor)
         return True
 
-    def pull_unfinished(self, name: str, monitor: Monitor | None = None) -> bool:
-        """Brings a subfolder here as it is, marked or not: the checkpoints of a broken run.
-
-        Returns:
-            Whether there was one.
-        """
-        if not list_files(join(self.uri, name), monitor):
-            return False
-        download_folder(join(self.uri, name), self.path(name), monitor, marker=None)
-        return True
+    def pull_unfinished(self, name: str, monitor: Monitor | None = None) -> None:
+        """Brings what another machine left unfinished; what is here already stays."""
+        if not self.path(name).exists() and list_files(join(self.uri, name), monitor):
+            download_folder(join(self.uri, name), self.path(name), monitor, marker=None)
 
     def push_unfinished(self, name: str, monitor: Monitor | None = None) -> None:
         """Sends a subfolder as it is; each file arrives whole or not at all."""
         upload_folder(self.path(name), join(self.uri, name), monitor)
+
+    def remove(self, name: str, monitor: Monitor | None = None) -> None:
+        """Removes a subfolder there, if there is one."""
+        for file in list_files(join(self.uri, name), monitor):
+            remove(join(self.uri, f"{name}/{file}"), monitor)
 
     def pull_file(self, name: str, monitor: Monitor | None = None) -> bool:
         """Brings a file here; answers whether there was one."""

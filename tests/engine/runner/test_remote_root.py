@@ -2,12 +2,16 @@
 
 import json
 import shutil
+import signal
 
 import fsspec
+import numpy as np
 import pytest
 import rasterio
+from safetensors.numpy import load_file
 
-from tests.engine.engine_process import change_config, rv
+from rv_engine.storage.files import list_files
+from tests.engine.engine_process import change_config, finish, read_until, rv, start
 
 
 @pytest.fixture
@@ -58,6 +62,31 @@ def test_a_run_with_its_inputs_on_the_web_and_its_folder_in_a_bucket(
     assert again.code == 0, (again.last, again.stderr)
     assert again.ran == []
     assert again.values == values
+
+
+def test_another_machine_goes_on_with_a_stopped_training(
+    finished_run, bucket, tmp_path, monkeypatch
+):
+    root = f"{bucket}/run"
+    config = change_config(finished_run.config, {"root_uri": root}, tmp_path / "config.json")
+    monkeypatch.setenv("RV_CACHE", str(tmp_path / "cache"))
+    process = start("run", config, "analyze", "chip", "train")
+    said = read_until(process, lambda m: m.kind == "metric" and m.name == "train_loss")
+    process.send_signal(signal.SIGTERM)
+    outcome, _ = finish(process, said)
+    assert outcome.code != 0
+    assert list_files(f"{root}/train.resumable"), outcome.last
+
+    monkeypatch.setenv("RV_CACHE", str(tmp_path / "elsewhere"))
+    again = rv("run", config, "train")
+    assert again.code == 0, again.last
+    epochs = [m.step for m in again.messages if m.kind == "metric" and m.name == "train_loss"]
+    assert 1 not in epochs and epochs[-1] == 3
+    assert not list_files(f"{root}/train.resumable")
+    [model] = (tmp_path / "elsewhere").rglob("model.safetensors")
+    whole = load_file(finished_run.root / "train" / "model" / "model.safetensors")
+    for name, weights in load_file(model).items():
+        np.testing.assert_array_equal(weights, whole[name], err_msg=name)
 
 
 def test_a_bucket_that_is_not_there_is_told_before_any_work(finished_run, bucket, tmp_path):

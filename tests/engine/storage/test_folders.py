@@ -122,8 +122,13 @@ def test_two_machines_work_on_one_run_folder(bucket: str, tmp_path: Path) -> Non
     assert contents(there.path("chip")) == {MARKER: "v1", "a": "1"}
     fill(there.path("train.resumable"), checkpoint="half")
     there.push_unfinished("train.resumable")
-    assert here.pull_unfinished("train.resumable")
+    here.pull_unfinished("train.resumable")
     assert contents(here.path("train.resumable")) == {"checkpoint": "half"}
+    fill(here.path("train.resumable"), checkpoint="more")
+    here.pull_unfinished("train.resumable")
+    assert contents(here.path("train.resumable")) == {"checkpoint": "more"}
+    here.remove("train.resumable")
+    assert not exists(f"{bucket}/run/train.resumable/checkpoint")
     write_text(here.path("run.json"), "{}")
     here.push_file("run.json")
     assert there.pull_file("run.json") and not there.pull_file("no.json")
