@@ -6,7 +6,7 @@ set -euo pipefail
 source "$(dirname "$0")/paths.sh"
 source "$REPO/scripts/debian.sh"
 
-PACKAGES=(qgis python3-qgis qgis-providers xvfb xauth xdotool libgl1-mesa-dri)
+PACKAGES=(qgis python3-qgis qgis-providers xvfb xauth xdotool libgl1-mesa-dri python3-venv)
 stamp="$QGIS_LTR/made-from.sha256"
 made_from="$(cat scripts/qgis-test-requirements.txt "${BASH_SOURCE[0]}" | sha256sum)"
 [ "$(cat "$stamp" 2>/dev/null)" != "$made_from" ] || exit 0
