@@ -24,11 +24,13 @@ def compare(
 ) -> dict[str, Any]:
     """Compare the scores of the runs FIRST and SECOND.
 
-    Each is a run folder, or an eval.json, also one of Raster Vision's. A star marks the differences
-    that are larger than chance makes.
+    Each is a run folder, or an eval.json, also one of Raster Vision's. When both were measured on
+    the same places with the same labels, it is also told whether they differ by more than chance
+    makes.
     """
     from rv_engine.evaluate.comparison import (
         compare,
+        compare_blocks,
         compare_scenes,
         compare_settings,
         comparison_table,
@@ -37,10 +39,12 @@ def compare(
     )
 
     evaluations = read_evaluation(first), read_evaluation(second)
-    overall, scenes = compare(*evaluations), compare_scenes(*evaluations)
+    paired = compare_blocks(first, second)
+    overall, scenes = compare(*evaluations, paired), compare_scenes(*evaluations, paired)
     settings, names = compare_settings(first, second), run_names(first, second)
     values: dict[str, Any] = {
         "names": names,
+        "paired": {"blocks": paired.count, "reason": paired.reason or None},
         "differences": [entry.to_dict() for entry in overall],
         "scenes": [entry.to_dict() for entry in scenes],
         "settings": [dict(zip(("name", "first", "second"), row, strict=True)) for row in settings],
@@ -49,11 +53,11 @@ def compare(
         from rv_engine.evaluate.report.comparison_page import Comparison, comparison_page
         from rv_engine.storage import write_text
 
-        comparison = Comparison(names, evaluations, overall, scenes, settings)
+        comparison = Comparison(names, evaluations, overall, scenes, settings, paired)
         write_text(html, comparison_page(comparison))
         values["report"] = str(html.absolute())
     if as_json:
         session.write(json.dumps(values, indent=2, ensure_ascii=False) + "\n")
     else:
-        session.write(comparison_table(overall))
+        session.write(comparison_table(overall, paired))
     return values

@@ -10,6 +10,8 @@ BLOCK_PX = 256
 """The side of the blocks of the bootstrap, in pixels of the image."""
 _MAX_BLOCKS = 1024
 _MAX_NUMBERS = 1 << 20
+SCENE_BITS, ROW_BITS = 42, 21
+"""Where the number of the scene and the row of a block stand in its key."""
 
 
 class BlockCounts:
@@ -45,6 +47,13 @@ class BlockCounts:
         return np.array(blocks, np.int64).reshape(len(blocks), *self._shape)
 
     @property
+    def keys(self) -> Array:
+        """(N,) the numbers of these blocks, by their place in scene; see `block_key`."""
+        places = np.array(list(self._blocks), np.int64).reshape(-1, 3)
+        keys: Array = block_key(*places.T)
+        return keys
+
+    @property
     def total(self) -> Array:
         """What was counted in all."""
         total: Array = self.counts.sum(axis=0)
@@ -62,6 +71,13 @@ class BlockCounts:
         self._doublings += 1
         for (scene, row, column), counts in blocks.items():
             self._add((scene, row >> 1, column >> 1), counts)
+
+
+def block_key(scene: int | Array, row: Array, column: Array) -> Array:
+    """(N,) one number for each block, from the number of the scene and the place in it."""
+    scenes = np.asarray(scene, np.int64)
+    keys: Array = (scenes << SCENE_BITS) + (row.astype(np.int64) << ROW_BITS) + column
+    return keys
 
 
 def blocks_of_cells(cells: Array, keep: BoolArray | None = None) -> Array:

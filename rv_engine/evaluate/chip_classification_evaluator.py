@@ -22,11 +22,10 @@ from rv_engine.evaluate.cell_errors import (
     writing_cells,
 )
 from rv_engine.evaluate.class_metrics import (
-    class_evaluations,
     multi_label_counts,
-    multi_label_evaluations_of,
 )
-from rv_engine.evaluate.counts import Counts
+from rv_engine.evaluate.counted_blocks import CountedBlocks
+from rv_engine.evaluate.counts import Counts, Kind, from_counts
 from rv_engine.evaluate.data_shares import data_shares
 from rv_engine.evaluate.evaluation_files import without_curves, write_evaluation
 from rv_engine.evaluate.evaluator import Evaluator
@@ -111,6 +110,8 @@ class ChipClassificationEvaluator(Evaluator):
             VectorError: A prediction is missing or damaged.
         """
         overall = Counts(*self._no_counts())
+        kind: Kind = "multi_label" if self.multi_label else "cells"
+        evaluations_of = from_counts(kind, self.class_config)
         per_scene: dict[str, Any] = {}
         errors: dict[str, Any] = {}
         places: list[ScenePlaces] = []
@@ -118,7 +119,7 @@ class ChipClassificationEvaluator(Evaluator):
             part = monitor.part(index / len(scenes), (index + 1) / len(scenes))
             path = None if folder is None else folder / scene.id / FILE_NAME
             found = self._compare(scene, predictions[scene.id], path, part, overall.blocks, index)
-            per_scene[scene.id] = without_curves(found.evaluations(self._from_counts))
+            per_scene[scene.id] = without_curves(found.evaluations(evaluations_of))
             overall.add_probabilities(found)
             worst = worst_of(found.wrong, places_wanted(len(scenes)))
             places.append(ScenePlaces(scene, worst, self._painter(found.ids)))
@@ -135,8 +136,10 @@ class ChipClassificationEvaluator(Evaluator):
             )
         if folder is not None:
             write_worst_places(folder, places)
+            ids = [scene.id for scene in scenes]
+            CountedBlocks.of(overall.blocks, ids, self.class_config, kind).save(folder)
         evaluation: dict[str, Any] = {
-            "overall": overall.evaluations(self._from_counts),
+            "overall": overall.evaluations(evaluations_of),
             "per_scene": per_scene,
         }
         if overall.tally is None:
@@ -147,11 +150,6 @@ class ChipClassificationEvaluator(Evaluator):
         count = len(self.class_config)
         shape = (count + 1, 2, 2) if self.multi_label else (count, count)
         return BlockCounts(shape), ProbabilityTally(count, multi_label=self.multi_label)
-
-    def _from_counts(self, counts: Array) -> list[dict[str, Any]]:
-        if self.multi_label:
-            return multi_label_evaluations_of(counts, self.class_config)
-        return class_evaluations(counts, self.class_config, with_iou=False)
 
     def _compare(
         self,

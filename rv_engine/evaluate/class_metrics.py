@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -155,10 +156,14 @@ def _mean(classes: list[dict[str, Any]], weights: list[int]) -> dict[str, float]
         return {}
     means = {}
     for name in classes[0]["metrics"]:
-        values = np.array([entry["metrics"][name] for entry in classes], float)
-        known = ~np.isnan(values) & (np.array(weights) > 0)
-        weight = np.array(weights, float)[known]
-        means[name] = _ratio((values[known] * weight).sum(), weight.sum())
+        # In plain numbers: the bootstrap does this for thousands of choices of blocks.
+        total = whole = 0.0
+        for entry, weight in zip(classes, weights, strict=True):
+            value = entry["metrics"][name]
+            if weight > 0 and not math.isnan(value):
+                total += value * weight
+                whole += weight
+        means[name] = _ratio(total, whole)
     return means
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,11 +10,14 @@ from typing import Any
 
 from rv_engine.config.json_file import read_json_object
 from rv_engine.errors import ConfigError
+from rv_engine.evaluate.paired_blocks import Intervals, PairedBlocks, pair_blocks
 from rv_engine.evaluate.text_table import AGREEMENT_TITLES
 
 _GROUP = "validation_scenes"
 _CONFIG = "pipeline-config.json"
 AVERAGE = "average"
+DIFFERS, NO_DIFFERENCE = "differs", "no difference shown"
+NOT_PAIRED = PairedBlocks(reason="What was found in each block is not known.")
 # What tells nothing of how a model was made.
 _PLACES = ("root_uri", "_uri", "uris", "schema_version")
 
@@ -26,8 +30,10 @@ class MetricDifference:
         class_name: The class, or "average".
         metric: Such as "f1".
         first, second: Its values; None where it is not defined.
-        is_clear: Whether the 95 % intervals of the two do not touch; None where one has none.
-        first_interval, second_interval: [low, high]; None where there is none.
+        first_interval, second_interval: The 95 % interval of each alone, [low, high]; None where
+            there is none.
+        interval: That of the difference, both measured on the same places; None where that cannot
+            be said.
         scene: The scene; None for all of them together.
     """
 
@@ -35,9 +41,9 @@ class MetricDifference:
     metric: str
     first: float | None
     second: float | None
-    is_clear: bool | None
     first_interval: Sequence[float] | None = None
     second_interval: Sequence[float] | None = None
+    interval: Sequence[float] | None = None
     scene: str | None = None
 
     @property
@@ -47,12 +53,28 @@ class MetricDifference:
             return None
         return self.second - self.first
 
+    @property
+    def is_clear(self) -> bool | None:
+        """Whether the two differ by more than chance makes; None where that cannot be said."""
+        if self.interval is None:
+            return None
+        low, high = self.interval
+        return low > 0 or high < 0
+
+    @property
+    def verdict(self) -> str:
+        """The same in words; nothing where it cannot be said."""
+        return {True: DIFFERS, False: NO_DIFFERENCE, None: ""}[self.is_clear]
+
     def to_dict(self) -> dict[str, Any]:
         """The difference as JSON values."""
-        return {**asdict(self), "difference": self.difference}
+        made = {"difference": self.difference, "is_clear": self.is_clear, "verdict": self.verdict}
+        return {**asdict(self), **made}
 
 
-def compare(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[MetricDifference]:
+def compare(
+    first: Mapping[str, Any], second: Mapping[str, Any], paired: PairedBlocks = NOT_PAIRED
+) -> list[MetricDifference]:
     """What two evaluations say of the classes that both have, in the order of the first.
 
     The average comes with what it alone has, such as "mean_iou", if both have it.
@@ -60,11 +82,12 @@ def compare(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[MetricD
     Args:
         first: The content of an `eval.json`.
         second: That of another.
+        paired: What the blocks of both say.
 
     Raises:
         ConfigError: They have no class in common.
     """
-    differences = list(_differences(first["overall"], second["overall"]))
+    differences = list(_differences(first["overall"], second["overall"], paired.overall))
     if all(entry.class_name == AVERAGE for entry in differences):
         raise ConfigError(
             "The two evaluations have no class in common.",
@@ -73,14 +96,18 @@ def compare(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[MetricD
     return differences
 
 
-def compare_scenes(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[MetricDifference]:
+def compare_scenes(
+    first: Mapping[str, Any], second: Mapping[str, Any], paired: PairedBlocks = NOT_PAIRED
+) -> list[MetricDifference]:
     """What two evaluations say of the average of each scene that both have."""
     others = second.get("per_scene") or {}
     return [
         difference
         for scene, entries in (first.get("per_scene") or {}).items()
         if scene in others
-        for difference in _differences(entries[-1:], others[scene][-1:], scene)
+        for difference in _differences(
+            entries[-1:], others[scene][-1:], paired.scenes.get(scene, {}), scene
+        )
     ]
 
 
@@ -103,13 +130,18 @@ def compare_settings(first: Path, second: Path) -> list[tuple[str, str, str]]:
     ]
 
 
+def compare_blocks(first: Path, second: Path) -> PairedBlocks:
+    """What can be said of the differences of two run folders or `eval.json`."""
+    return pair_blocks(_file_of(first).parent, _file_of(second).parent)
+
+
 def read_evaluation(path: Path) -> dict[str, Any]:
     """The evaluation in an `eval.json`, or of the validation scenes in a run folder.
 
     Raises:
         ConfigError: There is none.
     """
-    file = path / "eval" / _GROUP / "eval.json" if path.is_dir() else path
+    file = _file_of(path)
     if path.is_dir() and not file.is_file():
         raise ConfigError(
             f"The run folder '{path}' has no evaluation: there is no '{file}'.",
@@ -138,26 +170,48 @@ def run_names(first: Path, second: Path) -> tuple[str, str]:
     return "first", "second"
 
 
-def comparison_table(differences: list[MetricDifference]) -> str:
-    """The differences as lines of text; a star where they are clear."""
+def comparison_table(differences: list[MetricDifference], paired: PairedBlocks = NOT_PAIRED) -> str:
+    """The differences as lines of text, with their intervals, and whether the two differ."""
     width = max(len(entry.class_name) for entry in differences)
     metric_width = max(12, *(len(entry.metric) for entry in differences))
-    head = f"{'':{width}}  {'metric':{metric_width}} {'first':>9} {'second':>9} {'difference':>11}"
-    lines = [head]
+    head = (
+        f"{'':{width}}  {'metric':{metric_width}} {'first':>9} {'second':>9} {'difference':>11}"
+        f"  {'95 % interval':16}"
+    )
+    lines = [head.rstrip()]
     for entry in differences:
-        star = " *" if entry.is_clear else ""
-        lines.append(
+        line = (
             f"{entry.class_name:{width}}  {entry.metric:{metric_width}} {_number(entry.first):>9} "
-            f"{_number(entry.second):>9} {_number(entry.difference, sign='+'):>11}{star}"
+            f"{_number(entry.second):>9} {_number(entry.difference, sign='+'):>11}"
+            f"  {interval_text(entry.interval):16}  {entry.verdict}"
         )
-    if any(entry.is_clear for entry in differences):
-        lines.append("* the 95 % intervals do not touch")
-    return "\n".join(lines) + "\n"
+        lines.append(line.rstrip())
+    return "\n".join([*lines, "", paired_text(paired)]) + "\n"
+
+
+def interval_text(interval: Sequence[float] | None) -> str:
+    """An interval of a difference, such as "-0.012 to +0.034"; nothing without one."""
+    return "" if interval is None else f"{interval[0]:+.3f} to {interval[1]:+.3f}"
+
+
+def paired_text(paired: PairedBlocks) -> str:
+    """What the verdicts rest on, or why there are none, in a sentence or two."""
+    if paired.reason:
+        return f"{paired.reason} So whether they differ cannot be said."
+    return (
+        f"Both were measured on the same {paired.count} blocks. They differ where the 95 % interval "
+        "of the difference, bootstrapped over these blocks, leaves out 0."
+    )
+
+
+def _file_of(path: Path) -> Path:
+    return path / "eval" / _GROUP / "eval.json" if path.is_dir() else path
 
 
 def _differences(
     first: Sequence[Mapping[str, Any]],
     second: Sequence[Mapping[str, Any]],
+    paired: Intervals,
     scene: str | None = None,
 ) -> Iterator[MetricDifference]:
     others = {entry["class_name"]: entry for entry in second}
@@ -169,15 +223,15 @@ def _differences(
         for metric in ours:
             if metric not in theirs:
                 continue
-            interval, other_interval = _interval(entry, metric), _interval(other, metric)
+            interval = paired.get(entry["class_name"], {}).get(metric)
             yield MetricDifference(
                 entry["class_name"],
                 metric,
                 ours[metric],
                 theirs[metric],
-                _are_apart(interval, other_interval),
-                interval,
-                other_interval,
+                _interval(entry, metric),
+                _interval(other, metric),
+                None if interval is None or math.isnan(interval[0]) else interval,
                 scene,
             )
 
@@ -193,12 +247,6 @@ def _values(entry: Mapping[str, Any]) -> dict[str, Any]:
 def _interval(entry: Mapping[str, Any], metric: str) -> Sequence[float] | None:
     interval = entry.get("intervals", {}).get(metric)
     return None if interval is None or None in interval else interval
-
-
-def _are_apart(a: Sequence[float] | None, b: Sequence[float] | None) -> bool | None:
-    if a is None or b is None:
-        return None
-    return bool(a[1] < b[0] or b[1] < a[0])
 
 
 def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

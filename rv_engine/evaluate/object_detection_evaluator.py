@@ -15,6 +15,7 @@ from rv_engine.evaluate.box_errors import FILE_NAME, LAYER, worst_boxes, write_b
 from rv_engine.evaluate.data_shares import data_shares
 from rv_engine.evaluate.evaluation_files import without_curves, write_evaluation
 from rv_engine.evaluate.evaluator import Evaluator
+from rv_engine.evaluate.matched_blocks import MatchedBlocks
 from rv_engine.evaluate.object_detection_metrics import object_evaluations, with_intervals
 from rv_engine.evaluate.object_matching import (
     COCO_IOU_THRESHOLDS,
@@ -113,9 +114,10 @@ class ObjectDetectionEvaluator(Evaluator):
                 "There is no labelled object to find, so there is nothing to evaluate.",
                 hint="Check that the labels and the areas of interest lie on the image.",
             )
+        least_score = min(least_scores)
         if folder is not None:
             write_worst_places(folder, places)
-        least_score = min(least_scores)
+            MatchedBlocks.of(overall, list(matches), self.class_config, least_score).save(folder)
         evaluation = {
             "overall": self._evaluations(overall, least_score),
             "per_scene": {

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from rv_engine.evaluate.bootstrap import add_intervals
+from rv_engine.evaluate.bootstrap import Evaluate, add_intervals
 from rv_engine.evaluate.object_matching import ClassMatches, Curve
 from rv_engine.evaluate.score_tally import ScoreTally, curve_points
 from rv_engine.types import Array, FloatArray
@@ -54,9 +54,27 @@ def with_intervals(
     least_score: float,
 ) -> list[dict[str, Any]]:
     """The entries with "intervals", where there are enough blocks for them; see `add_intervals`."""
+    keys = blocks_of(matches)
+    add_intervals(evaluations, len(keys), evaluate_blocks(matches, names, least_score, keys))
+    return evaluations
+
+
+def blocks_of(matches: Sequence[ClassMatches]) -> Array:
+    """(N,) the keys of all blocks in which anything is."""
     keys = [m.blocks for m in matches] + [m.truth_blocks for m in matches]
-    blocks = np.unique(np.concatenate(keys))
-    per_class = [(m, _Placed.of(m, blocks, least_score)) for m in matches]
+    return np.unique(np.concatenate(keys))
+
+
+def evaluate_blocks(
+    matches: Sequence[ClassMatches], names: Sequence[str], least_score: float, keys: Array
+) -> Evaluate:
+    """For `add_intervals`: the metrics in choices of blocks.
+
+    Args:
+        matches, names, least_score: As `object_evaluations` takes them.
+        keys: (N,) rising, the blocks that are chosen from; all that the matches lie in are there.
+    """
+    per_class = [(m, _Placed.of(m, keys, least_score)) for m in matches]
     rounds = iter(range(10**6))
 
     def evaluate(choices: FloatArray) -> Iterator[list[dict[str, Any]]]:
@@ -69,8 +87,7 @@ def with_intervals(
             ]
             yield [*classes, {"class_name": "average", "metrics": _mean_metrics(classes)}]
 
-    add_intervals(evaluations, len(blocks), evaluate)
-    return evaluations
+    return evaluate
 
 
 @dataclass(frozen=True, eq=False)

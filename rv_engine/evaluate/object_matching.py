@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rv_engine.evaluate.block_counts import BLOCK_PX
+from rv_engine.evaluate.block_counts import BLOCK_PX, ROW_BITS, SCENE_BITS, block_key
 from rv_engine.labels.box_overlap import between, ioa, iou
 from rv_engine.labels.object_detection_labels import ObjectDetectionLabels
 from rv_engine.types import Array, BoolArray, FloatArray
@@ -53,6 +53,18 @@ class ClassMatches:
     uncounted: BoolArray
     blocks: Array
     truth_blocks: Array
+
+    def of_scene(self, scene: int) -> ClassMatches:
+        """Those of one scene, which is then the first and only one."""
+        in_scene = (1 << SCENE_BITS) - 1
+        chosen = self.blocks >> SCENE_BITS == scene
+        return ClassMatches(
+            self.scores[chosen],
+            self.hits[:, chosen],
+            self.uncounted[:, chosen],
+            self.blocks[chosen] & in_scene,
+            self.truth_blocks[self.truth_blocks >> SCENE_BITS == scene] & in_scene,
+        )
 
     @property
     def truth_count(self) -> int:
@@ -199,14 +211,14 @@ def match_class(
 def block_keys(boxes: FloatArray, scene: int) -> Array:
     """(N,) a number for the block of a scene that the middle of each box is in."""
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    places = np.maximum(middles // BLOCK_PX, 0).astype(np.int64)
-    keys: Array = (scene << 42) + (places[:, 1] << 21) + places[:, 0]
-    return keys
+    places = np.maximum(middles // BLOCK_PX, 0)
+    return block_key(scene, places[:, 1], places[:, 0].astype(np.int64))
 
 
 def place_of_key(key: int) -> tuple[int, int]:
     """(row, column) of a block in its scene, from its number."""
-    return (key >> 21) & ((1 << 21) - 1), key & ((1 << 21) - 1)
+    low = (1 << ROW_BITS) - 1
+    return (key >> ROW_BITS) & low, key & low
 
 
 @dataclass(frozen=True, eq=False)

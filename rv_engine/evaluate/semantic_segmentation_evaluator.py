@@ -15,8 +15,8 @@ from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError, RasterError
 from rv_engine.evaluate.block_counts import BLOCK_PX, BlockCounts
 from rv_engine.evaluate.block_errors import BlockErrors
-from rv_engine.evaluate.class_metrics import class_evaluations
-from rv_engine.evaluate.counts import Counts
+from rv_engine.evaluate.counted_blocks import CountedBlocks
+from rv_engine.evaluate.counts import Counts, from_counts
 from rv_engine.evaluate.error_map import ErrorMap
 from rv_engine.evaluate.evaluation_files import without_curves, write_evaluation
 from rv_engine.evaluate.evaluator import Evaluator
@@ -91,6 +91,7 @@ class SemanticSegmentationEvaluator(Evaluator):
             RasterError: A prediction is missing, damaged, or not on the grid of its image.
         """
         overall = self._no_counts()
+        evaluations_of = from_counts("pixels", self.class_config)
         per_scene: dict[str, Any] = {}
         errors: dict[str, dict[str, Any]] = {}
         places: list[ScenePlaces] = []
@@ -108,7 +109,7 @@ class SemanticSegmentationEvaluator(Evaluator):
             path = label_rasters[scene.id]
             found = self._no_counts()
             blocks = self._count(scene, path, error_map, (found, overall, index), part)
-            per_scene[scene.id] = without_curves(found.evaluations(self._from_counts))
+            per_scene[scene.id] = without_curves(found.evaluations(evaluations_of))
             worst = self._worst(blocks, places_wanted(len(scenes)))
             places.append(ScenePlaces(scene, worst, self._painter(scene, path)))
         if not len(overall.blocks.counts):
@@ -118,8 +119,10 @@ class SemanticSegmentationEvaluator(Evaluator):
             )
         if folder is not None:
             write_worst_places(folder, places)
+            ids = [scene.id for scene in scenes]
+            CountedBlocks.of(overall.blocks, ids, self.class_config, "pixels").save(folder)
         evaluation: dict[str, Any] = {
-            "overall": overall.evaluations(self._from_counts),
+            "overall": overall.evaluations(evaluations_of),
             "per_scene": per_scene,
         }
         if overall.tally is None:
@@ -129,9 +132,6 @@ class SemanticSegmentationEvaluator(Evaluator):
     def _no_counts(self) -> Counts:
         count = len(self.class_config)
         return Counts(BlockCounts((count, count)), ProbabilityTally(count))
-
-    def _from_counts(self, matrix: Array) -> list[dict[str, Any]]:
-        return class_evaluations(matrix, self.class_config)
 
     def _count(
         self,

@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rv_engine.evaluate.comparison import AVERAGE, MetricDifference
+from rv_engine.evaluate.comparison import (
+    AVERAGE,
+    NOT_PAIRED,
+    MetricDifference,
+    interval_text,
+    paired_text,
+)
+from rv_engine.evaluate.paired_blocks import PairedBlocks
 from rv_engine.evaluate.report.drawing import inlined
 from rv_engine.evaluate.report.page import readable, rendered
 from rv_engine.evaluate.report.pictures import two_runs
@@ -38,6 +45,7 @@ class Comparison:
         overall: The differences of the classes and the average.
         scenes: Those of each scene.
         settings: The place in the config and both values.
+        paired: What the blocks of both say.
     """
 
     names: tuple[str, str]
@@ -45,6 +53,7 @@ class Comparison:
     overall: Sequence[MetricDifference]
     scenes: Sequence[MetricDifference] = ()
     settings: Sequence[tuple[str, str, str]] = ()
+    paired: PairedBlocks = NOT_PAIRED
 
 
 def comparison_page(comparison: Comparison) -> str:
@@ -52,7 +61,7 @@ def comparison_page(comparison: Comparison) -> str:
     first, second = comparison.names
     shown = [entry for entry in comparison.overall if entry.metric in _TITLES]
     of_all = {entry.metric: entry for entry in shown if entry.class_name == AVERAGE}
-    head = ["Metric", first, second, "Difference", "Clear"]
+    head = ["Metric", first, second, "Difference", "Verdict"]
     tables = [Table("All classes together", head, [_row(_TITLES[m], e) for m, e in of_all.items()])]
     for name in dict.fromkeys(e.class_name for e in shown if e.class_name != AVERAGE):
         rows = [_row(_TITLES[e.metric], e) for e in shown if e.class_name == name]
@@ -66,6 +75,7 @@ def comparison_page(comparison: Comparison) -> str:
         subtitle=_subtitle(comparison),
         cards=[_card(of_all[name]) for name in _CARDS if name in of_all][:_MAX_CARDS],
         in_words=_in_words(comparison, shown),
+        basis=paired_text(comparison.paired),
         pictures=_pictures(comparison, shown),
         tables=tables,
         settings=_settings(comparison),
@@ -73,14 +83,13 @@ def comparison_page(comparison: Comparison) -> str:
 
 
 def _row(name: str, entry: MetricDifference) -> Row:
-    clear = {True: "yes", False: "no", None: "–"}[entry.is_clear]
     if name == _TITLES["average_precision"] and entry.class_name != AVERAGE:
         name = "Average precision"
     cells = [
         value_cell(entry.first, entry.first_interval),
         value_cell(entry.second, entry.second_interval),
-        Cell(_signed(entry.difference)),
-        Cell(clear),
+        Cell(_signed(entry.difference), _widely_signed(interval_text(entry.interval))),
+        Cell(entry.verdict or "–"),
     ]
     return Row(name, cells)
 
@@ -90,33 +99,32 @@ def _card(entry: MetricDifference) -> dict[str, str]:
     if entry.difference and entry.is_clear:
         is_better = (entry.difference > 0) != (entry.metric in _LOWER_IS_BETTER)
         kind = "better" if is_better else "worse"
-    note = {True: "a clear difference", False: "the intervals overlap", None: ""}[entry.is_clear]
     return {
         "name": _TITLES[entry.metric],
         "first": number(entry.first),
         "second": number(entry.second),
         "change": _signed(entry.difference),
         "kind": kind,
-        "note": note,
+        "note": entry.verdict,
     }
 
 
 def _in_words(comparison: Comparison, shown: Sequence[MetricDifference]) -> str:
     second = comparison.names[1]
     f1 = [e for e in shown if e.metric == "f1" and e.class_name != AVERAGE]
-    known = [e for e in f1 if e.difference is not None]
-    better = [e.class_name for e in known if e.is_clear and (e.difference or 0) > 0]
-    worse = [e.class_name for e in known if e.is_clear and (e.difference or 0) < 0]
+    told = [e for e in f1 if e.difference is not None and e.is_clear is not None]
+    better = [e.class_name for e in told if e.is_clear and (e.difference or 0) > 0]
+    worse = [e.class_name for e in told if e.is_clear and (e.difference or 0) < 0]
     texts = []
     if better:
-        texts.append(f"By F1, {second} is clearly better for {', '.join(better)}.")
+        texts.append(f"By F1, {second} is better for {', '.join(better)}.")
     if worse:
-        texts.append(f"By F1, {second} is clearly worse for {', '.join(worse)}.")
-    rest = len(known) - len(better) - len(worse)
+        texts.append(f"By F1, {second} is worse for {', '.join(worse)}.")
+    rest = len(told) - len(better) - len(worse)
     if rest:
         classes = "1 class" if rest == 1 else f"{rest} classes"
         others = "other " if better or worse else ""
-        texts.append(f"For {others}{classes} there is no clear difference.")
+        texts.append(f"For {others}{classes} no difference is shown.")
     return " ".join(texts)
 
 
@@ -144,7 +152,7 @@ def _scene_tables(comparison: Comparison, of_all: Mapping[str, Any]) -> list[Tab
     entries = [entry for entry in comparison.scenes if entry.metric == metric]
     if metric is None or not entries:
         return []
-    head = ["Scene", *comparison.names, "Difference", "Clear"]
+    head = ["Scene", *comparison.names, "Difference", "Verdict"]
     rows = [_row(entry.scene or "", entry) for entry in entries]
     return [Table(f"Scenes: {_TITLES[metric]}", head, rows)]
 
@@ -160,5 +168,9 @@ def _settings(comparison: Comparison) -> Table | None:
 
 
 def _signed(value: float | None) -> str:
+    return number(None) if value is None else _widely_signed(f"{value:+.3f}")
+
+
+def _widely_signed(text: str) -> str:
     # A minus that is as wide as a plus.
-    return number(None) if value is None else f"{value:+.3f}".replace("-", "\u2212")
+    return text.replace("-", "\u2212")

@@ -11,6 +11,7 @@ from rv_engine.evaluate.comparison import (
     read_evaluation,
     run_names,
 )
+from rv_engine.evaluate.paired_blocks import PairedBlocks
 from tests.engine.engine_process import rv
 
 
@@ -21,16 +22,38 @@ def evaluation(f1, interval=None, name="house"):
     return {"overall": [entry, {"class_name": "average", "metrics": {"f1": f1}}]}
 
 
-def test_differences_are_clear_when_the_intervals_do_not_touch():
-    first, second = evaluation(0.5, [0.45, 0.55]), evaluation(0.75, [0.7, 0.8])
-    f1, recall, average = compare(first, second)
-    assert (f1.first_interval, f1.second_interval) == ([0.45, 0.55], [0.7, 0.8])
+def test_runs_differ_when_the_interval_of_their_difference_leaves_out_nothing():
+    first, second = evaluation(0.5, [0.45, 0.55]), evaluation(0.52, [0.47, 0.57])
+    nan = float("nan")
+    found = {
+        "house": {"f1": [0.01, 0.03], "recall": [nan, nan]}, "average": {"f1": [-0.01, 0.05]}
+    }  # fmt: skip
+    paired = PairedBlocks(40, overall=found, scenes={"town": {"average": {"f1": [-0.2, -0.1]}}})
+    f1, recall, average = compare(first, second, paired)
+    assert (f1.first_interval, f1.second_interval) == ([0.45, 0.55], [0.47, 0.57])
+    assert (f1.interval, f1.is_clear, f1.verdict) == ([0.01, 0.03], True, "differs")
+    assert (recall.difference, recall.is_clear, recall.verdict) == (None, None, "")
     assert recall.first_interval is None
-    assert (f1.difference, f1.is_clear) == (0.25, True)
-    assert (recall.difference, recall.is_clear) == (None, None)
-    assert (average.class_name, average.is_clear) == ("average", None)
-    assert compare(first, evaluation(0.54, [0.5, 0.6]))[0].is_clear is False
-    assert "+0.250 *" in comparison_table([f1, recall, average])
+    assert (average.is_clear, average.verdict) == (False, "no difference shown")
+    told = f1.to_dict()
+    assert (told["is_clear"], told["verdict"]) == (True, "differs")
+    assert told["difference"] == pytest.approx(0.02)
+    table = comparison_table([f1, recall, average], paired)
+    assert "+0.010 to +0.030  differs\n" in table
+    assert "the same 40 blocks" in table
+    first["per_scene"] = second["per_scene"] = {"town": first["overall"]}
+    (scene,) = compare_scenes(first, second, paired)
+    assert (scene.verdict, scene.interval) == ("differs", [-0.2, -0.1])
+
+
+def test_runs_that_were_measured_on_other_places_are_not_said_to_differ():
+    first, second = evaluation(0.5, [0.45, 0.55]), evaluation(0.75, [0.7, 0.8])
+    paired = PairedBlocks(reason="They were not measured on the same scenes.")
+    differences = compare(first, second, paired)
+    assert [entry.verdict for entry in differences] == [""] * 3
+    assert "same scenes. So whether they differ cannot be said." in comparison_table(
+        differences, paired
+    )
 
 
 def test_what_only_the_average_has_is_compared_too():
@@ -39,9 +62,8 @@ def test_what_only_the_average_has_is_compared_too():
                              "calibration": {"ece": 0.1, "brier": 0.2}}  # fmt: skip
     second["overall"][-1] |= {"kappa": 0.6, "macro_metrics": {"f1": 0.7},
                               "calibration": {"ece": 0.05, "brier": 0.1}}  # fmt: skip
-    first["overall"][-1]["intervals"] = {"kappa": [0.3, 0.45], "macro_f1": [0.4, 0.6]}
-    second["overall"][-1]["intervals"] = {"kappa": [0.5, 0.7], "macro_f1": [0.6, 0.8]}
-    found = {e.metric: e for e in compare(first, second) if e.class_name == "average"}
+    paired = PairedBlocks(20, overall={"average": {"kappa": [0.1, 0.3], "macro_f1": [-0.1, 0.4]}})
+    found = {e.metric: e for e in compare(first, second, paired) if e.class_name == "average"}
     assert set(found) == {"f1", "kappa", "macro_f1", "ece", "brier"}
     assert (found["kappa"].is_clear, found["macro_f1"].is_clear) == (True, False)
     assert found["ece"].difference == pytest.approx(-0.05)
@@ -117,5 +139,11 @@ def test_the_command_compares_run_folders_and_files(finished_run, tmp_path):
     building = [d for d in done.values["differences"] if d["class_name"] == "building"]
     assert {d["metric"] for d in building} >= {"precision", "recall", "f1", "iou"}
     assert all(d["second"] == 1.0 for d in building)
+    assert done.values["paired"]["blocks"] is None
+    assert "is missing" in done.values["paired"]["reason"]
     shown = rv("compare", finished_run.root, better, messages=False)
     assert "building" in shown.stdout
+    again = rv("compare", finished_run.root, finished_run.root)
+    blocks, reason = again.values["paired"]["blocks"], again.values["paired"]["reason"]
+    assert (blocks >= 10) == (reason is None)
+    assert not any(d["is_clear"] for d in again.values["differences"])

@@ -8,6 +8,7 @@ import pytest
 
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.evaluate.comparison import compare, compare_scenes, read_evaluation
+from rv_engine.evaluate.paired_blocks import PairedBlocks
 from rv_engine.evaluate.report import RunFacts, write_report
 from rv_engine.evaluate.report.comparison_page import Comparison, comparison_page
 from rv_engine.evaluate.report.run_facts import FactSection
@@ -61,9 +62,11 @@ def reports(tmp_path_factory) -> dict[str, Path]:
     evaluations = [read_evaluation(folders["pixels"] / "eval.json") for _ in range(2)]
     for entry in evaluations[1]["overall"]:
         entry["metrics"] = dict.fromkeys(entry["metrics"], 0.9)
+    of_all = {"f1": [0.01, 0.2], "overall_accuracy": [-0.2, 0.1]}
+    paired = PairedBlocks(9, "", {"house": of_all, NASTY: of_all, "average": of_all})
     comparison = Comparison(
-        ("baseline", NASTY), tuple(evaluations), compare(*evaluations),
-        compare_scenes(*evaluations), [("backend.solver." + "x" * 80, "1", NASTY)],
+        ("baseline", NASTY), tuple(evaluations), compare(*evaluations, paired),
+        compare_scenes(*evaluations), [("backend.solver." + "x" * 80, "1", NASTY)], paired,
     )  # fmt: skip
     pages["comparison"] = root / "comparison" / "page" / "comparison.html"
     pages["comparison"].parent.mkdir(parents=True)
