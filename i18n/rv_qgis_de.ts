@@ -2843,8 +2843,8 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/report/confusion_page.py" />
-      <source>Confusion: rows are the labels, columns what the model made of them.</source>
-      <translation>Konfusion: Zeilen sind die Labels, Spalten das, was das Modell daraus machte.</translation>
+      <source>Rows are the labels, columns what the model made of them.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <location filename="../rv_qgis/report/error_layers.py" />
@@ -2900,6 +2900,46 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/report/error_layers.py" />
       <source>{label} taken for {predicted}</source>
       <translation>{label} für {predicted} gehalten</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/evaluation.py" />
+      <source>'per_scene' is no dictionary</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/evaluation.py" />
+      <source>'{path}' is not an evaluation: {reason}.</source>
+      <translation>„{path}“ ist keine Auswertung: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/evaluation.py" />
+      <source>All scenes</source>
+      <translation>Alle Szenen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/evaluation.py" />
+      <source>Choose the eval.json in the folder 'eval' of a run.</source>
+      <translation>Die eval.json im Ordner „eval“ eines Laufs wählen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/evaluation.py" />
+      <source>an item in it is not as expected ({reason})</source>
+      <translation>ein Eintrag darin ist nicht wie erwartet ({reason})</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/evaluation.py" />
+      <source>it cannot be read: {reason}</source>
+      <translation>sie kann nicht gelesen werden: {reason}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/evaluation.py" />
+      <source>it has no list 'overall'</source>
+      <translation>sie hat keine Liste „overall“</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/evaluation.py" />
+      <source>it is not JSON</source>
+      <translation>sie ist kein JSON</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/evaluation_dock.py" />
@@ -2967,26 +3007,6 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <translation>Schlechteste</translation>
     </message>
     <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>balanced accuracy</source>
-      <translation>balancierte Genauigkeit</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>kappa</source>
-      <translation>Kappa</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>mAP</source>
-      <translation>mAP</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>overall accuracy</source>
-      <translation>Gesamtgenauigkeit</translation>
-    </message>
-    <message>
       <location filename="../rv_qgis/report/picture_list.py" />
       <source>Precision and recall at each threshold</source>
       <translation>Precision und Recall bei jedem Schwellenwert</translation>
@@ -3007,7 +3027,17 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <translation>Training: Verluste und Gütemaße jeder Epoche</translation>
     </message>
     <message>
-      <location filename="../rv_qgis/report/place_list.py" />
+      <location filename="../rv_qgis/report/places_page.py" />
+      <source>Click a place to see it on the map.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/places_page.py" />
+      <source>From left to right: image, labels, prediction.</source>
+      <translation>Von links nach rechts: Bild, Labels, Vorhersage.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/places_page.py" />
       <source>The worst places</source>
       <translation>Die schlechtesten Stellen</translation>
     </message>
@@ -3053,8 +3083,33 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/report/report_document.py" />
+      <source>Confusion: rows are the labels, columns what the model made of them.</source>
+      <translation>Konfusion: Zeilen sind die Labels, Spalten das, was das Modell daraus machte.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/report_document.py" />
       <source>Evaluation of {run}</source>
       <translation>Auswertung von {run}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/report_document.py" />
+      <source>balanced accuracy</source>
+      <translation>balancierte Genauigkeit</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/report_document.py" />
+      <source>kappa</source>
+      <translation>Kappa</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/report_document.py" />
+      <source>mAP</source>
+      <translation>mAP</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/report_document.py" />
+      <source>overall accuracy</source>
+      <translation>Gesamtgenauigkeit</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/report_export.py" />
@@ -3088,6 +3143,16 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/report/score_model.py" />
+      <source>Each class counts as much as there is of it in the labels, the background too</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/score_model.py" />
+      <source>Each class counts the same; the background is left out</source>
+      <translation>Jede Klasse zählt gleich viel; der Hintergrund bleibt außen vor</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/score_model.py" />
       <source>How much of the class is in the labels</source>
       <translation>Wie viel von der Klasse in den Labels ist</translation>
     </message>
@@ -3098,13 +3163,28 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/report/score_model.py" />
-      <source>In the labels</source>
-      <translation>In den Labels</translation>
+      <source>IoU</source>
+      <translation>IoU</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/score_model.py" />
-      <source>IoU</source>
-      <translation>IoU</translation>
+      <source>Labelled</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/score_model.py" />
+      <source>Labelled and predicted are numbers of cells.</source>
+      <translation>Gezählt sind Zellen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/score_model.py" />
+      <source>Labelled and predicted are numbers of objects.</source>
+      <translation>Gezählt sind Objekte.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/score_model.py" />
+      <source>Labelled and predicted are numbers of pixels.</source>
+      <translation>Gezählt sind Pixel.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/score_model.py" />
@@ -3145,6 +3225,16 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/report/score_model.py" />
       <source>With 95 % certainty between {low} and {high}</source>
       <translation>Mit 95 % Sicherheit zwischen {low} und {high}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/score_model.py" />
+      <source>mean of classes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/score_model.py" />
+      <source>weighted average</source>
+      <translation>gewichtetes Mittel</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/score_model.py" />

@@ -11,7 +11,7 @@ from qtpy.QtGui import QBrush, QColor, QFont
 from ..translation import tr
 from .evaluation import Evaluation
 from .run_comparison import compare, run_names
-from .score_model import SORT_ROLE, column_title, number_text
+from .score_model import IS_AVERAGE_ROLE, SORT_ROLE, column_title, number_text, row_help, row_title
 
 _TOP = QModelIndex()
 _ALIGN_RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
@@ -43,7 +43,7 @@ class ComparisonModel(QAbstractTableModel):
             return None
         score, column = self._scores[index.row()], index.column()
         values = (
-            score.class_name,
+            row_title(score.class_name, is_average=score.is_average),
             column_title(score.metric),
             *score.values,
             score.difference,
@@ -51,6 +51,8 @@ class ComparisonModel(QAbstractTableModel):
         is_difference = column == len(values) - 1
         if role == SORT_ROLE:
             return values[column]
+        if role == IS_AVERAGE_ROLE:
+            return score.is_average
         if role == Qt.ItemDataRole.DisplayRole:
             if is_difference:
                 return _signed(score.difference)
@@ -63,6 +65,8 @@ class ComparisonModel(QAbstractTableModel):
             font = QFont()
             font.setBold(True)
             return font
+        if role == Qt.ItemDataRole.ToolTipRole and score.is_average and column == 0:
+            return row_help(score.class_name)
         if role == Qt.ItemDataRole.ToolTipRole and is_difference and score.is_clear is not None:
             if score.is_clear:
                 return tr("Clear: the 95 % intervals of the two do not touch")

@@ -31,11 +31,6 @@ class ConfusionPage(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self._hint)
 
-    @property
-    def hint(self) -> str:
-        """What stands below the matrix."""
-        return self._hint.text()
-
     def show_scene(self, scene: SceneEvaluation, *, has_errors: bool) -> None:
         """Shows the matrix of a scene.
 
@@ -43,13 +38,9 @@ class ConfusionPage(QWidget):
             has_errors: Whether there are maps of errors to be shown.
         """
         self.table.replace_model(ConfusionModel(scene.class_names, scene.confusion, self.table))
-        text = tr("Confusion: rows are the labels, columns what the model made of them.")
+        text = tr("Rows are the labels, columns what the model made of them.")
         if has_errors:
             text += " " + tr("Click a cell to see these errors on the map.")
-        self._hint.setText(text)
-
-    def tell(self, text: str) -> None:
-        """Says something below the matrix."""
         self._hint.setText(text)
 
     def _click(self, index: Any) -> None:

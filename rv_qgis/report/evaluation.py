@@ -1,4 +1,4 @@
-"""Reads an eval.json, of this engine or of Raster Vision 0.31. Knows no Qt.
+"""Reads an eval.json, of this engine or of Raster Vision 0.31. It shows nothing.
 
 Raster Vision writes a list of items, one a class and one named "average", or a dictionary with that
 list for all scenes ("overall") and for each ("per_scene"). It has no IoU: it is worked out here.
@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any, Optional
 
 from ...rv_engine.errors import RvError
+from ..translation import tr
 
 _AVERAGE = "average"
+_MEAN = "mean"
 
 Matrix = tuple[tuple[float, ...], ...]
 
@@ -76,6 +78,8 @@ class Evaluation:
 
     Attributes:
         colours: The colour of each class by its name, where the file says it.
+        counted: What the counts are: "pixels", "cells" or "objects"; "" where the file says nothing.
+        curves_left_out: Why there are no curves of precision and recall; "" where there are.
         errors: What the file says of the maps of errors, by the scene.
     """
 
@@ -83,6 +87,13 @@ class Evaluation:
     scenes: tuple[SceneEvaluation, ...]
     colours: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    counted: str = ""
+    curves_left_out: str = ""
+
+    @property
+    def parts(self) -> tuple[SceneEvaluation, ...]:
+        """What there is to look at: where there is one scene, all together are the same again."""
+        return self.scenes if len(self.scenes) > 2 else self.scenes[:1]
 
     @property
     def name(self) -> str:
@@ -107,22 +118,31 @@ def read_evaluation(path: Path) -> Evaluation:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise _no_evaluation(path, f"it cannot be read: {error.strerror}") from error
+        reason = tr("it cannot be read: {reason}").format(reason=error.strerror)
+        raise _no_evaluation(path, reason) from error
     except ValueError as error:
-        raise _no_evaluation(path, "it is not JSON") from error
+        raise _no_evaluation(path, tr("it is not JSON")) from error
     if isinstance(content, list):
         content = {"overall": content}
     if not isinstance(content, dict) or not isinstance(content.get("overall"), list):
-        raise _no_evaluation(path, "it has no list 'overall'")
+        raise _no_evaluation(path, tr("it has no list 'overall'"))
     per_scene = content.get("per_scene") or {}
     if not isinstance(per_scene, dict):
-        raise _no_evaluation(path, "'per_scene' is no dictionary")
-    parts: dict[str, Any] = {"All scenes": content["overall"], **per_scene}
+        raise _no_evaluation(path, tr("'per_scene' is no dictionary"))
+    parts: dict[str, Any] = {tr("All scenes"): content["overall"], **per_scene}
     try:
         scenes = tuple(_read_scene(title, items) for title, items in parts.items())
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise _no_evaluation(path, f"an item in it is not as expected ({error!r})") from error
-    return Evaluation(path, scenes, _read_colours(content), _read_errors(content))
+        reason = tr("an item in it is not as expected ({reason})").format(reason=repr(error))
+        raise _no_evaluation(path, reason) from error
+    return Evaluation(
+        path,
+        scenes,
+        _read_colours(content),
+        _read_errors(content),
+        counted=str(content.get("counted") or ""),
+        curves_left_out=str(content.get("curves_left_out") or ""),
+    )
 
 
 def find_evaluation(path: Path) -> Path:
@@ -138,8 +158,8 @@ def find_evaluation(path: Path) -> Path:
 
 def _no_evaluation(path: Path, reason: str) -> EvaluationError:
     return EvaluationError(
-        f"'{path}' is not an evaluation: {reason}.",
-        hint="Choose the eval.json in the folder 'eval' of a run.",
+        tr("'{path}' is not an evaluation: {reason}.").format(path=path, reason=reason),
+        hint=tr("Choose the eval.json in the folder 'eval' of a run."),
         where=str(path),
     )
 
@@ -150,7 +170,8 @@ def _read_scene(title: str, items: Sequence[Mapping[str, Any]]) -> SceneEvaluati
     if not classes:
         raise ValueError("no class")
     rows = [_read_class(item) for item in classes]
-    rows += [_read_average(item, rows) for item in averages[:1]]
+    for item in averages[:1]:
+        rows += [*_read_mean(item, rows), _read_average(item, rows)]
     matrix = averages[0].get("conf_mat") if averages else None
     totals = _read_totals(averages[0]) if averages else {}
     return SceneEvaluation(title, tuple(rows), _read_matrix(matrix, len(classes)), totals)
@@ -210,6 +231,29 @@ def _read_average(item: Mapping[str, Any], rows: list[Scores]) -> Scores:
     scores = _read_class(item)
     iou = scores.iou if "iou" in item["metrics"] else _weighted_iou(rows)
     return replace(scores, name=_AVERAGE, iou=iou, is_average=True)
+
+
+def _read_mean(item: Mapping[str, Any], rows: list[Scores]) -> list[Scores]:
+    """The plain mean without the background, unless it would be the only other class again."""
+    metrics = item.get("macro_metrics")
+    if not isinstance(metrics, dict) or len(rows) < 3:
+        return []
+    names = ("precision", "recall", "f1", "iou", "ap50")
+    values = {name: _number(metrics.get(name)) for name in names}
+    if all(value is None for value in values.values()):
+        return []
+    found = _read_intervals(item.get("intervals"))
+    intervals = {name: found[f"macro_{name}"] for name in names if f"macro_{name}" in found}
+    return [
+        Scores(
+            name=_MEAN,
+            true_count=None,
+            predicted_count=None,
+            is_average=True,
+            intervals=intervals,
+            **values,
+        )
+    ]
 
 
 def _iou(item: Mapping[str, Any]) -> Optional[float]:

@@ -28,10 +28,11 @@ from .confusion_page import ConfusionPage
 from .error_layers import ErrorQuery, has_errors, show_errors, zoom_to
 from .evaluation import Evaluation, SceneEvaluation, find_evaluation, read_evaluation
 from .picture_list import PictureList, picture_paths
-from .place_list import PlaceList
+from .places_page import PlacesPage
 from .report_buttons import ReportButtons
+from .report_document import totals_text
 from .report_export import export_report
-from .score_model import number_text, table_markdown, table_text
+from .score_model import table_markdown, table_text
 from .scores_page import ScoresPage
 from .worst_place import WorstPlace, read_worst_places
 
@@ -81,11 +82,13 @@ class EvaluationDock(QgsDockWidget):
         self.confusion = ConfusionPage()
         self.confusion.cell_clicked.connect(self._show_errors)
         self.curves = PictureList()
-        self.places = PlaceList()
+        self.places = PlacesPage()
         self.places.place_chosen.connect(self._go_to)
         self.comparison = ComparisonPage()
         self.comparison.stop_wanted.connect(self.stop_comparing)
         self._tabs = QTabWidget()
+        self._news = QLabel()
+        self._news.setWordWrap(True)
         self._lay_out()
         self._show_scene()
 
@@ -104,6 +107,11 @@ class EvaluationDock(QgsDockWidget):
         """What stands above the tables."""
         return self._headline.text()
 
+    @property
+    def news(self) -> str:
+        """What was done last, below the tables."""
+        return self._news.text()
+
     def set_runs(self, paths: Sequence[Path]) -> None:
         """The eval.json of each run of this computer, the newest first, to choose from."""
         self.buttons.set_runs(paths)
@@ -121,11 +129,12 @@ class EvaluationDock(QgsDockWidget):
         self._compared = [other for other in self._compared if other.path != evaluation.path]
         folder = evaluation.path.parent
         self._pictures = picture_paths(folder)
-        self.curves.show_pictures([p for p in self._pictures if p.stem != "confusion-matrix"])
+        curves = [path for path in self._pictures if path.stem != "confusion-matrix"]
+        self.curves.show_pictures(curves, evaluation.curves_left_out)
         self.places.show_places(read_worst_places(folder))
         self.scenes.blockSignals(True)
         self.scenes.clear()
-        self.scenes.addItems([scene.title for scene in evaluation.scenes])
+        self.scenes.addItems([scene.title for scene in evaluation.parts])
         self.scenes.blockSignals(False)
         self._show_scene()
         self._show_comparison()
@@ -231,14 +240,15 @@ class EvaluationDock(QgsDockWidget):
         evaluation = self._evaluation
         scene = None
         if evaluation is not None:
-            scene = evaluation.scenes[max(self.scenes.currentIndex(), 0)]
+            scene = evaluation.parts[max(self.scenes.currentIndex(), 0)]
         self.scenes.setVisible(self.scenes.count() > 1)
         self._tabs.setVisible(scene is not None)
         self.buttons.suit(evaluation.path if evaluation is not None else None)
         self._headline.setText(self._headline_text(scene))
+        self._tell("")
         self._show_page(self.confusion, scene is not None and bool(scene.confusion))
         self._show_page(self.curves, not self.curves.is_empty)
-        self._show_page(self.places, self.places.count() > 0)
+        self._show_page(self.places, not self.places.is_empty)
         if evaluation is not None and scene is not None:
             can_show = self._canvas is not None and has_errors(evaluation)
             self.scores.show_scene(evaluation, scene, has_errors=can_show)
@@ -247,18 +257,7 @@ class EvaluationDock(QgsDockWidget):
     def _headline_text(self, scene: Optional[SceneEvaluation]) -> str:
         if self._evaluation is None or scene is None:
             return tr("No evaluation is open. Open the eval.json in the folder of a run.")
-        titles = {
-            "overall_accuracy": tr("overall accuracy"),
-            "mean_iou": tr("mean IoU"),
-            "kappa": tr("kappa"),
-            "balanced_accuracy": tr("balanced accuracy"),
-            "mAP": tr("mAP"),
-            "mAP50": tr("mAP50"),
-        }
-        totals = " · ".join(
-            f"{titles[name]} {number_text(value)}" for name, value in scene.totals.items()
-        )
-        lines = [f"<b>{escape(self._evaluation.name)}</b>", totals]
+        lines = [f"<b>{escape(self._evaluation.name)}</b>", totals_text(scene.totals)]
         return "<br>".join(line for line in lines if line)
 
     def _show_comparison(self) -> None:
@@ -275,13 +274,17 @@ class EvaluationDock(QgsDockWidget):
             text = tr("On the map: errors of '{label}'. Places: {count}.")
         else:
             text = tr("On the map: '{label}' taken for '{predicted}'. Places: {count}.")
-        self.confusion.tell(text.format(count=count, label=label, predicted=predicted))
+        self._tell(text.format(count=count, label=label, predicted=predicted))
 
     def _go_to(self, place: WorstPlace) -> None:
         if self._canvas is None:
             return
         crs = QgsCoordinateReferenceSystem.fromWkt(place.crs)
         zoom_to(self._canvas, QgsRectangle(*place.extent), crs, QgsProject.instance())
+
+    def _tell(self, text: str) -> None:
+        self._news.setText(text)
+        self._news.setVisible(bool(text))
 
     def _show_page(self, page: QWidget, is_wanted: bool) -> None:
         self._tabs.setTabVisible(self._tabs.indexOf(page), is_wanted)
@@ -305,6 +308,7 @@ class EvaluationDock(QgsDockWidget):
         column.addLayout(top)
         column.addWidget(self._headline)
         column.addWidget(self._tabs, 1)
+        column.addWidget(self._news)
         column.addStretch(0)
         self.setWidget(content)
 

@@ -72,6 +72,7 @@ class PictureList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Curves"))
         self._paths: tuple[Path, ...] = ()
+        self._remark = ""
         self._pictures: Optional[list[SvgPicture]] = None
 
     @property
@@ -86,8 +87,13 @@ class PictureList(QScrollArea):
             self._pictures = self._load()
         return self._pictures
 
-    def show_pictures(self, paths: Sequence[Path]) -> None:
-        """Shows these drawings instead."""
+    def show_pictures(self, paths: Sequence[Path], remark: str = "") -> None:
+        """Shows these drawings instead.
+
+        Args:
+            remark: Why there are not more.
+        """
+        self._remark = remark
         self._paths = tuple(path for path in paths if path.stat().st_size <= _MOST_BYTES)
         self._pictures = None
         if self.isVisible():
@@ -113,6 +119,11 @@ class PictureList(QScrollArea):
             pictures.append(picture)
         if not pictures:
             column.addWidget(QLabel(tr("There are no curves that can be shown.")))
+        if self._remark:
+            remark = QLabel(self._remark)
+            remark.setTextFormat(Qt.TextFormat.PlainText)
+            remark.setWordWrap(True)
+            column.addWidget(remark)
         column.addStretch(1)
         self.setWidget(content)
         return pictures

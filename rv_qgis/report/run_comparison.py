@@ -19,12 +19,14 @@ class ComparedScore:
         values: Of each run; None where it has none.
         is_clear: Whether the intervals of the first and the last run do not touch; None where one
             has no interval.
+        is_average: Whether it is one of all classes together.
     """
 
     class_name: str
     metric: str
     values: tuple[Optional[float], ...]
     is_clear: Optional[bool]
+    is_average: bool = False
 
     @property
     def difference(self) -> Optional[float]:
@@ -45,7 +47,7 @@ def compare(evaluations: Sequence[Evaluation]) -> list[ComparedScore]:
             values = tuple(None if row is None else getattr(row, metric) for row in rows)
             if any(value is not None for value in values):
                 is_clear = _are_apart(rows[0], rows[-1], metric)
-                compared.append(ComparedScore(name, metric, values, is_clear))
+                compared.append(ComparedScore(name, metric, values, is_clear, name in averages))
     return compared
 
 

@@ -78,6 +78,10 @@ class ScoreModel(QAbstractTableModel):
             return font
         if role == Qt.ItemDataRole.DecorationRole and name == "name" and value in self._colours:
             return QColor(self._colours[value])
+        if name == "name" and role == Qt.ItemDataRole.DisplayRole:
+            return row_title(row.name, is_average=row.is_average)
+        if name == "name" and role == Qt.ItemDataRole.ToolTipRole:
+            return row_help(row.name) if row.is_average else None
         if role == Qt.ItemDataRole.DisplayRole:
             text = number_text(value, is_count=name in _COUNTS)
             return text + (self._interval(row, name) if self._with_intervals else "")
@@ -119,7 +123,7 @@ def column_title(name: str) -> str:
         "f1": tr("F1"),
         "iou": tr("IoU"),
         "ap50": tr("AP50"),
-        "true_count": tr("In the labels"),
+        "true_count": tr("Labelled"),
         "predicted_count": tr("Predicted"),
     }[name]
 
@@ -135,6 +139,29 @@ def _column_help(name: str) -> str:
         "true_count": tr("How much of the class is in the labels"),
         "predicted_count": tr("How much was predicted as the class"),
     }[name]
+
+
+def row_title(name: str, *, is_average: bool) -> str:
+    """What a row is called: a class by its name, an average by what it is."""
+    if not is_average:
+        return name
+    return {"average": tr("weighted average"), "mean": tr("mean of classes")}.get(name, name)
+
+
+def row_help(name: str) -> str:
+    """How an average is made."""
+    if name == "mean":
+        return tr("Each class counts the same; the background is left out")
+    return tr("Each class counts as much as there is of it in the labels, the background too")
+
+
+def counts_text(counted: str) -> str:
+    """What the counts of a table are; "" when it is not known."""
+    return {
+        "pixels": tr("Labelled and predicted are numbers of pixels."),
+        "cells": tr("Labelled and predicted are numbers of cells."),
+        "objects": tr("Labelled and predicted are numbers of objects."),
+    }.get(counted, "")
 
 
 class AverageLastModel(QSortFilterProxyModel):

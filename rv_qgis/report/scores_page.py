@@ -10,7 +10,7 @@ from qtpy.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 from ..translation import tr
 from .copyable_table import CopyableTable
 from .evaluation import Evaluation, SceneEvaluation
-from .score_model import AverageLastModel, ScoreModel
+from .score_model import AverageLastModel, ScoreModel, counts_text
 
 
 class ScoresPage(QWidget):
@@ -29,7 +29,7 @@ class ScoresPage(QWidget):
         self.table.activated.connect(self._activate)
         self.with_intervals = QCheckBox(tr("95 % intervals"))
         self.with_intervals.toggled.connect(self._fill)
-        self._hint = QLabel(tr("Double-click a class to see its errors on the map."))
+        self._hint = QLabel()
         self._hint.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
@@ -46,7 +46,11 @@ class ScoresPage(QWidget):
             has_errors: Whether there are maps of errors to be shown.
         """
         self._evaluation, self._scene = evaluation, scene
-        self._hint.setVisible(has_errors)
+        hints = [counts_text(evaluation.counted)]
+        if has_errors:
+            hints.append(tr("Double-click a class to see its errors on the map."))
+        self._hint.setText(" ".join(hint for hint in hints if hint))
+        self._hint.setVisible(bool(self._hint.text()))
         self._fill()
 
     def _fill(self, *_: object) -> None:

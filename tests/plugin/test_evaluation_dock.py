@@ -34,7 +34,7 @@ def test_the_tables_are_hidden_until_a_file_is_open(dock):
 
 def test_it_shows_scores_and_confusion(dock, tmp_path):
     opened(dock, tmp_path, EVALUATION)
-    assert column(dock, 0) == ["building", "background", "average"]
+    assert column(dock, 0) == ["building", "background", "weighted average"]
     assert column(dock, 4) == ["0.735", "0.600", "0.700"]
     confusion = dock.findChild(QTableView, "confusion").model()
     assert confusion.index(0, 1).data() == "2"
@@ -47,7 +47,7 @@ def test_sorting_keeps_the_average_last(dock, tmp_path, order):
     dock.findChild(QTableView, "scores").sortByColumn(1, order)
     ascending = order == Qt.SortOrder.AscendingOrder
     classes = ["background", "building"] if ascending else ["building", "background"]
-    assert column(dock, 0) == [*classes, "average"]
+    assert column(dock, 0) == [*classes, "weighted average"]
 
 
 def test_undefined_scores_are_a_dash_and_sort_lowest(dock, tmp_path):
@@ -61,7 +61,9 @@ def test_undefined_scores_are_a_dash_and_sort_lowest(dock, tmp_path):
 def test_scenes_can_be_chosen(dock, tmp_path):
     other = json.loads(json.dumps(EVALUATION["overall"]))
     other[0]["metrics"]["precision"] = 0.123
-    opened(dock, tmp_path, {**EVALUATION, "per_scene": {"east": other}})
+    opened(
+        dock, tmp_path, {**EVALUATION, "per_scene": {"east": other, "west": EVALUATION["overall"]}}
+    )
     dock.findChild(QComboBox).setCurrentIndex(1)
     assert column(dock, 1)[0] == "0.123"
 

@@ -1,5 +1,6 @@
 import csv
 import json
+import re
 
 import pytest
 from qgis.core import (
@@ -12,11 +13,12 @@ from qgis.gui import QgsMapCanvas
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QColor, QImage
 from qtpy.QtTest import QTest
-from qtpy.QtWidgets import QApplication, QListWidget, QTableView, QTabWidget, QToolButton
+from qtpy.QtWidgets import QApplication, QLabel, QTableView, QTabWidget, QToolButton
 from rv_studio.rv_qgis.report import EvaluationDock
 from rv_studio.rv_qgis.report.evaluation import find_evaluation
 
 from tests.plugin.evaluations import evaluation, write_evaluation_folder
+from tests.plugin.raster_vision_evaluations import CHIPS, DETECTION, SEGMENTATION
 from tests.plugin.samples import LEFT, TOP
 from tests.plugin.waiting import settle, until
 
@@ -118,7 +120,7 @@ def test_a_click_on_a_cell_selects_these_errors_on_the_map(opened, canvas):
     assert canvas.extent().contains(cell)
     assert canvas.extent().height() < 3 * cell.height()
     assert [entry.value for entry in raster.renderer().classes()] == [2]
-    assert "'building' taken for 'background'. Places: 1." in opened.confusion.hint
+    assert "'building' taken for 'background'. Places: 1." in opened.news
 
 
 def test_another_click_uses_the_same_layers(opened):
@@ -144,7 +146,7 @@ def test_objects_that_were_missed_or_wrongly_found_are_selected_by_their_class(d
 
 
 def test_a_worst_place_zooms_there_in_the_crs_of_the_map(opened, canvas):
-    places = opened.findChild(QListWidget, "worst")
+    places = opened.places.list
     assert places.count() == 2
     assert places.item(0).text() == "1 · east\nmostly building taken for background"
     assert places.item(1).text() == "2 · east · wrong share 0.200"
@@ -156,7 +158,7 @@ def test_a_worst_place_zooms_there_in_the_crs_of_the_map(opened, canvas):
 
 
 def test_a_worst_place_has_its_picture_and_none_from_elsewhere(opened, tmp_path):
-    places = opened.findChild(QListWidget, "worst")
+    places = opened.places.list
     until(lambda: not places.item(0).icon().isNull())
     shown = places.item(0).icon().pixmap(20, 10).toImage()
     assert QColor(shown.pixel(3, 3)).name() == "#aa5500"
@@ -189,7 +191,10 @@ def test_two_runs_stand_side_by_side_with_clear_differences_marked(opened, tmp_p
     header = [model.headerData(c, Qt.Orientation.Horizontal) for c in range(model.columnCount())]
     assert header == ["Class", "Score", "roofs", "better", "Difference"]
     assert cells(model)[0] == ["building", "Precision", "0.900", "0.950", "+0.050"]
-    assert cells(model)[-1][0] == "average"
+    assert cells(model)[-1][0] == "weighted average"
+    table(opened, "comparison").sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    assert cells(model)[-1][0] == "weighted average"
+    table(opened, "comparison").sortByColumn(-1, Qt.SortOrder.AscendingOrder)
     assert "overlap" in model.index(0, 4).data(Qt.ItemDataRole.ToolTipRole)
     opened.compare_with(clear)
     model = table(opened, "comparison").model()
@@ -230,12 +235,20 @@ def test_the_plugin_knows_which_runs_have_scores(plugin, tmp_path, monkeypatch):
     part._registry.forget(tmp_path / "roofs")
 
 
-def test_the_order_of_the_table_survives_another_scene(opened):
+def test_the_order_of_the_table_survives_another_scene(opened, tmp_path):
+    content = evaluation()
+    content["per_scene"]["west"] = content["per_scene"]["east"]
+    (tmp_path / "two.json").write_text(json.dumps(content), encoding="utf-8")
+    assert opened.open_file(tmp_path / "two.json")
     scores = table(opened, "scores")
     scores.sortByColumn(1, Qt.SortOrder.AscendingOrder)
     assert cells(scores.model())[0][0] == "background"
     opened.scenes.setCurrentIndex(1)
-    assert [row[0] for row in cells(scores.model())] == ["background", "building", "average"]
+    assert [row[0] for row in cells(scores.model())] == [
+        "background",
+        "building",
+        "weighted average",
+    ]
 
 
 def test_selected_cells_are_copied_as_in_a_spreadsheet(opened):
@@ -279,14 +292,49 @@ def test_html_is_the_engines_own_report_where_it_left_one(opened, tmp_path):
     assert (tmp_path / "b.html").read_text(encoding="utf-8") == made.read_text(encoding="utf-8")
 
 
-def test_pdf_has_pages_with_the_tables_and_the_curves(opened, tmp_path):
+def test_pdf_has_the_tables_and_then_the_curves_as_lines(opened, tmp_path):
     target = tmp_path / "report.pdf"
     opened.export_to(target)
     content = target.read_bytes()
     assert content.startswith(b"%PDF-")
-    assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") >= 2
-    assert b"/Subtype /Image" in content
+    # Tables and the first drawings on one page, the rest on the next.
+    assert len(re.findall(rb"/Type /Page\b", content)) == 2
+    assert b"/Subtype /Image" not in content
     assert not list(tmp_path.glob("*.partial"))
+
+
+def test_one_scene_is_not_shown_twice(opened, tmp_path):
+    assert not opened.scenes.isVisible()
+    opened.export_to(tmp_path / "a.html")
+    assert (tmp_path / "a.html").read_text(encoding="utf-8").count("<table") == 2
+
+
+def test_it_says_what_is_counted_and_how_an_average_is_made(dock, tmp_path):
+    content = {**evaluation(), "counted": "cells"}
+    for items in (content["overall"], *content["per_scene"].values()):
+        items.insert(1, {**items[0], "class_id": 2, "class_name": "road"})
+        items[-1]["macro_metrics"] = {"precision": 0.9, "recall": 0.8, "f1": 0.85, "iou": 0.7}
+        items[-1]["intervals"] = {"macro_precision": [0.8, 0.95]}
+    (tmp_path / "eval.json").write_text(json.dumps(content), encoding="utf-8")
+    assert dock.open_file(tmp_path / "eval.json")
+    assert "numbers of cells" in dock.scores.findChild(QLabel).text()
+    model = table(dock, "scores").model()
+    assert [row[0] for row in cells(model)] == [
+        "building", "road", "background", "mean of classes", "weighted average",
+    ]  # fmt: skip
+    assert cells(model)[3][1] == "0.900"
+    assert "background is left out" in model.index(3, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "0.950" in model.index(3, 1).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_it_says_why_there_are_no_curves(dock, tmp_path):
+    path = write_evaluation_folder(
+        tmp_path / "eval", {**evaluation(), "curves_left_out": "No <b>probabilities</b>."}
+    )
+    assert dock.open_file(path)
+    assert len(dock.curves.pictures) == 2
+    texts = [label.text() for label in dock.curves.findChildren(QLabel)]
+    assert "No <b>probabilities</b>." in texts
 
 
 def test_what_cannot_be_written_is_a_failure(opened, tmp_path):
@@ -297,34 +345,7 @@ def test_what_cannot_be_written_is_a_failure(opened, tmp_path):
     assert ["cannot be written" in error.message for error in errors] == [True] * 3
 
 
-RASTER_VISION = {
-    "overall": [
-        {
-            "class_id": 0,
-            "class_name": "building",
-            "gt_count": 8.0,
-            "pred_count": 7.0,
-            "count_error": 1.0,
-            "relative_frequency": 0.4,
-            "metrics": {
-                "recall": 0.625, "precision": 0.714, "f1": 0.667, "sensitivity": 0.625,
-                "specificity": 0.83,
-            },
-            "conf_mat": [[10, 2], [3, 5]],
-        },
-        {
-            "class_name": "average",
-            "metrics": {"recall": None, "precision": 0.7, "f1": 0.66},
-            "gt_count": 8.0,
-            "pred_count": 7.0,
-            "conf_mat": [[5]],
-        },
-    ],
-    "per_scene": {},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("content", [RASTER_VISION, RASTER_VISION["overall"]])
+@pytest.mark.parametrize("content", [SEGMENTATION, CHIPS, SEGMENTATION["overall"]])
 def test_raster_visions_file_opens_by_its_run_folder(dock, tmp_path, content):
     folder = tmp_path / "rv run" / "eval" / "validation_scenes"
     folder.mkdir(parents=True)
@@ -332,12 +353,25 @@ def test_raster_visions_file_opens_by_its_run_folder(dock, tmp_path, content):
     assert find_evaluation(tmp_path / "rv run") == folder / "eval.json"
     assert dock.open_file(tmp_path / "rv run")
     rows = cells(table(dock, "scores").model())
-    assert rows[0] == ["building", "0.714", "0.625", "0.667", "0.500", "8", "7"]
-    assert rows[1][2] == "–"
+    # 6 / (6 + 1 + 2); the average weighs 6/9 by 8 and 11/14 by 12.
+    assert rows[0] == ["building", "0.857", "0.750", "0.800", "0.667", "8", "7"]
+    assert rows[-1][:5] == ["weighted average", "0.856", "0.850", "0.850", "0.738"]
+    assert cells(table(dock, "confusion").model()) == [["6", "2"], ["1", "11"]]
     assert "rv run" in dock.headline
+    assert tabs(dock) == ["Classes", "Confusion"]
     for ending in ("html", "pdf", "csv"):
         dock.export_to(tmp_path / f"a.{ending}")
         assert (tmp_path / f"a.{ending}").stat().st_size > 100
+
+
+def test_raster_visions_objects_have_no_confusion_and_undefined_scores_a_dash(dock, tmp_path):
+    (tmp_path / "eval.json").write_text(json.dumps(DETECTION), encoding="utf-8")
+    assert dock.open_file(tmp_path)
+    rows = cells(table(dock, "scores").model())
+    assert rows[0] == ["car", "0.857", "0.750", "0.800", "0.667", "8", "7"]
+    assert rows[1] == ["boat", "–", "0.000", "0.000", "0.000", "3", "0"]
+    assert tabs(dock) == ["Classes"]
+    assert [dock.scenes.itemText(i) for i in range(3)] == ["All scenes", "2_10", "2_11"]
 
 
 def test_files_with_odd_parts_open_without_them(dock, tmp_path):

@@ -8,7 +8,7 @@ from typing import Any, Optional
 
 from qtpy.QtCore import QSize, Qt, Signal
 from qtpy.QtGui import QIcon
-from qtpy.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from qtpy.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ..library.thumbnails import Thumbnails
 from ..translation import tr
@@ -19,7 +19,7 @@ PLACE_ROLE = Qt.ItemDataRole.UserRole
 _THUMBNAIL_SIZE = QSize(240, 90)
 
 
-class PlaceList(QListWidget):
+class PlacesPage(QWidget):
     """Lists where a map is most wrong; the pictures come as they are read."""
 
     place_chosen = Signal(object)
@@ -27,23 +27,35 @@ class PlaceList(QListWidget):
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
-        self.setObjectName("worst")
-        self.setAccessibleName(tr("The worst places"))
-        self.setIconSize(_THUMBNAIL_SIZE)
-        self.setWordWrap(True)
+        self.list = QListWidget()
+        self.list.setObjectName("worst")
+        self.list.setAccessibleName(tr("The worst places"))
+        self.list.setIconSize(_THUMBNAIL_SIZE)
+        self.list.setWordWrap(True)
         # Beside a picture there is no room for words in a narrow dock; below it there is.
-        self.setViewMode(QListWidget.ViewMode.IconMode)
-        self.setMovement(QListWidget.Movement.Static)
-        self.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.setSpacing(6)
-        self.itemClicked.connect(self._choose)
-        self.itemActivated.connect(self._choose)
+        self.list.setViewMode(QListWidget.ViewMode.IconMode)
+        self.list.setMovement(QListWidget.Movement.Static)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setSpacing(6)
+        self.list.itemClicked.connect(self._choose)
+        self.list.itemActivated.connect(self._choose)
+        self._hint = QLabel()
+        self._hint.setWordWrap(True)
         self._thumbnails = Thumbnails(_read_bytes, _THUMBNAIL_SIZE, self)
         self._thumbnails.loaded.connect(self._show_thumbnail)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.addWidget(self.list, 1)
+        column.addWidget(self._hint)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look at."""
+        return self.list.count() == 0
 
     def show_places(self, places: Sequence[WorstPlace]) -> None:
         """Lists these places instead, the worst first."""
-        self.clear()
+        self.list.clear()
         for number, place in enumerate(places, start=1):
             item = QListWidgetItem(_place_text(number, place))
             item.setData(PLACE_ROLE, place)
@@ -51,15 +63,19 @@ class PlaceList(QListWidget):
                 pixmap = self._thumbnails.pixmap(place.thumbnail)
                 if not pixmap.isNull():
                     item.setIcon(QIcon(pixmap))
-            self.addItem(item)
+            self.list.addItem(item)
+        hint = tr("Click a place to see it on the map.")
+        if any(place.thumbnail is not None for place in places):
+            hint = tr("From left to right: image, labels, prediction.") + " " + hint
+        self._hint.setText(hint)
 
     def close_all(self) -> None:
         """Reads no pictures any more."""
         self._thumbnails.close()
 
     def _show_thumbnail(self, key: Hashable) -> None:
-        for row in range(self.count()):
-            item = self.item(row)
+        for row in range(self.list.count()):
+            item = self.list.item(row)
             if item.data(PLACE_ROLE).thumbnail == key:
                 item.setIcon(QIcon(self._thumbnails.pixmap(key)))
 
