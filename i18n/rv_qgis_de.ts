@@ -2844,7 +2844,7 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/report/confusion_page.py" />
       <source>Rows are the labels, columns what the model made of them.</source>
-      <translation type="unfinished" />
+      <translation>Zeilen sind die Labels, Spalten das, was das Modell daraus machte.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/error_layers.py" />
@@ -2904,7 +2904,7 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/report/evaluation.py" />
       <source>'per_scene' is no dictionary</source>
-      <translation type="unfinished" />
+      <translation>„per_scene“ ist kein Wörterbuch</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/evaluation.py" />
@@ -3029,7 +3029,7 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/report/places_page.py" />
       <source>Click a place to see it on the map.</source>
-      <translation type="unfinished" />
+      <translation>Ein Klick auf eine Stelle zeigt sie auf der Karte.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/places_page.py" />
@@ -3144,7 +3144,7 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/report/score_model.py" />
       <source>Each class counts as much as there is of it in the labels, the background too</source>
-      <translation type="unfinished" />
+      <translation>Jede Klasse zählt so viel, wie von ihr in den Labels ist, auch der Hintergrund</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/score_model.py" />
@@ -3169,7 +3169,7 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/report/score_model.py" />
       <source>Labelled</source>
-      <translation type="unfinished" />
+      <translation>In den Labels</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/score_model.py" />
@@ -3229,7 +3229,7 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     <message>
       <location filename="../rv_qgis/report/score_model.py" />
       <source>mean of classes</source>
-      <translation type="unfinished" />
+      <translation>Mittel der Klassen</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/score_model.py" />
