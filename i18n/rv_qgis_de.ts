@@ -1593,8 +1593,13 @@ Chips ohne Daten oder ohne Labels werden erst später, beim Schneiden, ausgelass
     </message>
     <message>
       <location filename="../rv_qgis/processing/compare_runs_algorithm.py" />
-      <source>A line a class and measure: both values, and the second minus the first.</source>
-      <translation>Eine Zeile je Klasse und Maß: beide Werte und der zweite minus den ersten.</translation>
+      <source>95 % interval</source>
+      <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/processing/compare_runs_algorithm.py" />
+      <source>A line a class and measure: both values, the second minus the first, its 95 % interval, and whether the two differ.</source>
+      <translation>Eine Zeile je Klasse und Maß: beide Werte, der zweite minus der erste, davon das 95-%-Intervall, und ob sich die beiden unterscheiden.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/processing/compare_runs_algorithm.py" />
@@ -1608,12 +1613,12 @@ Chips ohne Daten oder ohne Labels werden erst später, beim Schneiden, ausgelass
     </message>
     <message>
       <location filename="../rv_qgis/processing/compare_runs_algorithm.py" />
-      <source>Compares the scores of two runs, class by class: has it become better, and by how much? A difference is clear when the 95 % intervals of the two do not touch; others may be chance.
+      <source>Compares the scores of two runs, class by class: has it become better, and by how much? Where both were evaluated on the same places with the same labels, it also says whether they differ by more than chance makes, with the 95 % interval of the difference. Where they were not, it says so.
 
-Both runs must have been evaluated on the same labels for this to say anything. The table is written as CSV, which QGIS opens too, and beside it as a page.</source>
-      <translation>Vergleicht die Gütemaße zweier Läufe, Klasse für Klasse: Ist es besser geworden, und um wie viel? Ein Unterschied ist deutlich, wenn sich die 95-%-Intervalle der beiden nicht berühren; andere können Zufall sein.
+The table is written as CSV, which QGIS opens too, and beside it as a page.</source>
+      <translation>Vergleicht die Kennzahlen zweier Läufe, Klasse für Klasse: Ist es besser geworden, und um wie viel? Wo beide an denselben Stellen mit denselben Labels bewertet wurden, steht auch da, ob sie sich um mehr unterscheiden, als der Zufall ausmacht, mit dem 95-%-Intervall des Unterschieds. Wo nicht, wird das gesagt.
 
-Damit das etwas aussagt, müssen beide Läufe mit denselben Labels ausgewertet worden sein. Die Tabelle wird als CSV geschrieben, die auch QGIS öffnet, und daneben als Seite.</translation>
+Die Tabelle wird als CSV geschrieben, das auch QGIS öffnet, und daneben als Seite.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/processing/compare_runs_algorithm.py" />
@@ -1637,18 +1642,13 @@ Damit das etwas aussagt, müssen beide Läufe mit denselben Labels ausgewertet w
     </message>
     <message>
       <location filename="../rv_qgis/processing/compare_runs_algorithm.py" />
-      <source>In bold: the 95 % intervals of the two do not touch.</source>
-      <translation>Fett: Die 95-%-Intervalle der beiden berühren sich nicht.</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/processing/compare_runs_algorithm.py" />
       <source>Measure</source>
       <translation>Maß</translation>
     </message>
     <message>
       <location filename="../rv_qgis/processing/compare_runs_algorithm.py" />
-      <source>Puts the scores of two runs side by side, and says which differences are clear.</source>
-      <translation>Stellt die Gütemaße zweier Läufe nebeneinander und sagt, welche Unterschiede deutlich sind.</translation>
+      <source>Puts the scores of two runs side by side, and says whether they differ.</source>
+      <translation>Stellt die Kennzahlen zweier Läufe nebeneinander und sagt, ob sie sich unterscheiden.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/processing/compare_runs_algorithm.py" />
@@ -1677,8 +1677,23 @@ Damit das etwas aussagt, müssen beide Läufe mit denselben Labels ausgewertet w
     </message>
     <message>
       <location filename="../rv_qgis/processing/compare_runs_algorithm.py" />
+      <source>Verdict</source>
+      <translation>Urteil</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/processing/compare_runs_algorithm.py" />
       <source>deep learning,machine learning,accuracy,compare,scores,evaluation</source>
       <translation>deep learning,machine learning,maschinelles lernen,genauigkeit,vergleichen,gütemaße,auswertung</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/processing/compare_runs_algorithm.py" />
+      <source>differs</source>
+      <translation>verschieden</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/processing/compare_runs_algorithm.py" />
+      <source>no difference shown</source>
+      <translation>kein Unterschied gezeigt</translation>
     </message>
     <message>
       <location filename="../rv_qgis/processing/config_algorithm.py" />
@@ -2808,13 +2823,8 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/report/comparison_model.py" />
-      <source>Clear: the 95 % intervals of the two do not touch</source>
-      <translation>Deutlich: Die 95-%-Intervalle der beiden berühren sich nicht</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/report/comparison_model.py" />
-      <source>Not clear: the 95 % intervals of the two overlap</source>
-      <translation>Nicht deutlich: Die 95-%-Intervalle der beiden überlappen</translation>
+      <source>95 % interval of the difference: {low} to {high}</source>
+      <translation>95-%-Intervall des Unterschieds: {low} bis {high}</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/comparison_model.py" />
@@ -2825,6 +2835,11 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/report/comparison_page.py" />
       <source>Comparison of runs</source>
       <translation>Vergleich von Läufen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/comparison_page.py" />
+      <source>Finding out whether they differ...</source>
+      <translation>Es wird festgestellt, ob sie sich unterscheiden...</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/comparison_page.py" />
@@ -3118,6 +3133,11 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/report/report_part.py" />
+      <source>Comparing two runs</source>
+      <translation>Zwei Läufe werden verglichen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/report_part.py" />
       <source>Evaluation</source>
       <translation>Auswertung</translation>
     </message>
@@ -3255,6 +3275,46 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/report/scores_page.py" />
       <source>Scores of each class</source>
       <translation>Gütemaße jeder Klasse</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/verdicts.py" />
+      <source>Both were measured on the same {count} blocks. They differ where the 95 % interval of the difference leaves out 0.</source>
+      <translation>Beide wurden an denselben {count} Blöcken gemessen. Sie unterscheiden sich, wo das 95-%-Intervall des Unterschieds die 0 nicht enthält.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/verdicts.py" />
+      <source>Whether they differ cannot be said.</source>
+      <translation>Ob sie sich unterscheiden, lässt sich nicht sagen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/verdicts.py" />
+      <source>Whether they differ cannot be said: one of them has no blocks.npz. Evaluate it again.</source>
+      <translation>Ob sie sich unterscheiden, lässt sich nicht sagen: Einem fehlt blocks.npz. Bewerten Sie ihn neu.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/verdicts.py" />
+      <source>Whether they differ cannot be said: they have other classes.</source>
+      <translation>Ob sie sich unterscheiden, lässt sich nicht sagen: Sie haben andere Klassen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/verdicts.py" />
+      <source>Whether they differ cannot be said: they were measured on other places, or with other labels.</source>
+      <translation>Ob sie sich unterscheiden, lässt sich nicht sagen: Sie wurden an anderen Stellen oder mit anderen Labels gemessen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/verdicts.py" />
+      <source>Whether they differ cannot be said: they were measured on other scenes.</source>
+      <translation>Ob sie sich unterscheiden, lässt sich nicht sagen: Sie wurden an anderen Szenen gemessen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/verdicts.py" />
+      <source>Whether they differ cannot be said: they were measured on the same places, but these are too few.</source>
+      <translation>Ob sie sich unterscheiden, lässt sich nicht sagen: Sie wurden an denselben Stellen gemessen, aber das sind zu wenige.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/verdicts.py" />
+      <source>Whether they differ could not be found out: the engine did not answer.</source>
+      <translation>Ob sie sich unterscheiden, ließ sich nicht feststellen: Die Engine hat nicht geantwortet.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/runs/closing_question.py" />

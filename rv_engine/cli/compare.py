@@ -44,7 +44,11 @@ def compare(
     settings, names = compare_settings(first, second), run_names(first, second)
     values: dict[str, Any] = {
         "names": names,
-        "paired": {"blocks": paired.count, "reason": paired.reason or None},
+        "paired": {
+            "blocks": paired.count,
+            "unpaired": paired.unpaired and paired.unpaired.value,
+            "reason": paired.reason or None,
+        },
         "differences": [entry.to_dict() for entry in overall],
         "scenes": [entry.to_dict() for entry in scenes],
         "settings": [dict(zip(("name", "first", "second"), row, strict=True)) for row in settings],

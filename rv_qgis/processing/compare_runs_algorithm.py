@@ -16,6 +16,7 @@ from qgis.core import (
 
 from ...rv_engine.errors import ConfigError, OutputError
 from ..engine.commands import compare_command
+from ..report.verdicts import read_verdicts, verdicts_text
 from ..translation import tr
 from .engine_algorithm import EngineAlgorithm, Parameters
 from .feedback_reporter import FeedbackReporter
@@ -27,7 +28,7 @@ SECOND = "SECOND"
 OUTPUT = "OUTPUT"
 REPORT = "REPORT"
 
-_COLUMNS = ("class_name", "metric", "first", "second", "difference", "is_clear")
+_COLUMNS = ("class_name", "metric", "first", "second", "difference", "low", "high", "is_clear")
 
 
 class CompareRunsAlgorithm(EngineAlgorithm):
@@ -42,15 +43,15 @@ class CompareRunsAlgorithm(EngineAlgorithm):
         return tr("Accuracy difference of two runs")
 
     def shortDescription(self) -> str:
-        return tr("Puts the scores of two runs side by side, and says which differences are clear.")
+        return tr("Puts the scores of two runs side by side, and says whether they differ.")
 
     def shortHelpString(self) -> str:
         return tr(
             "Compares the scores of two runs, class by class: has it become better, and by how "
-            "much? A difference is clear when the 95 % intervals of the two do not touch; others "
-            "may be chance.\n\n"
-            "Both runs must have been evaluated on the same labels for this to say anything. The "
-            "table is written as CSV, which QGIS opens too, and beside it as a page."
+            "much? Where both were evaluated on the same places with the same labels, it also says "
+            "whether they differ by more than chance makes, with the 95 % interval of the "
+            "difference. Where they were not, it says so.\n\n"
+            "The table is written as CSV, which QGIS opens too, and beside it as a page."
         )
 
     def tags(self) -> list[str]:
@@ -66,7 +67,10 @@ class CompareRunsAlgorithm(EngineAlgorithm):
             QgsProcessingParameterFileDestination(
                 OUTPUT, tr("Differences"), fileFilter=tr("Tables (*.csv)")
             ),
-            tr("A line a class and measure: both values, and the second minus the first."),
+            tr(
+                "A line a class and measure: both values, the second minus the first, its 95 % "
+                "interval, and whether the two differ."
+            ),
         )
         self.addOutput(report_output(REPORT))
 
@@ -87,11 +91,13 @@ class CompareRunsAlgorithm(EngineAlgorithm):
         rows = values.get("differences") or []
         for row in rows:
             feedback.pushInfo(_line(row))
+        basis = verdicts_text(read_verdicts(values))
+        feedback.pushInfo(basis)
         table = Path(self.parameterAsFileOutput(parameters, OUTPUT, context))
         report = table.with_suffix(".html")
         try:
             _write_table(table, rows)
-            report.write_text(_page(runs, rows), encoding="utf-8")
+            report.write_text(_page(runs, rows, basis), encoding="utf-8")
         except OSError as error:
             raise OutputError(
                 tr("'{path}' cannot be written: {reason}.").format(
@@ -107,43 +113,44 @@ def _write_table(path: Path, rows: list[dict[str, Any]]) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, _COLUMNS, extrasaction="ignore")
         writer.writeheader()
-        writer.writerows(rows)
+        for row in rows:
+            low, high = row.get("interval") or (None, None)
+            writer.writerow({**row, "low": low, "high": high})
 
 
 def _line(row: dict[str, Any]) -> str:
-    star = " *" if row.get("is_clear") else ""
-    return "{}  {}  {}  {}  {}{}".format(
-        row.get("class_name"),
-        row.get("metric"),
+    return "  ".join([str(row.get("class_name")), str(row.get("metric")), *_values(row)]).rstrip()
+
+
+def _values(row: dict[str, Any]) -> list[str]:
+    low, high = row.get("interval") or (None, None)
+    verdicts = {True: tr("differs"), False: tr("no difference shown")}
+    return [
         _number(row.get("first")),
         _number(row.get("second")),
         _number(row.get("difference"), "+"),
-        star,
-    )
+        "" if low is None else f"{_number(low, '+')} – {_number(high, '+')}",
+        verdicts.get(row.get("is_clear"), ""),
+    ]
 
 
-def _page(runs: list[str], rows: list[dict[str, Any]]) -> str:
+def _page(runs: list[str], rows: list[dict[str, Any]], basis: str) -> str:
     head = [tr("Class"), tr("Measure"), tr("First"), tr("Second"), tr("Difference")]
+    head += [tr("95 % interval"), tr("Verdict")]
     lines = []
     for row in rows:
-        cells = [
-            escape(str(row.get("class_name"))),
-            escape(str(row.get("metric"))),
-            _number(row.get("first")),
-            _number(row.get("second")),
-            _number(row.get("difference"), "+"),
-        ]
+        cells = [escape(str(row.get(name))) for name in ("class_name", "metric")]
+        cells += map(escape, _values(row))
         if row.get("is_clear"):
             cells = [f"<b>{cell}</b>" for cell in cells]
         lines.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     titles = "".join(f"<th>{escape(title)}</th>" for title in head)
     names = "".join(f"<li>{escape(run)}</li>" for run in runs)
-    clear = escape(tr("In bold: the 95 % intervals of the two do not touch."))
     style = "table{border-collapse:collapse}td,th{padding:2px 10px;border-bottom:1px solid #ccc}"
     return (
         f'<!doctype html><meta charset="utf-8"><style>{style}</style>'
         f"<h1>{escape(tr('Accuracy difference of two runs'))}</h1><ol>{names}</ol>"
-        f"<table><tr>{titles}</tr>{''.join(lines)}</table><p>{clear}</p>\n"
+        f"<table><tr>{titles}</tr>{''.join(lines)}</table><p>{escape(basis)}</p>\n"
     )
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Optional
 
 from qtpy.QtCore import QAbstractTableModel, QLocale, QModelIndex, Qt
 from qtpy.QtGui import QBrush, QColor, QFont
 
 from ..translation import tr
 from .evaluation import Evaluation
-from .run_comparison import compare, run_names
+from .run_comparison import ComparedScore, compare, run_names
 from .score_model import IS_AVERAGE_ROLE, SORT_ROLE, column_title, number_text, row_help, row_title
+from .verdicts import Verdicts
 
 _TOP = QModelIndex()
 _ALIGN_RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
@@ -20,16 +21,27 @@ _BETTER, _WORSE = QColor("#2a8a5f"), QColor("#c4581a")
 
 
 class ComparisonModel(QAbstractTableModel):
-    """Class, metric, the value of each run, and the difference of the last to the first."""
+    """Class, metric, the value of each run, the difference of the last to the first, and what of it.
 
-    def __init__(self, evaluations: Sequence[Evaluation], parent: Any = None) -> None:
+    Args:
+        evaluations: The runs.
+        verdicts: What the engine says of the first and the last; None until it has.
+    """
+
+    def __init__(
+        self,
+        evaluations: Sequence[Evaluation],
+        verdicts: Optional[Verdicts] = None,
+        parent: Any = None,
+    ) -> None:
         super().__init__(parent)
-        self._scores = compare(evaluations)
+        self._scores = compare(evaluations, verdicts)
         self._titles = (
             tr("Class"),
             tr("Score"),
             *run_names(evaluations),
             tr("Difference"),
+            tr("Verdict"),
         )
 
     def rowCount(self, parent: QModelIndex = _TOP) -> int:
@@ -47,8 +59,10 @@ class ComparisonModel(QAbstractTableModel):
             column_title(score.metric),
             *score.values,
             score.difference,
+            _verdict(score),
         )
-        is_difference = column == len(values) - 1
+        is_verdict = column == len(values) - 1
+        is_difference = column == len(values) - 2
         if role == SORT_ROLE:
             return values[column]
         if role == IS_AVERAGE_ROLE:
@@ -56,8 +70,8 @@ class ComparisonModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             if is_difference:
                 return _signed(score.difference)
-            return values[column] if column < 2 else number_text(values[column])
-        if role == Qt.ItemDataRole.TextAlignmentRole and column > 1:
+            return values[column] if column < 2 or is_verdict else number_text(values[column])
+        if role == Qt.ItemDataRole.TextAlignmentRole and column > 1 and not is_verdict:
             return _ALIGN_RIGHT
         if role == Qt.ItemDataRole.ForegroundRole and is_difference and score.difference:
             return QBrush(_BETTER if score.difference > 0 else _WORSE)
@@ -67,10 +81,9 @@ class ComparisonModel(QAbstractTableModel):
             return font
         if role == Qt.ItemDataRole.ToolTipRole and score.is_average and column == 0:
             return row_help(score.class_name)
-        if role == Qt.ItemDataRole.ToolTipRole and is_difference and score.is_clear is not None:
-            if score.is_clear:
-                return tr("Clear: the 95 % intervals of the two do not touch")
-            return tr("Not clear: the 95 % intervals of the two overlap")
+        if role == Qt.ItemDataRole.ToolTipRole and column >= len(values) - 2 and score.interval:
+            low, high = map(_signed, score.interval)
+            return tr("95 % interval of the difference: {low} to {high}").format(low=low, high=high)
         return None
 
     def headerData(
@@ -82,6 +95,12 @@ class ComparisonModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return self._titles[section]
         return None
+
+
+def _verdict(score: ComparedScore) -> str:
+    if score.is_clear is None:
+        return "–"
+    return tr("differs") if score.is_clear else tr("no difference shown")
 
 
 def _signed(value: Any) -> str:

@@ -16,8 +16,8 @@ from typing import Any, Optional
 from ...rv_engine.errors import RvError
 from ..translation import tr
 
-_AVERAGE = "average"
-_MEAN = "mean"
+AVERAGE = "average"
+MEAN = "mean"
 
 Matrix = tuple[tuple[float, ...], ...]
 
@@ -166,7 +166,7 @@ def _no_evaluation(path: Path, reason: str) -> EvaluationError:
 
 def _read_scene(title: str, items: Sequence[Mapping[str, Any]]) -> SceneEvaluation:
     classes = [item for item in items if "class_id" in item]
-    averages = [item for item in items if "class_id" not in item and item["class_name"] == _AVERAGE]
+    averages = [item for item in items if "class_id" not in item and item["class_name"] == AVERAGE]
     if not classes:
         raise ValueError("no class")
     rows = [_read_class(item) for item in classes]
@@ -230,7 +230,7 @@ def _read_class(item: Mapping[str, Any]) -> Scores:
 def _read_average(item: Mapping[str, Any], rows: list[Scores]) -> Scores:
     scores = _read_class(item)
     iou = scores.iou if "iou" in item["metrics"] else _weighted_iou(rows)
-    return replace(scores, name=_AVERAGE, iou=iou, is_average=True)
+    return replace(scores, name=AVERAGE, iou=iou, is_average=True)
 
 
 def _read_mean(item: Mapping[str, Any], rows: list[Scores]) -> list[Scores]:
@@ -246,7 +246,7 @@ def _read_mean(item: Mapping[str, Any], rows: list[Scores]) -> list[Scores]:
     intervals = {name: found[f"macro_{name}"] for name in names if f"macro_{name}" in found}
     return [
         Scores(
-            name=_MEAN,
+            name=MEAN,
             true_count=None,
             predicted_count=None,
             is_average=True,

@@ -11,12 +11,14 @@ from qgis.core import QgsApplication
 
 from ...rv_engine.errors import RvError
 from ..desktop import Desktop
+from ..engine.commands import compare_command
 from ..engine.managed_home import homes_folder
 from ..runs.run_registry import RunRegistry
-from ..tasks import BackgroundTask
+from ..tasks import BackgroundTask, EngineTask
 from ..translation import tr
 from .evaluation import find_evaluation
 from .evaluation_dock import EvaluationDock
+from .verdicts import read_verdicts
 
 
 class ReportPart:
@@ -31,6 +33,7 @@ class ReportPart:
         self.dock = EvaluationDock(desktop.window, desktop.iface.mapCanvas())
         self.dock.failed.connect(self._show_failure)
         self.dock.told.connect(desktop.show_success)
+        self.dock.comparison.verdicts_wanted.connect(self._compare)
         desktop.add_dock(self.dock)
         desktop.add_action(
             tr("Show Evaluation..."),
@@ -40,6 +43,7 @@ class ReportPart:
         folder = homes_folder(os.environ) or Path(QgsApplication.qgisSettingsDirPath())
         self._registry = RunRegistry(folder / "runs.json")
         self._listing: Optional[BackgroundTask] = None
+        self._comparing: Optional[EngineTask] = None
         desktop.notices.evaluated.connect(self.open_file)
         desktop.notices.runs_listed.connect(self._list_runs)
 
@@ -62,6 +66,7 @@ class ReportPart:
         with suppress(RuntimeError):
             if self._listing is not None:
                 self._listing.blockSignals(True)
+        self._stop_comparing()
         self.dock.close_all()
         self._desktop.remove_dock(self.dock)
 
@@ -78,6 +83,24 @@ class ReportPart:
         task.succeeded.connect(self.dock.set_runs)
         self._listing = task
         QgsApplication.taskManager().addTask(task)
+
+    def _compare(self, first: str, second: str) -> None:
+        """Asks the engine, in the background, whether two runs differ."""
+        self._stop_comparing()
+        show = self.dock.comparison.show_verdicts
+        task = EngineTask(
+            tr("Comparing two runs"), self._desktop.runner, compare_command(first, second)
+        )
+        task.succeeded.connect(lambda values: show(first, second, read_verdicts(values)))
+        task.failed.connect(lambda error: show(first, second, None))
+        self._comparing = task
+        QgsApplication.taskManager().addTask(task)
+
+    def _stop_comparing(self) -> None:
+        with suppress(RuntimeError):
+            if self._comparing is not None:
+                self._comparing.blockSignals(True)
+                self._comparing.cancel()
 
     def _show_failure(self, error: RvError) -> None:
         self._desktop.show_failure(tr("Evaluation"), str(error))

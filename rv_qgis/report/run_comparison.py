@@ -1,4 +1,4 @@
-"""The scores of several runs side by side. Knows no Qt."""
+"""The scores of several runs side by side, and whether they differ. Knows no Qt."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Optional
 
-from .evaluation import Evaluation, Scores
+from .evaluation import AVERAGE, MEAN, Evaluation
+from .verdicts import Verdicts
 
 METRICS = ("precision", "recall", "f1", "iou", "ap50")
 
@@ -17,15 +18,17 @@ class ComparedScore:
 
     Attributes:
         values: Of each run; None where it has none.
-        is_clear: Whether the intervals of the first and the last run do not touch; None where one
-            has no interval.
+        interval: The 95 % interval of the difference; None where it is not known.
+        is_clear: Whether the first and the last differ by more than chance; None where that cannot
+            be said.
         is_average: Whether it is one of all classes together.
     """
 
     class_name: str
     metric: str
     values: tuple[Optional[float], ...]
-    is_clear: Optional[bool]
+    interval: Optional[tuple[float, float]] = None
+    is_clear: Optional[bool] = None
     is_average: bool = False
 
     @property
@@ -35,8 +38,16 @@ class ComparedScore:
         return None if first is None or last is None else last - first
 
 
-def compare(evaluations: Sequence[Evaluation]) -> list[ComparedScore]:
-    """All metrics of all classes of the runs, in the order of the first; averages at the end."""
+def compare(
+    evaluations: Sequence[Evaluation], verdicts: Optional[Verdicts] = None
+) -> list[ComparedScore]:
+    """All metrics of all classes of the runs, in the order of the first; averages at the end.
+
+    Args:
+        evaluations: The runs.
+        verdicts: What the engine says of the first and the last.
+    """
+    known = verdicts.scores if verdicts is not None else {}
     by_run = [{row.name: row for row in of.scenes[0].rows} for of in evaluations]
     names = list(dict.fromkeys(name for rows in by_run for name in rows))
     averages = {name for rows in by_run for name, row in rows.items() if row.is_average}
@@ -46,8 +57,12 @@ def compare(evaluations: Sequence[Evaluation]) -> list[ComparedScore]:
         for metric in METRICS:
             values = tuple(None if row is None else getattr(row, metric) for row in rows)
             if any(value is not None for value in values):
-                is_clear = _are_apart(rows[0], rows[-1], metric)
-                compared.append(ComparedScore(name, metric, values, is_clear, name in averages))
+                is_average = name in averages
+                key = (
+                    (AVERAGE, f"macro_{metric}") if is_average and name == MEAN else (name, metric)
+                )
+                interval, is_clear = known.get(key, (None, None))
+                compared.append(ComparedScore(name, metric, values, interval, is_clear, is_average))
     return compared
 
 
@@ -61,12 +76,3 @@ def run_names(evaluations: Sequence[Evaluation]) -> list[str]:
             name = f"{evaluation.name} ({number})"
         names.append(name)
     return names
-
-
-def _are_apart(first: Optional[Scores], last: Optional[Scores], metric: str) -> Optional[bool]:
-    if first is None or last is None:
-        return None
-    one, other = first.intervals.get(metric), last.intervals.get(metric)
-    if one is None or other is None:
-        return None
-    return one[1] < other[0] or other[1] < one[0]

@@ -489,10 +489,12 @@ def convert(arguments):
 
 
 def compare(arguments):
-    values = {"class_name": "building", "metric": "f1", "first": 0.5, "second": None}
-    clear = {**values, "second": 0.75, "difference": 0.25, "is_clear": True}
+    values = {"class_name": "building", "metric": "precision", "first": 0.5, "second": None}
+    told = {"second": 0.75, "difference": 0.25, "interval": [0.125, 0.375], "is_clear": True}
+    unknown = {"metric": "iou", "difference": None, "interval": None, "is_clear": None}
     return {
-        "differences": [clear, {**values, "metric": "iou", "difference": None, "is_clear": None}]
+        "paired": {"blocks": 40, "unpaired": None, "reason": None},
+        "differences": [{**values, **told}, {**values, **unknown}],
     }
 
 

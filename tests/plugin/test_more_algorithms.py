@@ -218,7 +218,10 @@ def test_differences_of_two_runs_are_a_table_and_a_page(run, fake_engine, tmp_pa
         first, second = csv.DictReader(file)
     assert (first["difference"], first["is_clear"]) == ("0.25", "True")
     assert second["second"] == ""
-    assert "building  f1  0.500  0.750  +0.250 *" in feedback.infos
+    assert (first["low"], first["high"], second["low"]) == ("0.125", "0.375", "")
+    line = "building  precision  0.500  0.750  +0.250  +0.125 – +0.375  differs"
+    assert line in feedback.infos
+    assert any("same 40 blocks" in text for text in feedback.infos)
     page = Path(results["REPORT"]).read_text(encoding="utf-8")
     assert "<b>+0.250</b>" in page
     assert "b &amp; c" in page

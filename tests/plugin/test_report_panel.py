@@ -15,7 +15,9 @@ from qtpy.QtGui import QColor, QImage
 from qtpy.QtTest import QTest
 from qtpy.QtWidgets import QApplication, QLabel, QTableView, QTabWidget, QToolButton
 from rv_studio.rv_qgis.report import EvaluationDock
-from rv_studio.rv_qgis.report.evaluation import find_evaluation
+from rv_studio.rv_qgis.report.evaluation import find_evaluation, read_evaluation
+from rv_studio.rv_qgis.report.run_comparison import compare
+from rv_studio.rv_qgis.report.verdicts import Verdicts, read_verdicts
 
 from tests.plugin.evaluations import evaluation, write_evaluation_folder
 from tests.plugin.raster_vision_evaluations import CHIPS, DETECTION, SEGMENTATION
@@ -178,30 +180,114 @@ def test_curves_keep_their_shape_and_are_readable_in_the_dark(opened):
     assert QColor(grabbed.pixel(5, 5)).name() == "#ffffff"
 
 
-def test_two_runs_stand_side_by_side_with_clear_differences_marked(opened, tmp_path):
-    other = write_evaluation_folder(
-        tmp_path / "better" / "eval" / "validation_scenes", evaluation(precision=0.95, spread=0.01)
+def verdicts(interval, *, is_clear):
+    row = {"class_name": "building", "metric": "precision", "interval": interval}
+    return read_verdicts(
+        {"paired": {"blocks": 40}, "differences": [{**row, "is_clear": is_clear}, {**row, "interval": None}]}
+    )  # fmt: skip
+
+
+def hint(dock):
+    return dock.findChild(QLabel, "verdicts").text()
+
+
+def test_two_runs_stand_side_by_side_and_it_is_said_whether_they_differ(opened, tmp_path):
+    better, worse = (
+        write_evaluation_folder(
+            tmp_path / name / "eval" / "validation_scenes", evaluation(precision=precision)
+        )
+        for name, precision in (("better", 0.95), ("worse", 0.5))
     )
-    clear = write_evaluation_folder(
-        tmp_path / "worse" / "eval" / "validation_scenes", evaluation(precision=0.5, spread=0.01)
-    )
-    assert opened.compare_with(other)
+    asked = []
+    opened.comparison.verdicts_wanted.connect(lambda *paths: asked.append(paths))
+    assert opened.compare_with(better)
     assert tabs(opened)[-1] == "Comparison"
     model = table(opened, "comparison").model()
     header = [model.headerData(c, Qt.Orientation.Horizontal) for c in range(model.columnCount())]
-    assert header == ["Class", "Score", "roofs", "better", "Difference"]
-    assert cells(model)[0] == ["building", "Precision", "0.900", "0.950", "+0.050"]
+    assert header == ["Class", "Score", "roofs", "better", "Difference", "Verdict"]
+    assert cells(model)[0] == ["building", "Precision", "0.900", "0.950", "+0.050", "–"]
     assert cells(model)[-1][0] == "weighted average"
     table(opened, "comparison").sortByColumn(0, Qt.SortOrder.DescendingOrder)
     assert cells(model)[-1][0] == "weighted average"
     table(opened, "comparison").sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-    assert "overlap" in model.index(0, 4).data(Qt.ItemDataRole.ToolTipRole)
-    opened.compare_with(clear)
+    first = str(opened.evaluation.path)
+    assert asked == [(first, str(better))]
+    assert hint(opened) == "Finding out whether they differ..."
+    opened.comparison.show_verdicts(*asked[0], verdicts([-0.01, 0.11], is_clear=False))
     model = table(opened, "comparison").model()
-    assert cells(model)[0] == ["building", "Precision", "0.900", "0.950", "0.500", "-0.400"]
-    assert "do not touch" in model.index(0, 5).data(Qt.ItemDataRole.ToolTipRole)
+    assert cells(model)[0][-1] == "no difference shown"
+    assert "-0.010 to +0.110" in model.index(0, 4).data(Qt.ItemDataRole.ToolTipRole)
+    assert "same 40 blocks" in hint(opened)
+    opened.compare_with(worse)
+    assert asked[1:] == [(first, str(worse))]
+    # An answer that comes late is about others.
+    opened.comparison.show_verdicts(*asked[0], verdicts([-0.01, 0.11], is_clear=False))
+    assert cells(table(opened, "comparison").model())[0][-1] == "–"
+    opened.comparison.show_verdicts(*asked[1], verdicts([-0.5, -0.3], is_clear=True))
+    model = table(opened, "comparison").model()
+    assert cells(model)[0] == [
+        "building",
+        "Precision",
+        "0.900",
+        "0.950",
+        "0.500",
+        "-0.400",
+        "differs",
+    ]
+    assert model.index(0, 5).data(Qt.ItemDataRole.FontRole).bold()
     opened.stop_comparing()
     assert "Comparison" not in tabs(opened)
+
+
+def test_the_mean_of_the_classes_has_a_verdict_of_its_own(tmp_path):
+    items = [
+        {"class_name": name, "class_id": place, "metrics": {"f1": 0.5}}
+        for place, name in enumerate("abc")
+    ]
+    average = {"class_name": "average", "metrics": {"f1": 0.6}, "macro_metrics": {"f1": 0.5}}
+    path = tmp_path / "eval.json"
+    path.write_text(json.dumps({"overall": [*items, average]}), encoding="utf-8")
+    known = Verdicts(40, "", {("average", "macro_f1"): ((-0.2, -0.1), True)})
+    found = compare([read_evaluation(path)] * 2, known)
+    assert [(row.class_name, row.is_clear) for row in found] == [
+        ("a", None), ("b", None), ("c", None), ("mean", True), ("average", None)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("paired", "text"),
+    [
+        ({"unpaired": "other_labels"}, "on other places, or with other labels"),
+        ({"unpaired": "other_scenes"}, "on other scenes"),
+        ({"unpaired": "other_classes"}, "other classes"),
+        ({"unpaired": "no_blocks"}, "Evaluate it again"),
+        ({"unpaired": "few_blocks", "blocks": 3}, "too few"),
+        ({"unpaired": "something_new"}, "cannot be said"),
+        (None, "the engine did not answer"),
+    ],
+)
+def test_where_it_cannot_be_said_whether_runs_differ_the_reason_is(opened, tmp_path, paired, text):
+    other = write_evaluation_folder(tmp_path / "other" / "eval" / "validation_scenes")
+    opened.compare_with(other)
+    answer = None if paired is None else read_verdicts({"paired": paired, "differences": []})
+    opened.comparison.show_verdicts(str(opened.evaluation.path), str(other), answer)
+    assert text in hint(opened)
+    assert {row[-1] for row in cells(table(opened, "comparison").model())} == {"–"}
+
+
+def test_the_engine_is_asked_whether_runs_differ(plugin, fake_engine, tmp_path):
+    from rv_studio.rv_qgis.report import ReportPart
+
+    first, second = (
+        write_evaluation_folder(tmp_path / name / "eval" / "validation_scenes")
+        for name in ("first", "second")
+    )
+    dock = plugin.part(ReportPart).dock
+    dock.open_file(first)
+    dock.compare_with(second)
+    until(lambda: "same 40 blocks" in hint(dock))
+    assert fake_engine.calls[0]["argv"][2:5] == ["compare", str(first), str(second)]
+    assert cells(table(dock, "comparison").model())[0][-1] == "differs"
 
 
 def test_runs_are_offered_to_open_and_to_compare(opened, tmp_path):

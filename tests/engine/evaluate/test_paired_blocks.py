@@ -51,7 +51,7 @@ def iou(matrices):
 def test_the_interval_is_that_of_a_paired_bootstrap(tmp_path):
     runs = two_runs()
     paired = pair_blocks(write(tmp_path / "1", runs[0]), write(tmp_path / "2", runs[1]))
-    assert (paired.count, paired.reason) == (60, "")
+    assert (paired.count, paired.unpaired, paired.reason) == (60, None, "")
     found = paired.overall["house"]["iou"]
 
     def difference(places):
@@ -128,20 +128,24 @@ def test_labels_of_several_classes_a_cell_are_compared_too(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("change", "reason"),
+    ("change", "unpaired", "reason"),
     [
-        (lambda f, b: write(f, b, ("c",)), "not measured on the same scenes"),
-        (lambda f, b: write(f, b, classes=ClassConfig(names=["tree", "null"])), "same classes"),
-        (lambda f, b: write(f, b[:-1]), "same places with the same labels"),
-        (lambda f, b: write(f, b[:, ::-1]), "same places with the same labels"),
-        (lambda f, b: f, "is missing or damaged"),
+        (lambda f, b: write(f, b, ("c",)), "other_scenes", "not measured on the same scenes"),
+        (
+            lambda f, b: write(f, b, classes=ClassConfig(names=["tree", "null"])),
+            "other_classes",
+            "same classes",
+        ),
+        (lambda f, b: write(f, b[:-1]), "other_labels", "same places with the same labels"),
+        (lambda f, b: write(f, b[:, ::-1]), "other_labels", "same places with the same labels"),
+        (lambda f, b: f, "no_blocks", "is missing or damaged"),
     ],
 )
-def test_runs_that_were_measured_otherwise_are_not_compared(tmp_path, change, reason):
+def test_runs_that_were_measured_otherwise_are_not_compared(tmp_path, change, unpaired, reason):
     runs = two_runs(30)
     first = write(tmp_path / "1", runs[0])
     paired = pair_blocks(first, change(tmp_path / "2", runs[1]))
-    assert (paired.count, dict(paired.overall)) == (None, {})
+    assert (paired.count, paired.unpaired, dict(paired.overall)) == (None, unpaired, {})
     assert reason in paired.reason
 
 
@@ -157,7 +161,7 @@ def test_a_damaged_record_is_no_record(tmp_path):
 def test_few_blocks_say_nothing_of_chance(tmp_path):
     runs = two_runs(9)
     paired = pair_blocks(write(tmp_path / "1", runs[0]), write(tmp_path / "2", runs[1]))
-    assert paired.count == 9
+    assert (paired.count, paired.unpaired) == (9, "few_blocks")
     assert "only 9 blocks" in paired.reason
     assert not paired.overall
 

@@ -63,7 +63,7 @@ def reports(tmp_path_factory) -> dict[str, Path]:
     for entry in evaluations[1]["overall"]:
         entry["metrics"] = dict.fromkeys(entry["metrics"], 0.9)
     of_all = {"f1": [0.01, 0.2], "overall_accuracy": [-0.2, 0.1]}
-    paired = PairedBlocks(9, "", {"house": of_all, NASTY: of_all, "average": of_all})
+    paired = PairedBlocks(9, overall={"house": of_all, NASTY: of_all, "average": of_all})
     comparison = Comparison(
         ("baseline", NASTY), tuple(evaluations), compare(*evaluations, paired),
         compare_scenes(*evaluations), [("backend.solver." + "x" * 80, "1", NASTY)], paired,
