@@ -674,6 +674,11 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
     </message>
     <message>
       <location filename="../rv_qgis/layers/raster_file.py" />
+      <source>Bend it for good with Raster &gt; Projections &gt; Warp, and choose the result.</source>
+      <translation>Es mit Raster &gt; Projektionen &gt; Transformieren dauerhaft entzerren, und das Ergebnis wählen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/layers/raster_file.py" />
       <source>Layer '{layer}' comes from the source '{provider}', not from a file.</source>
       <translation>Layer „{layer}“ stammt aus der Quelle „{provider}“, nicht aus einer Datei.</translation>
     </message>
@@ -691,6 +696,11 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
       <location filename="../rv_qgis/layers/raster_file.py" />
       <source>Save it as a GeoTIFF (Layer &gt; Save As...) and choose that one.</source>
       <translation>Als GeoTIFF speichern (Layer &gt; Speichern als...) und dieses wählen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/layers/raster_file.py" />
+      <source>The image '{path}' has control points only, by which QGIS bends it to show it.</source>
+      <translation>Das Bild „{path}“ hat nur Passpunkte, mit denen QGIS es für die Anzeige verzerrt.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/layers/vector_file.py" />
@@ -2253,6 +2263,11 @@ Die Karten kommen in den Ausgabeordner, jede mit dem Namen ihres Bildes. Ein Bil
       <location filename="../rv_qgis/processing/predict_many_algorithm.py" />
       <source>Names with * for anything, separated by semicolons: S2_*.tif;*.jp2.</source>
       <translation>Namen mit * für Beliebiges, durch Semikolons getrennt: S2_*.tif;*.jp2.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/processing/predict_many_algorithm.py" />
+      <source>None of the images can be mapped.</source>
+      <translation>Keines der Bilder kann kartiert werden.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/processing/predict_many_algorithm.py" />

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Union
+from typing import Callable, Optional, TypeVar, Union
 
 from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer, QgsRectangle
@@ -15,8 +15,24 @@ from ..translation import tr
 
 # What may not be in the name of a file somewhere.
 _NO_NAME = re.compile(r"[^\w.-]+")
-# The engine reads these by itself, with addresses of its own; they may take minutes to open.
-_REMOTE = ("/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "http://", "https://")
+# What is elsewhere, or in QGIS's memory only. The engine reads addresses of its own by itself; these
+# here may take minutes to open.
+_ELSEWHERE = ("/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "/vsioss", "/vsiswift", "/vsimem")
+_ADDRESSES = ("http://", "https://")
+_SERVICES = {
+    "WMS",
+    "WMTS",
+    "WCS",
+    "OGCAPI",
+    "PostGISRaster",
+    "MEM",
+    "EEDAI",
+    "PLMosaic",
+    "GeoRaster",
+}
+
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -32,6 +48,8 @@ class RasterFile:
         source: What GDAL opens, where that is no plain file: a part of a file, or one in an archive.
         no_data: What the user said of "no data": a value of all bands, "none" for that there is no
             such value, or None for what the file says.
+        size_px: Width and height of an image without a georeference, None for others. QGIS shows it
+            below the origin, with y up; to GDAL, and so to the engine, its rows go down.
     """
 
     path: Path
@@ -41,38 +59,64 @@ class RasterFile:
     crs_is_overridden: bool
     source: str = ""
     no_data: Union[float, str, None] = None
+    size_px: Optional[tuple[int, int]] = None
 
     @property
     def is_plain(self) -> bool:
         """Whether the file itself is what the user sees."""
-        return not (self.crs_is_overridden or self.source or self.no_data is not None)
+        is_another = self.crs_is_overridden or self.source or self.size_px is not None
+        return not is_another and self.no_data is None
 
     def path_for_engine(self, folder: Path) -> Path:
         """The file to hand to the engine.
 
         Args:
-            folder: An existing folder; a small virtual raster with the user's CRS and value of no
-                data is put there when the file itself says others, or is no plain file.
+            folder: Of this image alone, made when it is needed: a small virtual raster with the
+                user's CRS and value of no data is put there when the file itself says others, has
+                no georeference, or is no plain file.
+
+        Raises:
+            RasterError: It cannot be read as the layer shows it.
         """
+        # `relativeToVRT` would fail between drives, so the path inside is absolute.
+        source = self.source or str(self.path.resolve())
+        self._check_georeference(source)
         if self.is_plain:
             return self.path
         target = folder / f"{_NO_NAME.sub('_', self.path.stem)}.vrt"
-        # `relativeToVRT` would fail between drives, so the path inside is absolute.
+        width, height = self.size_px or (0, 0)
         options = gdal.TranslateOptions(
             format="VRT",
             outputSRS=self.crs.toWkt() if self.crs_is_overridden else None,
             noData=self.no_data,
+            outputBounds=[0, 0, width, -height] if self.size_px else None,
         )
-        source = self.source or str(self.path.resolve())
-        if gdal.Translate(str(target), source, options=options) is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        if _attempted(lambda: gdal.Translate(str(target), source, options=options)) is None:
             raise RasterError(
                 tr("'{path}' cannot be read as its layer shows it: {reason}").format(
-                    path=source, reason=gdal.GetLastErrorMsg()
+                    path=self.path, reason=gdal.GetLastErrorMsg()
                 ),
                 hint=_export_hint(),
                 where=str(self.path),
             )
         return target
+
+    def _check_georeference(self, source: str) -> None:
+        """Refuses what QGIS bends while it is shown: the engine would see another image."""
+        dataset = _opened(source)
+        if dataset is None or self.size_px is not None:
+            return
+        if _has_control_points(dataset) and not _has_grid(dataset):
+            raise RasterError(
+                tr(
+                    "The image '{path}' has control points only, by which QGIS bends it to show it."
+                ).format(path=self.path),
+                hint=tr(
+                    "Bend it for good with Raster > Projections > Warp, and choose the result."
+                ),
+                where=str(self.path),
+            )
 
 
 def raster_file(layer: QgsRasterLayer) -> RasterFile:
@@ -91,8 +135,8 @@ def raster_file(layer: QgsRasterLayer) -> RasterFile:
         )
     # After a "|" come options of QGIS's provider.
     source = layer.source().split("|")[0]
-    path = Path(source)
-    if not path.is_file() and not _can_be_opened(source):
+    is_file = _is_file(source)
+    if not is_file and not _is_on_this_computer(source):
         raise RasterError(
             tr("Layer '{layer}' is not a single file on this computer: '{source}'.").format(
                 layer=layer.name(), source=layer.source()
@@ -100,26 +144,70 @@ def raster_file(layer: QgsRasterLayer) -> RasterFile:
             hint=_export_hint(),
             where=layer.name(),
         )
+    extent, size_px = layer.extent(), (layer.width(), layer.height())
+    in_pixels = QgsRectangle(0, -size_px[1], size_px[0], 0)
     return RasterFile(
-        path=path,
-        source="" if path.is_file() else source,
+        # The text of a virtual raster is no name.
+        path=Path(layer.name() if source.startswith("<") else source),
+        source="" if is_file else source,
         no_data=_no_data(layer),
         name=layer.name(),
         crs=QgsCoordinateReferenceSystem(layer.crs()),
-        extent_map=QgsRectangle(layer.extent()),
+        extent_map=QgsRectangle(extent),
         crs_is_overridden=layer.crs().isValid() and layer.crs() != layer.dataProvider().crs(),
+        size_px=size_px if extent == in_pixels else None,
     )
 
 
-def _can_be_opened(source: str) -> bool:
-    """Whether GDAL opens what is no plain file but lies on this computer."""
-    if source.startswith(_REMOTE):
-        return False
-    # Without this, an error is raised where somebody asked GDAL for exceptions.
+def raster_file_at(path: Path) -> RasterFile:
+    """A file as QGIS would show it with its default settings. Callable on any thread."""
+    dataset = _opened(str(path))
+    is_bare = dataset is not None and not _has_grid(dataset) and not _has_control_points(dataset)
+    size_px = (dataset.RasterXSize, dataset.RasterYSize) if is_bare else None
+    return RasterFile(
+        path=path,
+        name=path.stem,
+        crs=QgsCoordinateReferenceSystem(),
+        extent_map=QgsRectangle(),
+        crs_is_overridden=False,
+        size_px=size_px,
+    )
+
+
+def _has_grid(dataset: gdal.Dataset) -> bool:
+    return dataset.GetGeoTransform(can_return_null=True) is not None
+
+
+def _has_control_points(dataset: gdal.Dataset) -> bool:
+    return dataset.GetGCPCount() > 0 or bool(dataset.GetMetadata("RPC"))
+
+
+def _is_file(source: str) -> bool:
     try:
-        return gdal.OpenEx(source, gdal.OF_RASTER) is not None
-    except RuntimeError:
+        return Path(source).is_file()
+    except (OSError, ValueError):
+        # The text of a virtual raster is longer than a path may be.
         return False
+
+
+def _is_on_this_computer(source: str) -> bool:
+    """Whether GDAL opens what is no plain file, but lies in files of this computer."""
+    if any(mark in source for mark in _ELSEWHERE) or source.startswith(_ADDRESSES):
+        return False
+    dataset = _opened(source)
+    return dataset is not None and dataset.GetDriver().ShortName not in _SERVICES
+
+
+def _opened(source: str) -> Optional[gdal.Dataset]:
+    return _attempted(lambda: gdal.OpenEx(source, gdal.OF_RASTER))
+
+
+def _attempted(call: Callable[[], _T]) -> Optional[_T]:
+    """None where GDAL fails: what it does then depends on whether somebody asked for exceptions."""
+    try:
+        return call()
+    except (RuntimeError, ValueError):
+        return None
 
 
 def _no_data(layer: QgsRasterLayer) -> Union[float, str, None]:

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterDefinition,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterFolderDestination,
@@ -118,73 +119,10 @@ class EvaluateLayerAlgorithm(EngineAlgorithm):
         ).split(",")
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:
-        raster = QgsProcessing.SourceType.TypeRaster
-        polygons = QgsProcessing.SourceType.TypeVectorPolygon
-        self.add_parameter(
-            QgsProcessingParameterMapLayer(PREDICTION, tr("Map"), types=[raster, polygons]),
-            tr("The prediction to judge: a raster of classes, areas, boxes or cells."),
-        )
-        self.add_parameter(
-            QgsProcessingParameterField(
-                PREDICTION_FIELD,
-                tr("Class field of the map"),
-                parentLayerParameterName=PREDICTION,
-                optional=True,
-            ),
-            tr("For a vector map: the field with the class. 'class_name' if there is one."),
-        )
-        self.add_parameter(
-            QgsProcessingParameterMapLayer(LABELS, tr("Labels"), types=[raster, polygons]),
-            tr("What is true: polygons with their classes, or a raster of classes."),
-        )
-        self.add_parameter(
-            QgsProcessingParameterField(
-                CLASS_FIELD,
-                tr("Class field of the labels"),
-                parentLayerParameterName=LABELS,
-                optional=True,
-            ),
-            tr("For vector labels: the field with the class. Without it all are one class."),
-        )
-        self.add_parameter(
-            QgsProcessingParameterRasterLayer(IMAGE, tr("Image"), optional=True),
-            tr(
-                "The image that was mapped: its pixels are compared, where it has data. A vector "
-                "map needs it; a raster map is taken itself."
-            ),
-        )
-        self.add_parameter(
-            QgsProcessingParameterFeatureSource(AREA, tr("Area"), [polygons], optional=True),
-            tr("Where the labels are complete. All of the image when left empty."),
-        )
-        self.add_parameter(
-            choice(COMPARE, tr("Compare"), _COMPARED),
-            tr("By the map: pixels of a raster, objects of a vector layer."),
-        )
-        self.add_parameter(
-            QgsProcessingParameterString(CLASSES, tr("Classes of the rasters"), optional=True),
-            tr(
-                "The class of each value: 0=building;1=road;2=background. By the style of the "
-                "layer when left empty."
-            ),
-            advanced=True,
-        )
-        self.add_parameter(
-            QgsProcessingParameterString(NULL_CLASS, tr("Background class"), optional=True),
-            tr("The class that stands for none of the others. 'background' when left empty."),
-            advanced=True,
-        )
-        iou = QgsProcessingParameterNumber(
-            IOU,
-            tr("Least overlap of objects"),
-            QgsProcessingParameterNumber.Type.Double,
-            defaultValue=0.5,
-            minValue=0.05,
-            maxValue=1.0,
-        )
-        self.add_parameter(
-            iou, field_help("object_detection_evaluator", "iou_thresh"), advanced=True
-        )
+        for parameter, help_text in (*_compared_parameters(), *_place_parameters()):
+            self.add_parameter(parameter, help_text)
+        for parameter, help_text in _tuning_parameters():
+            self.add_parameter(parameter, help_text, advanced=True)
         self.add_parameter(
             QgsProcessingParameterFolderDestination(OUTPUT, tr("Folder for scores and report")),
             tr("Gets the scores as eval.json and the report as report.html."),
@@ -225,15 +163,19 @@ class EvaluateLayerAlgorithm(EngineAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         folder = self.parameterAsFileOutput(parameters, OUTPUT, context)
-        inputs = InputsFolder(Path(QgsProcessingUtils.generateTempFilename("compared")), feedback)
+        temporary = Path(QgsProcessingUtils.generateTempFilename("compared"))
+        # A folder each: map, labels and image may have the same name.
+        of_map, of_labels, of_image = (
+            InputsFolder(temporary / name, feedback) for name in ("map", "labels", "image")
+        )
         compared = self.parameterAsEnumString(parameters, COMPARE, context)
         command = evaluate_layer_command(
-            _compared_map(self._prediction, inputs, "map"),
-            _compared_map(self._labels, inputs, "labels"),
+            _compared_map(self._prediction, of_map, "map"),
+            _compared_map(self._labels, of_labels, "labels"),
             folder,
             compared=None if compared == BY_THE_MAP else compared,
-            image_path=None if self._image is None else inputs.image_path(self._image),
-            area_path=inputs.write_area(self._area, "area"),
+            image_path=None if self._image is None else of_image.image_path(self._image),
+            area_path=of_image.write_area(self._area, "area"),
             classes=self._classes or self._prediction.classes or self._labels.classes,
             null_class=self.parameterAsString(parameters, NULL_CLASS, context) or None,
             iou=self.parameterAsDouble(parameters, IOU, context),
@@ -245,6 +187,87 @@ class EvaluateLayerAlgorithm(EngineAlgorithm):
             if entry.get("class_name") == "average":
                 outputs[F1] = (entry.get("metrics") or {}).get("f1")
         return {name: value for name, value in outputs.items() if value is not None}
+
+
+def _compared_parameters() -> list[tuple[QgsProcessingParameterDefinition, str]]:
+    """What is compared, with explanations."""
+    kinds = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorPolygon]
+    return [
+        (
+            QgsProcessingParameterMapLayer(PREDICTION, tr("Map"), types=kinds),
+            tr("The prediction to judge: a raster of classes, areas, boxes or cells."),
+        ),
+        (
+            QgsProcessingParameterField(
+                PREDICTION_FIELD,
+                tr("Class field of the map"),
+                parentLayerParameterName=PREDICTION,
+                optional=True,
+            ),
+            tr("For a vector map: the field with the class. 'class_name' if there is one."),
+        ),
+        (
+            QgsProcessingParameterMapLayer(LABELS, tr("Labels"), types=kinds),
+            tr("What is true: polygons with their classes, or a raster of classes."),
+        ),
+        (
+            QgsProcessingParameterField(
+                CLASS_FIELD,
+                tr("Class field of the labels"),
+                parentLayerParameterName=LABELS,
+                optional=True,
+            ),
+            tr("For vector labels: the field with the class. Without it all are one class."),
+        ),
+    ]
+
+
+def _place_parameters() -> list[tuple[QgsProcessingParameterDefinition, str]]:
+    """Where and by what it is compared, with explanations."""
+    polygons = [QgsProcessing.SourceType.TypeVectorPolygon]
+    return [
+        (
+            QgsProcessingParameterRasterLayer(IMAGE, tr("Image"), optional=True),
+            tr(
+                "The image that was mapped: its pixels are compared, where it has data. A vector "
+                "map needs it; a raster map is taken itself."
+            ),
+        ),
+        (
+            QgsProcessingParameterFeatureSource(AREA, tr("Area"), polygons, optional=True),
+            tr("Where the labels are complete. All of the image when left empty."),
+        ),
+        (
+            choice(COMPARE, tr("Compare"), _COMPARED),
+            tr("By the map: pixels of a raster, objects of a vector layer."),
+        ),
+    ]
+
+
+def _tuning_parameters() -> list[tuple[QgsProcessingParameterDefinition, str]]:
+    """What few change, with explanations."""
+    iou = QgsProcessingParameterNumber(
+        IOU,
+        tr("Least overlap of objects"),
+        QgsProcessingParameterNumber.Type.Double,
+        defaultValue=0.5,
+        minValue=0.05,
+        maxValue=1.0,
+    )
+    return [
+        (
+            QgsProcessingParameterString(CLASSES, tr("Classes of the rasters"), optional=True),
+            tr(
+                "The class of each value: 0=building;1=road;2=background. By the style of the "
+                "layer when left empty."
+            ),
+        ),
+        (
+            QgsProcessingParameterString(NULL_CLASS, tr("Background class"), optional=True),
+            tr("The class that stands for none of the others. 'background' when left empty."),
+        ),
+        (iou, field_help("object_detection_evaluator", "iou_thresh")),
+    ]
 
 
 def _compared_map(one: _Map, inputs: InputsFolder, name: str) -> ComparedMap:

@@ -23,7 +23,7 @@ from qgis.core import (
 from ...rv_engine.errors import RasterError
 from ..engine import EngineRunner, whole_files_only
 from ..engine.commands import predict_many_command
-from ..layers import RasterFile, ResultGroup, read_classes
+from ..layers import RasterFile, ResultGroup, raster_file_at, read_classes
 from ..notices import Notices
 from ..translation import tr
 from .engine_algorithm import EngineAlgorithm, Parameters
@@ -155,18 +155,13 @@ class PredictManyAlgorithm(EngineAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         folder = Path(self.parameterAsFileOutput(parameters, OUTPUT, context))
-        temporary = Path(QgsProcessingUtils.generateTempFilename("images"))
-        # A folder each: two images may have the same name.
-        images = [
-            InputsFolder(temporary / str(number), feedback).image_path(image)
-            for number, image in enumerate(self._images)
-        ]
-        images += self._images_in_folder(parameters, context)
+        chosen = [*self._images, *self._images_in_folder(parameters, context)]
+        images, failures = _paths_for_engine(chosen, feedback)
         bundle = self.parameterAsFile(parameters, BUNDLE, context)
         bands = _parts(self.parameterAsString(parameters, BANDS, context), ",")
         command = predict_many_command(
             bundle,
-            images,
+            list(images),
             str(folder),
             polygons=self.parameterAsBool(parameters, POLYGONS, context),
             scores=self.parameterAsBool(parameters, SCORES, context),
@@ -175,14 +170,18 @@ class PredictManyAlgorithm(EngineAlgorithm):
         # Maps that are finished when it is stopped stay.
         with whole_files_only([folder / Path(image).stem for image in images]):
             values = self.runner.run(command, FeedbackReporter(feedback), feedback.isCanceled)
-        predictions, failures = values.get("predictions") or [], values.get("failures") or []
+        predictions = values.get("predictions") or []
+        failures += values.get("failures") or []
+        for told in (*predictions, *failures):
+            if told["image"] in images:
+                told["image"] = str(images[told["image"]].path)
         if self.parameterAsBool(parameters, LOAD, context):
             self._load(values, bundle, folder, context)
         reasons = [f"{failure['image']}: {failure['reason']}" for failure in failures]
         if reasons:
             feedback.pushWarning(
                 tr("{count} of {all} images were left out:").format(
-                    count=len(reasons), all=len(images)
+                    count=len(reasons), all=len(chosen)
                 )
                 + "\n"
                 + "\n".join(reasons)
@@ -194,13 +193,15 @@ class PredictManyAlgorithm(EngineAlgorithm):
             FAILURES: "\n".join(reasons),
         }
 
-    def _images_in_folder(self, parameters: Parameters, context: QgsProcessingContext) -> list[str]:
+    def _images_in_folder(
+        self, parameters: Parameters, context: QgsProcessingContext
+    ) -> list[RasterFile]:
         text = self.parameterAsString(parameters, FOLDER, context)
         if not text:
             return []
         patterns = _parts(self.parameterAsString(parameters, PATTERN, context), ";")
         found = sorted(
-            str(path)
+            path
             for path in Path(text).glob("*")
             if path.is_file()
             and any(fnmatch(path.name.lower(), pattern.lower()) for pattern in patterns)
@@ -213,7 +214,7 @@ class PredictManyAlgorithm(EngineAlgorithm):
                 hint=tr("Choose another folder, or other names."),
                 where=text,
             )
-        return found
+        return [raster_file_at(path) for path in found]
 
     def _load(
         self, values: dict[str, Any], bundle: str, folder: Path, context: QgsProcessingContext
@@ -229,6 +230,31 @@ class PredictManyAlgorithm(EngineAlgorithm):
                 if prediction.get(key):
                     styler = ResultStyler(classes, group, origin)
                     load_when_done(context, prediction[key], Path(image).stem, "", styler)
+
+
+def _paths_for_engine(
+    chosen: list[RasterFile], feedback: QgsProcessingFeedback
+) -> tuple[dict[str, RasterFile], list[dict[str, Any]]]:
+    """Images by the paths that the engine gets, and those that it cannot get.
+
+    Raises:
+        RasterError: None is left.
+    """
+    temporary = Path(QgsProcessingUtils.generateTempFilename("images"))
+    images: dict[str, RasterFile] = {}
+    failures: list[dict[str, Any]] = []
+    for number, image in enumerate(chosen):
+        # A folder each: two images may have the same name.
+        inputs = InputsFolder(temporary / str(number), feedback)
+        try:
+            images[inputs.image_path(image)] = image
+        except RasterError as error:
+            if len(chosen) == 1:
+                raise
+            failures.append({"image": str(image.path), "reason": str(error)})
+    if not images:
+        raise RasterError(tr("None of the images can be mapped."), hint=failures[0]["reason"])
+    return images, failures
 
 
 def _parts(text: str, separator: str) -> list[str]:

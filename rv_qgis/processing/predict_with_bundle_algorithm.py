@@ -148,10 +148,11 @@ class PredictWithBundleAlgorithm(EngineAlgorithm):
                     where=path,
                 )
         bands = self.parameterAsInts(parameters, self.BANDS, context)
+        temporary = Path(QgsProcessingUtils.generateTempFilename("image"))
         beside = self.POLYGONS if self.OUTPUT in paths else ""
         command = predict_bundle_command(
             bundle,
-            str(self._image.path_for_engine(Path(QgsProcessingUtils.tempFolder()))),
+            str(self._image.path_for_engine(temporary)),
             paths[self.OUTPUT if self.OUTPUT in paths else self.POLYGONS],
             polygons_path=paths.get(beside),
             scores_path=paths.get(self.SCORES),

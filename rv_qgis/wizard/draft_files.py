@@ -63,11 +63,12 @@ class DraftFiles:
                 hint=tr("Choose a folder that you may write to."),
                 where=str(folder.parent),
             ) from error
-        for image, file in zip(draft.images, self._images):
+        for number, (image, file) in enumerate(zip(draft.images, self._images), start=1):
             if file is not None:
-                image.path = str(file.path_for_engine(folder))
+                # A folder each: two images may have the same name.
+                image.path = str(file.path_for_engine(folder / f"image-{number}"))
         if self._label_raster is not None:
-            draft.labels.path = str(self._label_raster.path_for_engine(folder))
+            draft.labels.path = str(self._label_raster.path_for_engine(folder / "labels"))
         if self._labels is not None:
             found = self._labels.file
             if found is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Optional
 
 from osgeo import gdal
@@ -17,6 +19,7 @@ from qgis.core import (
 )
 
 from ...rv_engine.errors import LabelError, RasterError
+from ..layers import raster_file
 from ..translation import tr
 from .draft import DraftClass
 
@@ -75,8 +78,13 @@ def vector_class_reader(
     return read
 
 
-def raster_class_reader(layer: QgsRasterLayer, path: str) -> Callable[[], list[DraftClass]]:
-    """A function for any thread that counts the values of a raster. Called on the main thread."""
+def raster_class_reader(layer: QgsRasterLayer) -> Callable[[], list[DraftClass]]:
+    """A function for any thread that counts the values of a raster. Called on the main thread.
+
+    Raises:
+        RasterError: The engine could not read the layer.
+    """
+    file = raster_file(layer)
     looks: dict[str, tuple[str, str]] = {}
     renderer = layer.renderer()
     if isinstance(renderer, QgsPalettedRasterRenderer):
@@ -85,7 +93,8 @@ def raster_class_reader(layer: QgsRasterLayer, path: str) -> Callable[[], list[D
     name = layer.name()
 
     def read() -> list[DraftClass]:
-        counts = _count_pixels(path)
+        with tempfile.TemporaryDirectory(prefix="rv-") as folder:
+            counts = _count_pixels(str(file.path_for_engine(Path(folder))))
         _check_number(len(counts), name)
         classes = _classes(counts, looks)
         for one in classes:

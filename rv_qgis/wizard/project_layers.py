@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Optional
 
@@ -100,12 +101,14 @@ class ProjectLayers:
     ) -> Job:
         """The classes of a layer with the colours of its renderer, counted in the background."""
         layer = QgsProject.instance().mapLayer(layer_id)
-        if isinstance(layer, QgsRasterLayer):
-            read = raster_class_reader(layer, layer.source().split("|")[0])
-        elif isinstance(layer, QgsVectorLayer):
-            read = vector_class_reader(layer, class_field)
-        else:
-            read = _gone
+        read: Callable[[], list[DraftClass]] = _gone
+        try:
+            if isinstance(layer, QgsRasterLayer):
+                read = raster_class_reader(layer)
+            elif isinstance(layer, QgsVectorLayer):
+                read = vector_class_reader(layer, class_field)
+        except RvError as error:
+            read = partial(_fail, error)
         return self._work(tr("Counting the labels"), read, on_done, on_failed)
 
     def _in_order(self) -> list[QgsMapLayer]:
@@ -115,6 +118,10 @@ class ProjectLayers:
         if active is not None and active in ordered:
             ordered = [active, *(layer for layer in ordered if layer is not active)]
         return [layer for layer in ordered if layer.isValid()]
+
+
+def _fail(error: RvError) -> list[DraftClass]:
+    raise error
 
 
 def _gone() -> list[DraftClass]:

@@ -31,6 +31,14 @@ def write_image(path, epsg=32633, bands=3, size_px=SIZE_PX):
     return path
 
 
+def write_bare_image(path, value):
+    """A raster of one value without any georeference, as a camera makes them."""
+    dataset = gdal.GetDriverByName("MEM").Create("", SIZE_PX, SIZE_PX, 1, gdal.GDT_Byte)
+    dataset.GetRasterBand(1).Fill(value)
+    gdal.GetDriverByName("PNG").CreateCopy(str(path), dataset)
+    return path
+
+
 def squares(size_px=SIZE_PX):
     """The map rectangles (left, bottom, right, top) of the bright squares."""
     side = 8 * PIXEL_M

@@ -1,8 +1,8 @@
 import pytest
 from osgeo import gdal
-from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer, QgsRasterRange
+from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsRasterLayer, QgsRasterRange
 from rv_studio.rv_engine.errors import RasterError
-from rv_studio.rv_qgis.layers import raster_file
+from rv_studio.rv_qgis.layers import raster_file, raster_file_at
 
 from tests.plugin.samples import LEFT, PIXEL_M, SIZE_PX, TOP, write_image
 
@@ -106,3 +106,102 @@ def test_a_raster_without_crs_is_used_as_it_is(qgis_app, tmp_path):
     raster = raster_file(QgsRasterLayer(str(image), "bare"))
     assert not raster.crs.isValid()
     assert raster.path_for_engine(tmp_path) == image
+
+
+def write_bare(path, size=(20, 10)):
+    """An image without any georeference, whose pixels all differ."""
+    made = gdal.GetDriverByName("MEM").Create("", *size, 1, gdal.GDT_Byte)
+    made.GetRasterBand(1).WriteRaster(0, 0, *size, bytes(range(size[0] * size[1])))
+    gdal.GetDriverByName("PNG").CreateCopy(str(path), made)
+    return path
+
+
+def test_an_image_without_georeference_lies_for_the_engine_where_qgis_shows_it(qgis_app, tmp_path):
+    image = write_bare(tmp_path / "photo.png")
+    layer = QgsRasterLayer(str(image), "photo")
+    path = raster_file(layer).path_for_engine(tmp_path / "inputs")
+    dataset = gdal.Open(str(path))
+    left, dx, _, top, _, dy = dataset.GetGeoTransform()
+    column, row = 3, 7
+    middle = QgsPointXY(left + (column + 0.5) * dx, top + (row + 0.5) * dy)
+    shown, has_value = layer.dataProvider().sample(middle, 1)
+    assert has_value
+    assert shown == dataset.ReadRaster(column, row, 1, 1)[0]
+    # What is made on this grid is shown there, too.
+    assert QgsRasterLayer(str(path), "seen by the engine").extent() == layer.extent()
+    assert raster_file_at(image).path_for_engine(tmp_path / "file").suffix == ".vrt"
+
+
+def test_an_image_with_a_georeference_needs_no_virtual_one(qgis_app, tmp_path, image):
+    assert raster_file_at(image).path_for_engine(tmp_path / "inputs") == image
+    assert not (tmp_path / "inputs").exists()
+
+
+def test_an_image_with_control_points_only_is_refused_with_a_way_out(qgis_app, tmp_path):
+    path = tmp_path / "scan.tif"
+    points = [gdal.GCP(1000 + x, 5000 - 2 * y, 0, x, y) for x, y in ((0, 0), (20, 0), (0, 10))]
+    bare = write_bare(tmp_path / "photo.png")
+    options = gdal.TranslateOptions(GCPs=points, outputSRS="EPSG:32633")
+    gdal.Translate(str(path), str(bare), options=options)
+    for raster in (raster_file(QgsRasterLayer(str(path), "scan")), raster_file_at(path)):
+        with pytest.raises(RasterError, match="control points") as caught:
+            raster.path_for_engine(tmp_path)
+        assert "Warp" in caught.value.hint
+
+
+def test_a_group_of_files_in_a_virtual_raster_is_read_from_where_it_lies(qgis_app, tmp_path, image):
+    group = tmp_path / "group.vrt"
+    gdal.BuildVRT(str(group), [str(image)]).FlushCache()
+    layer = QgsRasterLayer(str(group), "group")
+    assert raster_file(layer).path_for_engine(tmp_path / "inputs") == group
+    # With the user's CRS it is a virtual raster of a virtual raster, in another folder.
+    layer.setCrs(QgsCoordinateReferenceSystem("EPSG:32632"))
+    path = raster_file(layer).path_for_engine(tmp_path / "inputs")
+    assert path.parent == tmp_path / "inputs"
+    assert gdal.Open(str(path)).ReadRaster() == gdal.Open(str(image)).ReadRaster()
+
+
+def test_the_text_of_a_virtual_raster_is_a_layer_as_others(qgis_app, tmp_path, image):
+    group = tmp_path / "group.vrt"
+    gdal.BuildVRT(str(group), [str(image)] * 40).FlushCache()
+    text = group.read_text().replace('relativeToVRT="1">', f'relativeToVRT="0">{tmp_path}/')
+    layer = QgsRasterLayer(text, "town group")
+    assert layer.isValid()
+    path = raster_file(layer).path_for_engine(tmp_path / "inputs")
+    assert path.name == "town_group.vrt"
+    assert gdal.Open(str(path)).ReadRaster() == gdal.Open(str(image)).ReadRaster()
+
+
+def test_a_raster_in_qgis_own_memory_is_refused_with_a_way_out(qgis_app, image):
+    gdal.Translate("/vsimem/town.tif", str(image))
+    try:
+        with pytest.raises(RasterError, match="not a single file") as caught:
+            raster_file(QgsRasterLayer("/vsimem/town.tif", "town"))
+    finally:
+        gdal.Unlink("/vsimem/town.tif")
+    assert "GeoTIFF" in caught.value.hint
+
+
+@pytest.mark.parametrize("provider", ["postgresraster", "wcs", "virtualraster", "arcgismapserver"])
+def test_what_comes_from_no_file_is_refused_by_its_provider(qgis_app, provider):
+    # Nothing is asked of a server: QGIS does not even have to have reached it.
+    layer = QgsRasterLayer("dbname='x' table=\"t\"", "remote", provider)
+    with pytest.raises(RasterError, match=f"'{provider}'") as caught:
+        raster_file(layer)
+    assert "GeoTIFF" in caught.value.hint
+
+
+@pytest.mark.parametrize("exceptions", [True, False])
+def test_it_is_the_same_whether_somebody_asked_gdal_for_exceptions(qgis_app, tmp_path, exceptions):
+    before = gdal.GetUseExceptions()
+    (gdal.UseExceptions if exceptions else gdal.DontUseExceptions)()
+    try:
+        layer = QgsRasterLayer(str(write_bare(tmp_path / "photo.png")), "photo")
+        raster = raster_file(layer)
+        (tmp_path / "photo.png").unlink()
+        with pytest.raises(RasterError, match="cannot be read"):
+            raster.path_for_engine(tmp_path)
+        with pytest.raises(RasterError, match="not a single file"):
+            raster_file(layer)
+    finally:
+        (gdal.UseExceptions if before else gdal.DontUseExceptions)()

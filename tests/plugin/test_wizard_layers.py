@@ -10,6 +10,7 @@ from qgis.core import (
     QgsPalettedRasterRenderer,
     QgsProject,
     QgsRasterLayer,
+    QgsRasterRange,
     QgsRectangle,
     QgsRendererCategory,
     QgsVectorLayer,
@@ -18,8 +19,8 @@ from qgis.gui import QgsMapCanvas, QgsMapToolPan
 from qtpy.QtCore import QPoint, Qt
 from qtpy.QtGui import QColor
 from qtpy.QtTest import QTest
-from rv_studio.rv_engine.errors import LabelError
-from rv_studio.rv_qgis.wizard.draft import Draft, ImageChoice, LabelChoice
+from rv_studio.rv_engine.errors import LabelError, RasterError
+from rv_studio.rv_qgis.wizard.draft import RASTER, Draft, ImageChoice, LabelChoice
 from rv_studio.rv_qgis.wizard.draft_files import DraftFiles
 from rv_studio.rv_qgis.wizard.layer_classes import (
     likely_class_field,
@@ -27,6 +28,7 @@ from rv_studio.rv_qgis.wizard.layer_classes import (
     vector_class_reader,
 )
 from rv_studio.rv_qgis.wizard.map_marks import CanvasMarks
+from rv_studio.rv_qgis.wizard.project_layers import ProjectLayers
 
 from tests.plugin.samples import write_image
 from tests.plugin.waiting import settle
@@ -115,7 +117,7 @@ def test_a_class_raster_is_counted_with_the_names_of_its_palette(tmp_path):
     palette = [QgsPalettedRasterRenderer.Class(7, QColor("#0000ff"), "Water")]
     layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, palette))
 
-    classes = raster_class_reader(layer, str(path))()
+    classes = raster_class_reader(layer)()
 
     assert [(one.name, one.values, one.count, one.is_null) for one in classes] == [
         ("Water", ["7"], 20, False),
@@ -149,6 +151,58 @@ def test_layers_without_a_file_are_written_beside_the_run(tmp_path, qgis_new_pro
     assert area.crs().authid() == "EPSG:32633"
     # The wizard's own draft goes on naming layers: they may change before the run.
     assert draft.labels.path == ""
+
+
+def test_a_value_that_means_no_data_is_no_class(tmp_path, image):
+    layer = QgsRasterLayer(str(image), "cover")
+    layer.dataProvider().setUserNoDataValue(1, [QgsRasterRange(200, 200)])
+    layer.dataProvider().setUserNoDataValue(2, [QgsRasterRange(200, 200)])
+    layer.dataProvider().setUserNoDataValue(3, [QgsRasterRange(200, 200)])
+
+    names = [one.name for one in raster_class_reader(layer)()]
+
+    assert names
+    assert "200" not in names
+
+
+def test_labels_that_the_engine_cannot_read_are_told_with_a_way_out(qgis_new_project):
+    layer = QgsRasterLayer("type=xyz&url=https://tiles.invalid/{z}/{x}/{y}.png", "tiles", "wms")
+    QgsProject.instance().addMapLayer(layer)
+    called = []
+
+    def work(title, read, on_done, on_failed):
+        with pytest.raises(RasterError, match="'wms'") as caught:
+            read()
+        called.append(caught.value)
+
+    ProjectLayers(work, lambda: None).read_classes(layer.id(), None, None, None)
+
+    assert "GeoTIFF" in called[0].hint
+
+
+def test_images_of_one_name_and_labels_are_written_apart(tmp_path, qgis_new_project):
+    layers = []
+    for folder, value in (("east", 1), ("west", 2), ("labels", 3)):
+        (tmp_path / folder).mkdir()
+        path = tmp_path / folder / "photo.png"
+        dataset = gdal.GetDriverByName("MEM").Create("", 4, 4, 1, gdal.GDT_Byte)
+        dataset.GetRasterBand(1).Fill(value)
+        gdal.GetDriverByName("PNG").CreateCopy(str(path), dataset)
+        layers.append(QgsRasterLayer(str(path), folder))
+    QgsProject.instance().addMapLayers(layers)
+    east, west, labels = (layer.id() for layer in layers)
+    draft = Draft(
+        images=[ImageChoice(layer_id=east), ImageChoice(layer_id=west)],
+        labels=LabelChoice(kind=RASTER, layer_id=labels),
+        run_folder=str(tmp_path / "run"),
+    )
+
+    whole = DraftFiles(draft).write()
+
+    paths = [*(image.path for image in whole.images), whole.labels.path]
+    # Without georeference all are written as QGIS shows them.
+    assert [gdal.Open(path).ReadRaster(0, 0, 1, 1)[0] for path in paths] == [1, 2, 3]
+    assert [gdal.Open(path).GetGeoTransform()[5] for path in paths] == [-1.0, -1.0, -1.0]
 
 
 def test_a_layer_that_is_gone_is_told(tmp_path):
