@@ -5164,11 +5164,6 @@ Chip-Klassifikation</translation>
       <translation>Welche Chips geschnitten werden</translation>
     </message>
     <message>
-      <location filename="../rv_qgis/wizard/training_run.py" />
-      <source>The training '{run}' is finished.</source>
-      <translation>Das Training „{run}“ ist fertig.</translation>
-    </message>
-    <message>
       <location filename="../rv_qgis/wizard/training_wizard.py" />
       <source>&amp;Draft</source>
       <translation>En&amp;twurf</translation>

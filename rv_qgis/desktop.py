@@ -53,6 +53,7 @@ class Desktop:
         self._toolbar: QToolBar = iface.addToolBar(_NAME)
         self._toolbar.setObjectName("RvStudioToolBar")
         self._actions: list[QAction] = []
+        self._docks: list[QgsDockWidget] = []
         self._dialogs: list[QDialog] = []
 
     @property
@@ -87,8 +88,16 @@ class Desktop:
         dock: QgsDockWidget,
         area: Qt.DockWidgetArea = Qt.DockWidgetArea.RightDockWidgetArea,
     ) -> None:
-        """Puts a dock into the window, hidden; its part removes it with `remove_dock`."""
+        """Puts a dock into the window, hidden; its part removes it with `remove_dock`.
+
+        The docks of an area lie behind each other, with tabs: none has room enough above another.
+        """
         self.iface.addDockWidget(area, dock)
+        for other in self._docks:
+            if self.window.dockWidgetArea(other) == area and not other.isFloating():
+                self.window.tabifyDockWidget(other, dock)
+                break
+        self._docks.append(dock)
         dock.hide()
 
     def raise_dock(self, dock: QgsDockWidget) -> None:
@@ -100,6 +109,7 @@ class Desktop:
 
     def remove_dock(self, dock: QgsDockWidget) -> None:
         """Takes a dock out of the window and deletes it."""
+        self._docks.remove(dock)
         self.iface.removeDockWidget(dock)
         dock.deleteLater()
 
@@ -159,7 +169,11 @@ class Desktop:
 
     def _layers_that_are_meant(self) -> dict[str, Optional[QgsMapLayer]]:
         """What a dialog begins with: the active layer where it fits, else the topmost that does."""
-        layers = [self.iface.activeLayer(), *self.iface.mapCanvas().layers()]
+        # Not before: QGIS shall start fast.
+        from .layers.provenance import is_result
+
+        shown = [self.iface.activeLayer(), *self.iface.mapCanvas().layers()]
+        layers = [layer for layer in shown if not is_result(layer)]
         images = (layer for layer in layers if isinstance(layer, QgsRasterLayer))
         polygons = (
             layer

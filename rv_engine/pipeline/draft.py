@@ -108,9 +108,14 @@ def config_of_draft(path: Path) -> DraftOutcome:
 
 
 def merged(values: Any, patch: Any) -> Any:
-    """JSON values with a merge patch applied (RFC 7396): null takes a value out."""
+    """JSON values with a merge patch applied (RFC 7396): null takes a value out.
+
+    Beyond the standard, {"$value": null} sets null: some options are switched off by it.
+    """
     if not isinstance(patch, dict):
         return patch
+    if patch.keys() == {"$value"}:
+        return patch["$value"]
     result = dict(values) if isinstance(values, dict) else {}
     for name, value in patch.items():
         if value is None:

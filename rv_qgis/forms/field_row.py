@@ -129,11 +129,7 @@ class FieldRow(QObject):
         self._context.marks_changed.emit()
 
     def _make_editor(self) -> FieldEditor:
-        value = self._context.values.value(self._path)
-        # A merge patch cannot say null: where the default is a value, null cannot be asked for.
-        is_in_list = any(isinstance(part, int) for part in self._path)
-        offers_nothing = self._field.default is None or value is None or is_in_list
-        editor = make_editor(self._field, self._context.schema, offers_nothing=offers_nothing)
+        editor = make_editor(self._field, self._context.schema)
         editor.name_for_screen_readers(self._field.title, _tooltip(self._field))
         editor.edited.connect(self._take_over)
         for widget in _focusable(editor):

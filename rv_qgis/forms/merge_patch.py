@@ -1,10 +1,16 @@
-"""What differs between two JSON objects, as a merge patch (RFC 7396), and how to apply one."""
+"""What differs between two JSON objects, as a merge patch (RFC 7396), and how to apply one.
+
+The standard's null takes a member away, so nothing could be set to null. Here {"$value": null} does;
+`rv_engine.pipeline.draft` reads the same.
+"""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
 from typing import Any
+
+_VALUE = "$value"
 
 
 def merge_patch(target: Any, patch: Any) -> Any:
@@ -14,10 +20,12 @@ def merge_patch(target: Any, patch: Any) -> Any:
         target: A JSON value.
         patch: An object whose null members are taken away from the target, whose objects are
             merged, and whose other members replace those of the target. Anything that is not an
-            object replaces the target whole.
+            object replaces the target whole, and so does {"$value": ...} with its value.
     """
     if not isinstance(patch, Mapping):
         return copy.deepcopy(patch)
+    if patch.keys() == {_VALUE}:
+        return copy.deepcopy(patch[_VALUE])
     result = dict(target) if isinstance(target, Mapping) else {}
     for name, value in patch.items():
         if value is None:
@@ -28,17 +36,14 @@ def merge_patch(target: Any, patch: Any) -> Any:
 
 
 def patch_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """The smallest merge patch that makes `after` of `before`; empty when they are the same.
-
-    A merge patch cannot set a member of an object to null: one that is null in `after` is taken away.
-    """
+    """The smallest merge patch that makes `after` of `before`; empty when they are the same."""
     patch: dict[str, Any] = {name: None for name in before if name not in after}
     for name, value in after.items():
-        if name not in before:
-            if value is not None:
-                patch[name] = copy.deepcopy(value)
+        if value is None:
+            if name not in before or before[name] is not None:
+                patch[name] = {_VALUE: None}
             continue
-        old = before[name]
+        old = before.get(name)
         if isinstance(old, Mapping) and isinstance(value, Mapping):
             inner = patch_between(old, value)
             if inner:

@@ -13,6 +13,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from ..layers.provenance import is_result
 from .prediction_layers import IMAGE_OF_RESULT
 
 _SAMPLE_PX = 10_000
@@ -21,7 +22,8 @@ _SAMPLE_PX = 10_000
 def image_layer(iface: Any, project: QgsProject) -> Optional[QgsRasterLayer]:
     """The active layer if it is a raster, else the topmost one of the map, files before services.
 
-    A prediction stands for the image that it was made from.
+    A prediction stands for the image that it was made from; other results, such as the maps of a
+    training, are no images.
     """
     layers = list(_images([iface.activeLayer(), *iface.mapCanvas().layers()], project))
     if not layers:
@@ -62,8 +64,7 @@ def _images(
         if layer is None:
             continue
         found = _image_of(layer, project) or layer
-        is_result = bool(found.customProperty(IMAGE_OF_RESULT, ""))
-        if isinstance(found, QgsRasterLayer) and found.isValid() and not is_result:
+        if isinstance(found, QgsRasterLayer) and found.isValid() and not is_result(found):
             yield found
 
 

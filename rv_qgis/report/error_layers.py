@@ -29,6 +29,7 @@ from qgis.gui import QgsMapCanvas
 from qtpy.QtGui import QColor
 
 from ..layers import ResultGroup
+from ..layers.provenance import mark_result
 from ..translation import tr
 from .evaluation import Evaluation
 
@@ -165,6 +166,7 @@ def _new_layer(scene: str, kind: str, path: Path, entry: Mapping[str, Any]) -> Q
         raster = QgsRasterLayer(str(path), tr("Wrong pixels of {scene}").format(scene=scene))
         if raster.isValid():
             _style_raster(raster, entry, None)
+            mark_result(raster)
         return raster
     name = entry.get("layer")
     source = f"{path}|layername={name}" if name else str(path)
@@ -176,6 +178,7 @@ def _new_layer(scene: str, kind: str, path: Path, entry: Mapping[str, Any]) -> Q
     layer = QgsVectorLayer(source, titles[kind].format(scene=scene), "ogr")
     if layer.isValid():
         _style_vectors(layer)
+        mark_result(layer)
     return layer
 
 

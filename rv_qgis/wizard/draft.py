@@ -143,7 +143,7 @@ class Draft:
         preset: One of `PRESETS`.
         device: "" lets the engine choose; "cpu", "cuda:0", "mps".
         options: A merge patch (RFC 7396) over the config that the engine proposes, for example
-            {"backend": {"solver": {"lr": 1e-3}}}.
+            {"backend": {"solver": {"lr": 1e-3}}}; {"$value": null} sets null.
         base_config: A config that was opened; what the wizard cannot show of it is kept.
         opened: The choices as they were read from `base_config`: only what differs from them
             changes the config.

@@ -19,6 +19,7 @@ from qgis.core import (
 
 from ...rv_engine.errors import LabelError, RvError
 from ..layers import raster_file
+from ..layers.provenance import is_result
 from ..translation import tr
 from .draft import DraftClass
 from .layer_classes import likely_class_field, raster_class_reader, vector_class_reader
@@ -52,10 +53,15 @@ class ProjectLayers:
         return [_raster_facts(one) for one in self._in_order() if isinstance(one, QgsRasterLayer)]
 
     def vectors(self) -> list[VectorFacts]:
-        """Vector layers: those with features and polygons first, then the active one."""
+        """Vector layers: those with features and polygons first, then the active one.
+
+        What the plugin itself has made is hardly what one wants to learn from, so it comes last.
+        """
+        order = self._in_order()
+        results = {layer.id() for layer in order if is_result(layer)}
         found = [
             _vector_facts(layer)
-            for layer in self._in_order()
+            for layer in order
             if isinstance(layer, QgsVectorLayer) and layer.geometryType() in _GEOMETRIES
         ]
         active = self._active_layer()
@@ -63,6 +69,7 @@ class ProjectLayers:
         return sorted(
             found,
             key=lambda one: (
+                one.layer_id in results,
                 one.feature_count == 0,
                 _GEOMETRY_ORDER.index(one.geometry),
                 one.layer_id != active_id,
@@ -117,7 +124,7 @@ class ProjectLayers:
         active = self._active_layer()
         if active is not None and active in ordered:
             ordered = [active, *(layer for layer in ordered if layer is not active)]
-        return [layer for layer in ordered if layer.isValid()]
+        return sorted((layer for layer in ordered if layer.isValid()), key=is_result)
 
 
 def _fail(error: RvError) -> list[DraftClass]:

@@ -74,9 +74,6 @@ class TrainingRun:
                 self._desktop.notices.bundle_made.emit(str(values["bundle"]))
             if values.get("eval"):
                 self._desktop.notices.evaluated.emit(str(values["eval"]))
-            self._desktop.show_success(
-                tr("The training '{run}' is finished.").format(run=self._folder.name)
-            )
         self._end()
 
     def _fail(self, error: RvError) -> None:

@@ -20,6 +20,7 @@ from qgis.core import (
 )
 from qtpy.QtCore import QSize, QTimer
 from qtpy.QtWidgets import QComboBox, QPushButton
+from rv_studio.rv_qgis.layers.provenance import describe_origin
 from rv_studio.rv_qgis.predict import PredictPart
 from rv_studio.rv_qgis.predict.choices import SELECTED, WHOLE, PredictChoices
 from rv_studio.rv_qgis.predict.confidence import threshold_of
@@ -529,6 +530,17 @@ class TestWindow:
         scene.part.bundles.add(new, is_accepted=True)
         plugin._notices.bundle_made.emit(str(new))
         wait(lambda: scene.part.button.text() == "second")
+
+    def test_the_maps_of_a_training_are_no_images_to_predict(self, scene):
+        image = scene.add_image()
+        trained = QgsRasterLayer(str(write_image(scene.folder / "map.tif", bands=1)), "Prediction")
+        describe_origin(trained, "Predicted by a run.", [])
+        scene.project.addMapLayer(trained)
+        scene.show(trained, image)
+        scene.use()
+        scene.click()
+        (request,) = scene.requests
+        assert request["params"]["image"] == image.source()
 
     def test_a_strangers_file_is_shown_before_it_is_used(self, scene, tmp_path):
         from rv_studio.rv_qgis.library.bundle_dialog import BundleDialog

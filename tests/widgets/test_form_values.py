@@ -42,6 +42,13 @@ def test_a_patch_has_only_what_differs():
     assert patch_between(before, before) == {}
 
 
+def test_a_patch_can_say_that_something_is_to_be_null():
+    before, after = {"a": 1, "b": {"c": 2}, "d": 3}, {"a": None, "b": {"c": None}, "e": None}
+    patch = patch_between(before, after)
+    assert merge_patch(before, patch) == after
+    assert patch["d"] is None
+
+
 def test_true_is_not_one():
     assert patch_between({"a": True}, {"a": 1}) == {"a": 1}
     assert is_same([1, {"a": 2.0}], [1.0, {"a": 2}])

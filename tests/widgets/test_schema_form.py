@@ -155,12 +155,19 @@ def test_choosing_a_kind_of_config_shows_its_fields(form):
     assert widget.patch() == {}
 
 
-def test_nothing_is_offered_only_where_a_patch_can_say_so(form):
+def test_what_has_a_default_is_switched_off_and_on_again(form):
     """Left out, the steps would be shortened to 1 again, which is not what was chosen."""
     widget = form("solver")
-    widget._view.reveal(("max_grad_norm",))
-    widget.finish_building()
-    assert not rows(widget)[("max_grad_norm",)].editor.findChildren(QCheckBox)
+    box = editor(widget, "max_grad_norm", QCheckBox)
+    assert box.isChecked()
+    box.click()
+    assert widget.patch() == {"max_grad_norm": {"$value": None}}
+    again = form("solver")
+    again.apply_patch(widget.patch())
+    assert not editor(again, "max_grad_norm", QCheckBox).isChecked()
+    assert again.patch() == widget.patch()
+    box.click()
+    assert widget.patch() == {}
     given = form("solver", {"max_grad_norm": None})
     assert not editor(given, "max_grad_norm", QCheckBox).isChecked()
 

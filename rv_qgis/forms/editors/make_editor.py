@@ -24,9 +24,7 @@ _TEXTS = (Kind.TEXT, Kind.PATH)
 _OPENS = (Kind.INTEGER, Kind.NUMBER, Kind.TEXT, Kind.PATH, Kind.COLOUR, Kind.LIST, Kind.JSON)
 
 
-def make_editor(
-    field: FieldSchema, schema: ConfigSchema, *, offers_nothing: bool = True
-) -> FieldEditor:
+def make_editor(field: FieldSchema, schema: ConfigSchema) -> FieldEditor:
     """The editor that fits a field.
 
     A Config within a choice has no editor beside the list: who shows the field shows its fields too.
@@ -34,11 +32,10 @@ def make_editor(
     Args:
         field: What is edited.
         schema: Knows the titles of Configs.
-        offers_nothing: Whether null is offered where it is allowed.
     """
     around = field.type
     inner = around.without_nothing()
-    is_optional = around.is_optional and offers_nothing
+    is_optional = around.is_optional
     if inner.kind in _TEXTS:
         return _text_editor(field, inner, is_optional)
     if inner.kind is Kind.UNION or inner.kind in (Kind.VALUES, Kind.CONFIG):

@@ -293,6 +293,12 @@ def test_a_merge_patch_takes_out_what_is_null():
     }
 
 
+def test_an_option_is_switched_off_by_a_null_that_is_meant(image, labels, tmp_path):
+    solver = {"max_grad_norm": {"$value": None}}
+    config = outcome_of(tmp_path, image, labels, options={"backend": {"solver": solver}}).config
+    assert config.backend.solver.max_grad_norm is None
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -1,0 +1,112 @@
+"""The whole way of a user with real data: layers, wizard, training, maps, report, one click.
+
+    python benchmarks/whole_way.py [--task TASK ...] [--preset PRESET] [--size PX] [--pictures FOLDER] [--dark] [--sample]
+
+A real QGIS on a virtual screen is driven with a mouse and keys. The data is a piece of
+`shared/data/segdet_buildings_banepa`, for each of the three tasks, or with --sample the sample data as
+the wizard trains it. Tells how many clicks it takes, and how long; --pictures leaves pictures of all
+pages and docks, for two sizes of the screen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(REPO))
+sys.path.append(str(REPO / "build" / "vendor"))
+
+from tests.plugin.programs import program, run_desktop  # noqa: E402
+
+BANEPA = REPO.parent / "shared" / "data" / "segdet_buildings_banepa"
+LABELS = {
+    "semantic_segmentation": "banepa_train_labels.gpkg",
+    "object_detection": "banepa_train_labels.gpkg",
+    "chip_classification": "banepa_chip_classes_256px.gpkg",
+}
+LIMIT_S = 3600
+
+
+def cut(source: Path, target: Path, size_px: int, offset_px: int = 0) -> Path:
+    """A square piece of an image."""
+    import rasterio
+    from rasterio.windows import Window
+
+    with rasterio.open(source) as image:
+        window = Window(offset_px, offset_px, size_px, size_px)
+        profile = {
+            **image.profile,
+            "driver": "GTiff",
+            "width": size_px,
+            "height": size_px,
+            "transform": image.window_transform(window),
+            "compress": "deflate",
+            "photometric": "rgb",
+        }
+        with rasterio.open(target, "w", **profile) as piece:
+            piece.write(image.read(window=window))
+    return target
+
+
+def walk(
+    task: str, preset: str, size_px: int, pictures: Path | None, *, sample: bool, dark: bool
+) -> dict[str, object]:
+    """What one walk notes."""
+    with tempfile.TemporaryDirectory(prefix="rv-whole-way-") as name:
+        folder = Path(name)
+        plugins = folder / "plugins"
+        plugins.mkdir()
+        (plugins / "rv_studio").symlink_to(REPO)
+        os.environ |= {
+            "RV_STUDIO_HOME": str(folder / "engines"),
+            "RV_STUDIO_PYTHON": sys.executable,
+        }
+        values: dict[str, object] = {"task": task, "preset": preset, "is_dark": dark}
+        if pictures is not None:
+            title = "sample" if sample else task
+            values["pictures"] = pictures.absolute() / f"{title}-{'dark' if dark else 'light'}"
+        if not sample:
+            values["image"] = cut(BANEPA / "banepa_train.tif", folder / "banepa.tif", size_px, 256)
+            values["labels"] = BANEPA / LABELS[task]
+            values["other_image"] = cut(
+                BANEPA / "banepa_predict_unlabelled.tif", folder / "next.tif", 768
+            )
+        script = REPO / "tests" / "plugin" / "desktop_whole_way.py"
+        noted: dict[str, object] = run_desktop(folder, plugins, script, LIMIT_S, **values)
+        return noted
+
+
+def main() -> None:
+    """Prints what was noted."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--task", choices=list(LABELS), action="append")
+    parser.add_argument("--preset", default="quick")
+    parser.add_argument("--size", type=int, default=1024, help="Pixels of the piece of Banepa.")
+    parser.add_argument("--pictures", type=Path, help="A folder for them.")
+    parser.add_argument("--dark", action="store_true", help="In a dark QGIS.")
+    parser.add_argument("--sample", action="store_true", help="The sample data instead of Banepa.")
+    arguments = parser.parse_args()
+    if program("qgis") is None:
+        raise SystemExit("There is no QGIS here.")
+    if not arguments.sample and not BANEPA.is_dir():
+        raise SystemExit(f"There is no '{BANEPA}'.")
+    tasks = arguments.task or (["semantic_segmentation"] if arguments.sample else list(LABELS))
+    for task in tasks:
+        noted = walk(
+            task,
+            arguments.preset,
+            arguments.size,
+            arguments.pictures,
+            sample=arguments.sample,
+            dark=arguments.dark,
+        )
+        print(json.dumps({"task": task, **noted}, indent=2), flush=True)
+
+
+if __name__ == "__main__":
+    main()
