@@ -53,7 +53,7 @@ class Desktop:
         self._toolbar: QToolBar = iface.addToolBar(_NAME)
         self._toolbar.setObjectName("RvStudioToolBar")
         self._actions: list[QAction] = []
-        self._docks: list[QgsDockWidget] = []
+        self._shown_docks: list[QgsDockWidget] = []
         self._dialogs: list[QDialog] = []
 
     @property
@@ -88,20 +88,14 @@ class Desktop:
         dock: QgsDockWidget,
         area: Qt.DockWidgetArea = Qt.DockWidgetArea.RightDockWidgetArea,
     ) -> None:
-        """Puts a dock into the window, hidden; its part removes it with `remove_dock`.
-
-        The docks of an area lie behind each other, with tabs: none has room enough above another.
-        """
+        """Puts a dock into the window, hidden; its part removes it with `remove_dock`."""
         self.iface.addDockWidget(area, dock)
-        for other in self._docks:
-            if self.window.dockWidgetArea(other) == area and not other.isFloating():
-                self.window.tabifyDockWidget(other, dock)
-                break
-        self._docks.append(dock)
         dock.hide()
 
     def raise_dock(self, dock: QgsDockWidget) -> None:
         """Shows a dock in front of others, as wide as it needs to be."""
+        if dock not in self._shown_docks:
+            self._put_behind_others(dock)
         dock.setUserVisible(True)
         width_px = dock.widget().sizeHint().width()
         if dock.width() < width_px:
@@ -109,7 +103,8 @@ class Desktop:
 
     def remove_dock(self, dock: QgsDockWidget) -> None:
         """Takes a dock out of the window and deletes it."""
-        self._docks.remove(dock)
+        if dock in self._shown_docks:
+            self._shown_docks.remove(dock)
         self.iface.removeDockWidget(dock)
         dock.deleteLater()
 
@@ -166,6 +161,15 @@ class Desktop:
         self._menu.deleteLater()
         self.window.removeToolBar(self._toolbar)
         self._toolbar.deleteLater()
+
+    def _put_behind_others(self, dock: QgsDockWidget) -> None:
+        """With tabs: no dock of the plugin has room enough above another. Users may part them."""
+        area = self.window.dockWidgetArea(dock)
+        for other in self._shown_docks:
+            if self.window.dockWidgetArea(other) == area and not other.isFloating():
+                self.window.tabifyDockWidget(other, dock)
+                break
+        self._shown_docks.append(dock)
 
     def _layers_that_are_meant(self) -> dict[str, Optional[QgsMapLayer]]:
         """What a dialog begins with: the active layer where it fits, else the topmost that does."""
