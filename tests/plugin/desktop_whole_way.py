@@ -163,7 +163,7 @@ class Walk:
         dock.setUserVisible(True)
         tabs = dock.findChild(QTabWidget)
         for index in range(tabs.count()):
-            if not tabs.isTabEnabled(index):
+            if not (tabs.isTabEnabled(index) and tabs.isTabVisible(index)):
                 continue
             bar = tabs.tabBar()
             self.hands.click(bar, bar.tabRect(index).center())
