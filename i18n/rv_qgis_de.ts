@@ -3362,6 +3362,36 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <translation>{count} Läufe sind im Gange.</translation>
     </message>
     <message>
+      <location filename="../rv_qgis/runs/curve_names.py" />
+      <source>accuracy</source>
+      <translation>Genauigkeit</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/curve_names.py" />
+      <source>mean F1</source>
+      <translation>mittleres F1</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/curve_names.py" />
+      <source>mean precision</source>
+      <translation>mittlere Precision</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/curve_names.py" />
+      <source>mean recall</source>
+      <translation>mittlerer Recall</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/curve_names.py" />
+      <source>training loss</source>
+      <translation>Trainingsverlust</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/curve_names.py" />
+      <source>validation loss</source>
+      <translation>Validierungsverlust</translation>
+    </message>
+    <message>
       <location filename="../rv_qgis/runs/curve_widget.py" />
       <source>No numbers yet</source>
       <translation>Noch keine Zahlen</translation>
@@ -3380,6 +3410,16 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/runs/log_view.py" />
       <source>Everything</source>
       <translation>Alles</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/log_view.py" />
+      <source>Filter of the log</source>
+      <translation>Filter des Protokolls</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/log_view.py" />
+      <source>Log</source>
+      <translation>Protokoll</translation>
     </message>
     <message>
       <location filename="../rv_qgis/runs/log_view.py" />
@@ -3402,6 +3442,76 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <translation>Warnungen und Fehler</translation>
     </message>
     <message>
+      <location filename="../rv_qgis/runs/log_view.py" />
+      <source>Which messages</source>
+      <translation>Welche Meldungen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_actions.py" />
+      <source>Add the Maps</source>
+      <translation>Karten hinzufügen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_actions.py" />
+      <source>Add the maps to the project</source>
+      <translation>Karten zum Projekt hinzufügen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_actions.py" />
+      <source>Copy the Command Line</source>
+      <translation>Befehlszeile kopieren</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_actions.py" />
+      <source>Copy the command line</source>
+      <translation>Befehlszeile kopieren</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_actions.py" />
+      <source>Delete the run...</source>
+      <translation>Lauf löschen...</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_actions.py" />
+      <source>Delete...</source>
+      <translation>Löschen...</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_actions.py" />
+      <source>Go On</source>
+      <translation>Fortsetzen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_actions.py" />
+      <source>Go on with what is not finished</source>
+      <translation>Unfertiges fortsetzen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_actions.py" />
+      <source>Open the Folder</source>
+      <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_actions.py" />
+      <source>Open the run's folder</source>
+      <translation>Ordner des Laufs öffnen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_actions.py" />
+      <source>Show the Report</source>
+      <translation>Bericht anzeigen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_actions.py" />
+      <source>Show the scores</source>
+      <translation>Gütemaße anzeigen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_actions.py" />
+      <source>Stop; what is finished stays</source>
+      <translation>Anhalten; Fertiges bleibt</translation>
+    </message>
+    <message>
       <location filename="../rv_qgis/runs/run_collection.py" />
       <source>'{folder}' could not be deleted altogether: {reason}.</source>
       <translation>„{folder}“ konnte nicht vollständig gelöscht werden: {reason}.</translation>
@@ -3413,6 +3523,11 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/runs/run_collection.py" />
+      <source>'{folder}' is no folder of a run.</source>
+      <translation>„{folder}“ ist kein Ordner eines Laufs.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_collection.py" />
       <source>'{path}' is no config of a pipeline.</source>
       <translation>„{path}“ ist keine Konfiguration einer Pipeline.</translation>
     </message>
@@ -3420,6 +3535,11 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/runs/run_collection.py" />
       <source>Choose a file such as pipeline-config.json.</source>
       <translation>Bitte eine Datei wie pipeline-config.json wählen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_collection.py" />
+      <source>Choose the folder that holds {name}.</source>
+      <translation>Den Ordner wählen, in dem {name} liegt.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/runs/run_collection.py" />
@@ -3460,6 +3580,66 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/runs/run_collection.py" />
       <source>The folder '{folder}' cannot be written: {reason}.</source>
       <translation>In den Ordner „{folder}“ kann nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_details.py" />
+      <source>Losses</source>
+      <translation>Verluste</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_details.py" />
+      <source>No runs yet. Train a model, or run a config with the button above.</source>
+      <translation>Noch keine Läufe. Ein Modell trainieren oder mit dem Knopf oben eine Konfiguration ausführen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_details.py" />
+      <source>Progress of the run</source>
+      <translation>Fortschritt des Laufs</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_details.py" />
+      <source>Scores</source>
+      <translation>Gütemaße</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_details.py" />
+      <source>on {device}</source>
+      <translation>auf {device}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_details.py" />
+      <source>the graphics card ({device})</source>
+      <translation>der Grafikkarte ({device})</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_details.py" />
+      <source>the graphics chip</source>
+      <translation>dem Grafikchip</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_details.py" />
+      <source>the processor</source>
+      <translation>dem Prozessor</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_details.py" />
+      <source>took {duration}</source>
+      <translation>dauerte {duration}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_details.py" />
+      <source>{count} chips/s</source>
+      <translation>{count} Ausschnitte/s</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_details.py" />
+      <source>{size} of memory</source>
+      <translation>{size} Arbeitsspeicher</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/run_details.py" />
+      <source>{size} of the graphics card's memory</source>
+      <translation>{size} Speicher der Grafikkarte</translation>
     </message>
     <message>
       <location filename="../rv_qgis/runs/run_table_model.py" />
@@ -3533,18 +3713,18 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/runs/runs_dock.py" />
-      <source>Add the maps to the project</source>
-      <translation>Karten zum Projekt hinzufügen</translation>
+      <source>Add the Folder of a Run...</source>
+      <translation>Ordner eines Laufs hinzufügen...</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/runs_dock.py" />
+      <source>Add the folder of a run</source>
+      <translation>Ordner eines Laufs hinzufügen</translation>
     </message>
     <message>
       <location filename="../rv_qgis/runs/runs_dock.py" />
       <source>Configs of pipelines (*.json)</source>
       <translation>Pipeline-Konfigurationen (*.json)</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/runs/runs_dock.py" />
-      <source>Copy the command line</source>
-      <translation>Befehlszeile kopieren</translation>
     </message>
     <message>
       <location filename="../rv_qgis/runs/runs_dock.py" />
@@ -3558,33 +3738,13 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/runs/runs_dock.py" />
-      <source>Delete the run...</source>
-      <translation>Lauf löschen...</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/runs/runs_dock.py" />
-      <source>Go on with what is not finished</source>
-      <translation>Unfertiges fortsetzen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/runs/runs_dock.py" />
-      <source>Log</source>
-      <translation>Protokoll</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/runs/runs_dock.py" />
       <source>Look for runs again</source>
       <translation>Erneut nach Läufen suchen</translation>
     </message>
     <message>
       <location filename="../rv_qgis/runs/runs_dock.py" />
-      <source>No runs yet. Train a model, or run a config with the button above.</source>
-      <translation>Noch keine Läufe. Ein Modell trainieren oder mit dem Knopf oben eine Konfiguration ausführen.</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/runs/runs_dock.py" />
-      <source>Open the run's folder</source>
-      <translation>Ordner des Laufs öffnen</translation>
+      <source>Open a config or a run</source>
+      <translation>Konfiguration oder Lauf öffnen</translation>
     </message>
     <message>
       <location filename="../rv_qgis/runs/runs_dock.py" />
@@ -3593,41 +3753,16 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/runs/runs_dock.py" />
+      <source>Run a Config...</source>
+      <translation>Konfiguration ausführen...</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/runs_dock.py" />
       <source>Run a pipeline</source>
       <translation>Pipeline ausführen</translation>
     </message>
     <message>
       <location filename="../rv_qgis/runs/runs_dock.py" />
-      <source>Run a pipeline's config...</source>
-      <translation>Pipeline-Konfiguration ausführen...</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/runs/runs_dock.py" />
-      <source>Show the scores</source>
-      <translation>Gütemaße anzeigen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/runs/runs_dock.py" />
-      <source>Stop; what is finished stays</source>
-      <translation>Anhalten; Fertiges bleibt</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/runs/runs_dock.py" />
-      <source>on {device}</source>
-      <translation>auf {device}</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/runs/runs_dock.py" />
-      <source>took {duration}</source>
-      <translation>dauerte {duration}</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/runs/runs_dock.py" />
-      <source>{size:.1f} GB of memory</source>
-      <translation>{size:.1f} GB Speicher</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/runs/runs_part.py" />
       <source>Runs</source>
       <translation>Läufe</translation>
     </message>
@@ -3905,11 +4040,6 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/setup/managed_page.py" />
       <source>Folder</source>
       <translation>Ordner</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/setup/managed_page.py" />
-      <source>Go On</source>
-      <translation>Fortsetzen</translation>
     </message>
     <message>
       <location filename="../rv_qgis/setup/managed_page.py" />

@@ -19,13 +19,19 @@ _ON_DARK = ("#56b4e9", "#e69f00", "#2fcf9f", "#cc79a7")
 _DARK_LIGHTNESS = 128
 _DOT_PX = 2.5
 _FEW_POINTS = 40
+_WIDE_NUMBER = "0.0000"
 
 
 class CurveWidget(QWidget):
-    """One diagram: steps to the right, values upwards."""
+    """One diagram: steps to the right, values upwards.
 
-    def __init__(self, parent: Optional[QWidget] = None) -> None:
+    Args:
+        title: What it shows, for people who cannot see it; they get the last values as well.
+    """
+
+    def __init__(self, title: str = "", parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(title)
         self._curves: dict[str, Curve] = {}
         self._mouse: Optional[QPointF] = None
         self.setMouseTracking(True)
@@ -37,6 +43,9 @@ class CurveWidget(QWidget):
         curves = {name: curve for name, curve in curves.items() if curve}
         if curves != self._curves:
             self._curves = curves
+            self.setAccessibleDescription(
+                ", ".join(f"{name} {_number(curve[-1][1])}" for name, curve in curves.items())
+            )
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -68,11 +77,10 @@ class CurveWidget(QWidget):
         steps = [step for curve in self._curves.values() for step, _ in curve]
         ticks = nice_ticks(min(values), max(values), 4)
         left = 10 + max(metrics.horizontalAdvance(_number(tick)) for tick in ticks)
+        entries = self._legend(metrics, self.width() - left - 12)
+        head = metrics.height() * (0.6 + entries[-1][1])
         area = QRectF(
-            left,
-            metrics.height() * 1.6,
-            self.width() - left - 12,
-            self.height() - metrics.height() * 3.2,
+            left, head, self.width() - left - 12, self.height() - head - metrics.height() * 1.6
         )
         low, high = ticks[0], ticks[-1]
         first, last = min(steps), max(steps)
@@ -131,6 +139,18 @@ class CurveWidget(QWidget):
                 _number(tick),
             )
 
+    def _legend(self, metrics: QFontMetricsF, width: float) -> list[tuple[float, int]]:
+        """Where each curve's name begins, and in which line, counted from 1."""
+        places, x, line = [], 0.0, 1
+        for name in self._curves:
+            # As wide as with any value, so that nothing moves with the mouse.
+            needed = metrics.horizontalAdvance(f"{name} {_WIDE_NUMBER}")
+            if x and x + needed > width:
+                x, line = 0.0, line + 1
+            places.append((x, line))
+            x += needed + metrics.horizontalAdvance("  ")
+        return places
+
     def _draw_legend(
         self, painter: QPainter, metrics: QFontMetricsF, area: QRectF, first: int, last: int
     ) -> None:
@@ -139,13 +159,13 @@ class CurveWidget(QWidget):
         if self._mouse is not None and area.width() > 0:
             share = (self._mouse.x() - area.left()) / area.width()
             step = round(first + min(1.0, max(0.0, share)) * (last - first))
-        x = area.left()
+        places = self._legend(metrics, area.width())
         for index, (name, curve) in enumerate(self._curves.items()):
             nearest = curve[-1] if step is None else min(curve, key=lambda p: abs(p[0] - step))
-            text = f"{name} {_number(nearest[1])}"
+            x, line = places[index]
             painter.setPen(self._curve_color(index))
-            painter.drawText(QPointF(x, metrics.height() * 1.15), text)
-            x += metrics.horizontalAdvance(text) + 14
+            place = QPointF(area.left() + x, metrics.height() * (line + 0.15))
+            painter.drawText(place, f"{name} {_number(nearest[1])}")
 
 
 def thinned(curve: Curve, count: int) -> Curve:

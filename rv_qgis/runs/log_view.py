@@ -48,13 +48,17 @@ class LogView(QWidget):
             ("all", tr("Everything")),
         ):
             self._levels.addItem(text, value)
+        self._levels.setAccessibleName(tr("Which messages"))
         self._levels.currentIndexChanged.connect(self._show_all)
         self._words = QLineEdit()
         self._words.setPlaceholderText(tr("Only lines with..."))
+        self._words.setAccessibleName(tr("Filter of the log"))
         self._words.setClearButtonEnabled(True)
         self._words.textChanged.connect(self._show_all)
         self._text = QPlainTextEdit()
         self._text.setReadOnly(True)
+        self._text.setAccessibleName(tr("Log"))
+        self._text.setTabChangesFocus(True)
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         font = QFont("monospace")
         font.setStyleHint(QFont.StyleHint.Monospace)

@@ -11,17 +11,19 @@ from pathlib import Path
 from typing import Callable, Optional
 
 from qgis.core import QgsApplication
-from qtpy.QtCore import QObject, Signal
+from qtpy.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from ...rv_engine.errors import ConfigError, OutputError, RvError
 from ..engine import EngineRunner, run_command
 from ..engine.detached import stop_engine_process
 from ..tasks import BackgroundTask
 from ..translation import tr
-from .run_reader import CONFIG_NAME, RunReader
+from .run_reader import CONFIG_NAME, RunReader, is_run_folder
 from .run_registry import RunRegistry
 from .run_snapshot import RunSnapshot
 from .run_task import RunTask
+
+_LOOK_AFTER_MS = (1_000, 8_000)
 
 
 class RunCollection(QObject):
@@ -57,6 +59,16 @@ class RunCollection(QObject):
         self._watched: set[Path] = set()
         self._reading: Optional[BackgroundTask] = None
         self._wanted: Optional[BackgroundTask] = None
+        # A run that somebody starts in a shell makes its folder first, and its files a little later.
+        self._looking: list[QTimer] = []
+        self._watcher = QFileSystemWatcher(self)
+        for wait_ms in _LOOK_AFTER_MS:
+            timer = QTimer(self)
+            timer.setSingleShot(True)
+            timer.setInterval(wait_ms)
+            timer.timeout.connect(self.refresh)
+            self._watcher.directoryChanged.connect(lambda folder, timer=timer: timer.start())
+            self._looking.append(timer)
 
     @property
     def snapshots(self) -> list[RunSnapshot]:
@@ -79,6 +91,7 @@ class RunCollection(QObject):
         if self._reading is not None:
             return
         parent = Path(self._run_folder()) if self._run_folder() else None
+        self._watch_for_runs(parent)
         registry = self._registry
 
         def read() -> list[RunSnapshot]:
@@ -126,6 +139,20 @@ class RunCollection(QObject):
             return
         self._start(config, folder)
 
+    def add(self, folder: Path) -> None:
+        """Lists a run that was made elsewhere, on this computer or another."""
+        if not is_run_folder(folder):
+            self.failed.emit(
+                ConfigError(
+                    tr("'{folder}' is no folder of a run.").format(folder=folder),
+                    hint=tr("Choose the folder that holds {name}.").format(name=CONFIG_NAME),
+                    where=str(folder),
+                )
+            )
+            return
+        self._registry.add(folder)
+        self.refresh()
+
     def watch(self, folder: Path) -> None:
         """Follows a run that an algorithm is starting just now, and will speak about itself."""
         self._watched.add(folder)
@@ -159,12 +186,22 @@ class RunCollection(QObject):
         for task in self._tasks.values():
             task.leave_alone()
         self._tasks.clear()
+        for timer in self._looking:
+            timer.stop()
         for task in (self._reading, self._wanted):
             # QGIS deletes tasks that are done.
             with suppress(RuntimeError):
                 if task is not None:
                     task.blockSignals(True)
         self.blockSignals(True)
+
+    def _watch_for_runs(self, parent: Optional[Path]) -> None:
+        wanted = [str(parent)] if parent is not None and parent.is_dir() else []
+        if self._watcher.directories() != wanted:
+            if self._watcher.directories():
+                self._watcher.removePaths(self._watcher.directories())
+            if wanted:
+                self._watcher.addPaths(wanted)
 
     def _start(self, config: Path, folder: Path) -> None:
         if folder in self._tasks:

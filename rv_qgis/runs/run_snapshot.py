@@ -69,3 +69,8 @@ class RunSnapshot:
     @property
     def is_live(self) -> bool:
         return self.state == RUNNING
+
+    def latest(self, metric: str) -> Optional[float]:
+        """The last value of a metric; None while there is none."""
+        curve = self.curves.get(metric)
+        return curve[-1][1] if curve else None

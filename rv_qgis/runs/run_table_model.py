@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Optional
 
-from qtpy.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from qtpy.QtCore import QAbstractTableModel, QDate, QDateTime, QLocale, QModelIndex, QObject, Qt
 
 from ..translation import tr
 from .run_snapshot import (
@@ -69,7 +68,11 @@ class RunTableModel(QAbstractTableModel):
         if role == FOLDER_ROLE:
             return run.folder
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{run.folder}\n{run.problem}".strip()
+            started = ""
+            if run.started_s is not None:
+                moment = QDateTime.fromSecsSinceEpoch(round(run.started_s))
+                started = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+            return "\n".join(text for text in (str(run.folder), started, run.problem) if text)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         column = index.column()
@@ -111,6 +114,8 @@ def duration_text(run: RunSnapshot) -> str:
 def _moment(time_s: Optional[float]) -> str:
     if time_s is None:
         return ""
-    moment = datetime.fromtimestamp(time_s).astimezone()
-    is_this_year = moment.year == datetime.now().astimezone().year
-    return moment.strftime("%m-%d %H:%M" if is_this_year else "%Y-%m-%d")
+    moment = QDateTime.fromSecsSinceEpoch(round(time_s))
+    locale, short = QLocale(), QLocale.FormatType.ShortFormat
+    if moment.date() == QDate.currentDate():
+        return locale.toString(moment.time(), short)
+    return locale.toString(moment.date(), short)

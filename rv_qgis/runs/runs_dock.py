@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Callable, Optional
 
@@ -15,12 +14,10 @@ from qtpy.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
+    QMenu,
     QMessageBox,
-    QProgressBar,
     QSplitter,
     QTableView,
-    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -28,17 +25,13 @@ from qtpy.QtWidgets import (
 
 from ..translation import tr
 from .command_line import command_line
-from .curve_widget import CurveWidget
-from .log_view import LogView
+from .run_actions import RunActions
 from .run_collection import RunCollection
+from .run_details import RunDetails
 from .run_reader import CONFIG_NAME
-from .run_results import add_results, has_maps, report_path
-from .run_snapshot import Curve, RunSnapshot
-from .run_table_model import FOLDER_ROLE, RunTableModel, duration_text, state_text
-
-# Of all that is measured, what people look at first; the rest is in the log and the report.
-_SCORES = ("avg_f1", "avg_iou", "avg_precision", "avg_recall", "map50", "map", "accuracy", "f1")
-_MOST_CURVES = 3
+from .run_results import add_results, report_path
+from .run_snapshot import RunSnapshot
+from .run_table_model import FOLDER_ROLE, RunTableModel
 
 
 class RunsDock(QgsDockWidget):
@@ -66,9 +59,12 @@ class RunsDock(QgsDockWidget):
         self._model = RunTableModel(self)
         self._table = QTableView()
         self._table.setModel(self._model)
+        self._table.setAccessibleName(tr("Runs"))
         self._table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self._table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self._table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        # Tab leads on to the log; rows are walked with the arrows.
+        self._table.setTabKeyNavigation(False)
         self._table.setShowGrid(False)
         self._table.setAlternatingRowColors(True)
         self._table.verticalHeader().hide()
@@ -76,15 +72,19 @@ class RunsDock(QgsDockWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._table.selectionModel().currentRowChanged.connect(self._choose_row)
-        self._headline = QLabel()
-        self._headline.setWordWrap(True)
-        self._headline.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._bar = QProgressBar()
-        self._bar.setRange(0, 1000)
-        self._loss = CurveWidget()
-        self._scores = CurveWidget()
-        self._log = LogView()
-        self._buttons: dict[str, QToolButton] = {}
+        self.details = RunDetails()
+        self.actions_of_run = RunActions(
+            {
+                "stop": self.stop,
+                "resume": self.resume,
+                "add": self.add_results,
+                "report": self.show_report,
+                "folder": self.open_folder,
+                "copy": self.copy_command,
+                "delete": self.ask_delete,
+            },
+            self,
+        )
         self._lay_out()
         runs.listed.connect(self._show_list)
         runs.changed.connect(self._show_change)
@@ -108,6 +108,12 @@ class RunsDock(QgsDockWidget):
         )
         if path:
             self._runs.start(Path(path))
+
+    def choose_folder(self) -> None:
+        """Lets the user choose the folder of a run that was made elsewhere, and lists it."""
+        folder = QFileDialog.getExistingDirectory(self, tr("Add the folder of a run"))
+        if folder:
+            self._runs.add(Path(folder))
 
     def stop(self) -> None:
         """Stops the chosen run."""
@@ -187,70 +193,27 @@ class RunsDock(QgsDockWidget):
 
     def _show_run(self) -> None:
         run = self.chosen
-        for name, button in self._buttons.items():
-            button.setEnabled(run is not None and _is_possible(name, run))
-        if run is None:
-            self._headline.setText(
-                tr("No runs yet. Train a model, or run a config with the button above.")
-            )
-            self._bar.hide()
-            self._log.show_lines(())
-            self._loss.show_curves({})
-            self._scores.show_curves({})
-            return
-        self._headline.setText(headline(run))
-        self._bar.setVisible(run.is_live)
-        if run.fraction is None:
-            self._bar.setRange(0, 0)
-        else:
-            self._bar.setRange(0, 1000)
-            self._bar.setValue(round(1000 * run.fraction))
-        losses, scores = sorted_curves(run.curves)
-        self._loss.show_curves(losses)
-        self._scores.show_curves(scores)
-        self._log.show_lines(run.log)
+        self.actions_of_run.suit(run)
+        self.details.show_run(run)
 
     def _lay_out(self) -> None:
-        new = _button("mActionFileOpen.svg", tr("Run a pipeline's config..."))
-        new.clicked.connect(self.choose_config)
+        new = _button("mActionFileOpen.svg", tr("Open a config or a run"))
+        menu = QMenu(new)
+        menu.addAction(tr("Run a Config..."), self.choose_config)
+        menu.addAction(tr("Add the Folder of a Run..."), self.choose_folder)
+        new.setMenu(menu)
+        new.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         refresh = _button("mActionRefresh.svg", tr("Look for runs again"))
         refresh.clicked.connect(self._runs.refresh)
         row = QHBoxLayout()
         row.addWidget(new)
         row.addWidget(refresh)
         row.addSpacing(12)
-        for name, icon, text, action in (
-            ("stop", "mActionStop.svg", tr("Stop; what is finished stays"), self.stop),
-            ("resume", "mActionPlay.svg", tr("Go on with what is not finished"), self.resume),
-            ("add", "mActionAddRasterLayer.svg", tr("Add the maps to the project"), None),
-            ("report", "mActionOpenTable.svg", tr("Show the scores"), self.show_report),
-            ("folder", "mIconFolderOpen.svg", tr("Open the run's folder"), self.open_folder),
-            ("copy", "mActionEditCopy.svg", tr("Copy the command line"), self.copy_command),
-            ("delete", "mActionDeleteSelected.svg", tr("Delete the run..."), self.ask_delete),
-        ):
-            button = _button(icon, text)
-            button.setObjectName(name)
-            button.clicked.connect(action or self.add_results)
-            self._buttons[name] = button
-            row.addWidget(button)
+        self.actions_of_run.fill(row, self._table)
         row.addStretch(1)
-        curves = QWidget()
-        curve_column = QVBoxLayout(curves)
-        curve_column.setContentsMargins(0, 0, 0, 0)
-        curve_column.addWidget(self._loss, 1)
-        curve_column.addWidget(self._scores, 1)
-        tabs = QTabWidget()
-        tabs.addTab(curves, tr("Curves"))
-        tabs.addTab(self._log, tr("Log"))
-        below = QWidget()
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._headline)
-        column.addWidget(self._bar)
-        column.addWidget(tabs, 1)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self._table)
-        splitter.addWidget(below)
+        splitter.addWidget(self.details)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 3)
         splitter.setSizes([140, 420])
@@ -259,47 +222,6 @@ class RunsDock(QgsDockWidget):
         page.addLayout(row)
         page.addWidget(splitter, 1)
         self.setWidget(content)
-
-
-def headline(run: RunSnapshot) -> str:
-    """State, what is being done, and what it takes, as HTML."""
-    from html import escape
-
-    parts = [f"<b>{escape(run.title)}</b> – {escape(state_text(run))}"]
-    if run.doing:
-        parts.append(escape(run.doing))
-    facts = []
-    if duration_text(run):
-        facts.append(tr("took {duration}").format(duration=duration_text(run)))
-    if run.device:
-        facts.append(tr("on {device}").format(device=run.device))
-    if run.memory_mb is not None:
-        facts.append(tr("{size:.1f} GB of memory").format(size=run.memory_mb / 1e3))
-    if facts:
-        parts.append(escape(", ".join(facts)))
-    if run.problem:
-        parts.append(escape(run.problem))
-    return "<br>".join(parts)
-
-
-def sorted_curves(curves: Mapping[str, Curve]) -> tuple[dict[str, Curve], dict[str, Curve]]:
-    """The curves of losses, and those of the scores that people look at first."""
-    losses = {name: curve for name, curve in curves.items() if "loss" in name}
-    named = [name for name in _SCORES if name in curves]
-    scores = {name: curves[name] for name in named[:_MOST_CURVES]}
-    return dict(list(losses.items())[:_MOST_CURVES]), scores
-
-
-def _is_possible(name: str, run: RunSnapshot) -> bool:
-    if name == "stop":
-        return run.is_live
-    if name in ("resume", "delete"):
-        return not run.is_live
-    if name == "add":
-        return has_maps(run)
-    if name == "report":
-        return bool(report_path(run))
-    return True
 
 
 def _button(icon_name: str, text: str) -> QToolButton:

@@ -83,7 +83,7 @@ def test_a_run_that_is_followed_in_the_dock_does_not_hold_qgis_up(
         runs.ended.connect(ended.append)
         watch = MainThreadWatch()
         runs.start(config)
-        assert watch.until(lambda: runs.live and "Epoch 9" in dock._log.text)
+        assert watch.until(lambda: runs.live and "Epoch 9" in dock.details.log.text)
         runs.stop(root)
         assert watch.until(lambda: ended)
         runs.close(stop_runs=True)

@@ -2,11 +2,14 @@
 
 import json
 import os
+import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from qgis.core import QgsProject
+from qtpy.QtGui import QFontMetricsF
 from rv_studio.rv_engine.messages import (
     CancelledRun,
     Failure,
@@ -25,6 +28,7 @@ from rv_studio.rv_qgis.runs.command_line import command_line
 from rv_studio.rv_qgis.runs.curve_widget import CurveWidget, nice_ticks
 from rv_studio.rv_qgis.runs.log_view import LogView
 from rv_studio.rv_qgis.runs.run_collection import root_of
+from rv_studio.rv_qgis.runs.run_details import headline
 from rv_studio.rv_qgis.runs.run_reader import RunReader
 from rv_studio.rv_qgis.runs.run_snapshot import LogLine
 
@@ -63,9 +67,9 @@ def config(tmp_path, image):
 def collections(qgis_app, tmp_path, fake_engine):
     made = []
 
-    def collection():
+    def collection(run_folder=""):
         runner = EngineRunner(lambda: find_home("", os.environ, PLUGIN_ROOT))
-        runs = RunCollection(runner, RunRegistry(tmp_path / "runs.json"))
+        runs = RunCollection(runner, RunRegistry(tmp_path / "runs.json"), lambda: run_folder)
         runs.heard = []
         runs.ended.connect(runs.heard.append)
         runs.failures = []
@@ -247,6 +251,30 @@ class TestRuns:
         runs.start(tmp_path / "missing.json")
         assert "no config" in str(runs.failures[1])
 
+    def test_a_run_that_begins_in_a_shell_is_found_without_being_asked_for(
+        self, collections, tmp_path
+    ):
+        parent = tmp_path / "runs"
+        parent.mkdir()
+        runs = collections(str(parent))
+        runs.refresh()
+        wait(lambda: runs._reading is None)
+        folder = parent / "from a shell"
+        folder.mkdir()
+        settle(0.2)  # the engine takes a moment from its folder to its first word
+        write_run(folder, Started("run", "1.0", os.getpid()))
+        wait(lambda: runs.snapshots, 60)
+        assert runs.snapshots[0].folder == folder
+
+    def test_a_run_from_elsewhere_is_added_by_its_folder(self, collections, tmp_path):
+        runs = collections()
+        folder = write_run(tmp_path / "usb" / "roofs", Started("run", "1.0", DEAD), Result({}))
+        runs.add(folder)
+        wait(lambda: runs.snapshots)
+        assert runs.snapshots[0].state == "finished"
+        runs.add(tmp_path / "usb")
+        assert "no folder of a run" in runs.failures[0].message
+
     def test_a_relative_folder_is_beside_its_config(self, tmp_path):
         path = tmp_path / "config.json"
         path.write_text('{"root_uri": "run 1"}')
@@ -273,20 +301,20 @@ class TestDock:
         runs.start(config())
         wait(lambda: runs.live and len(runs.live[0].curves.get("val_loss", ())) > 2)
         assert shown.chosen.is_live
-        text = shown._headline.text()
+        text = shown.details.headline
         assert "running" in text
         assert "about 2 minutes left" in text
-        assert "on cpu" in text
-        assert "GB of memory" in text
-        assert "Epoch 2" in shown._log.text
-        assert set(shown._loss._curves) == {"train_loss", "val_loss"}
-        assert set(shown._scores._curves) == {"avg_f1"}
-        assert shown._buttons["stop"].isEnabled()
-        assert not shown._buttons["delete"].isEnabled()
+        assert "on the processor" in text
+        assert re.search(r"[\d.]+ [kMG]B of memory", text)
+        assert "Epoch 2" in shown.details.log.text
+        assert set(shown.details.losses._curves) == {"training loss", "validation loss"}
+        assert set(shown.details.scores._curves) == {"mean F1"}
+        assert shown.actions_of_run["stop"].isEnabled()
+        assert not shown.actions_of_run["delete"].isEnabled()
         shown.stop()
         wait(lambda: runs.heard)
-        assert "stopped" in shown._headline.text()
-        assert shown._buttons["resume"].isEnabled()
+        assert "stopped" in shown.details.headline
+        assert shown.actions_of_run["resume"].isEnabled()
 
     def test_a_past_run_brings_its_log_and_maps(self, dock, config, qgis_new_project, fake_engine):
         runs, _ = dock()
@@ -295,7 +323,7 @@ class TestDock:
         folder = runs.heard[0].folder
         again, other = dock()
         again.refresh()
-        wait(lambda: other.chosen is not None and "Epoch 2" in other._log.text)
+        wait(lambda: other.chosen is not None and "Epoch 2" in other.details.log.text)
         assert other.chosen.folder == folder
         other.add_results()
         names = {layer.name() for layer in QgsProject.instance().mapLayers().values()}
@@ -305,10 +333,31 @@ class TestDock:
         other.show_report()
         assert paths[0].endswith("eval.json")
 
+    def test_a_detection_run_has_its_own_scores_and_tells_device_and_speed(self, dock, tmp_path):
+        runs, shown = dock()
+        values = [("train_loss", 0.5), ("mAP", 0.2), ("mAP50", 0.6), ("images_per_s", 8.5)]
+        folder = write_run(
+            tmp_path / "cars",
+            Started("run", "1.0", DEAD),
+            Log("info", "Training on cuda:0 with bfloat16: 9 chips, 3 steps in each of 2 epochs"),
+            *(Metric(name, value, 1) for name, value in values),
+            Metric("device_memory_mb", 2048.0, 1),
+            Result({}),
+        )
+        runs.add(folder)
+        wait(lambda: shown.chosen is not None and shown.chosen.log)
+        assert list(shown.details.scores._curves) == ["mAP50", "mAP"]
+        assert shown.details.scores.accessibleDescription() == "mAP50 0.6, mAP 0.2"
+        assert "on the graphics card (cuda:0)" in shown.details.headline
+        assert "2.0 GB of the graphics card" in shown.details.headline
+        assert not shown.actions_of_run.possible & {"stop", "resume", "add", "report"}
+        live = replace(shown.chosen, state="running")
+        assert "8.5 chips/s" in headline(live)
+
     def test_without_runs_it_says_what_to_do(self, dock):
         _, shown = dock()
-        assert "No runs yet" in shown._headline.text()
-        assert not any(button.isEnabled() for button in shown._buttons.values())
+        assert "No runs yet" in shown.details.headline
+        assert not shown.actions_of_run.possible
 
 
 def test_the_copied_command_line_works_in_a_shell(tmp_path):
@@ -347,6 +396,15 @@ def test_ticks_are_round_and_hold_all_values(low, high):
     ticks = nice_ticks(low, high, 4)
     assert ticks[0] <= low <= high <= ticks[-1]
     assert 2 <= len(ticks) <= 8
+
+
+def test_the_names_of_curves_find_room_in_a_narrow_dock(qgis_app):
+    widget = CurveWidget()
+    names = ("training loss", "validation loss", "another loss")
+    widget.show_curves(dict.fromkeys(names, ((1, 0.5), (2, 0.4))))
+    metrics = QFontMetricsF(widget.font())
+    lines = {width: [line for _, line in widget._legend(metrics, width)] for width in (2000, 150)}
+    assert lines == {2000: [1, 1, 1], 150: [1, 2, 3]}
 
 
 def test_curves_are_drawn(qgis_app):
