@@ -80,7 +80,8 @@ class RasterFile:
         """
         # `relativeToVRT` would fail between drives, so the path inside is absolute.
         source = self.source or str(self.path.resolve())
-        self._check_georeference(source)
+        dataset = _opened(source)
+        self._check_georeference(dataset)
         if self.is_plain:
             return self.path
         target = folder / f"{_NO_NAME.sub('_', self.path.stem)}.vrt"
@@ -92,7 +93,8 @@ class RasterFile:
             outputBounds=[0, 0, width, -height] if self.size_px else None,
         )
         folder.mkdir(parents=True, exist_ok=True)
-        if _attempted(lambda: gdal.Translate(str(target), source, options=options)) is None:
+        made = dataset and _attempted(lambda: gdal.Translate(str(target), dataset, options=options))
+        if made is None:
             raise RasterError(
                 tr("'{path}' cannot be read as its layer shows it: {reason}").format(
                     path=self.path, reason=gdal.GetLastErrorMsg()
@@ -102,9 +104,8 @@ class RasterFile:
             )
         return target
 
-    def _check_georeference(self, source: str) -> None:
+    def _check_georeference(self, dataset: Optional[gdal.Dataset]) -> None:
         """Refuses what QGIS bends while it is shown: the engine would see another image."""
-        dataset = _opened(source)
         if dataset is None or self.size_px is not None:
             return
         if _has_control_points(dataset) and not _has_grid(dataset):
@@ -203,10 +204,10 @@ def _opened(source: str) -> Optional[gdal.Dataset]:
 
 
 def _attempted(call: Callable[[], _T]) -> Optional[_T]:
-    """None where GDAL fails: what it does then depends on whether somebody asked for exceptions."""
+    """None where GDAL fails: it raises an error where somebody asked it for exceptions."""
     try:
         return call()
-    except (RuntimeError, ValueError):
+    except RuntimeError:
         return None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from osgeo import gdal
-from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer
 
 from tests.plugin.samples import write_bare_image
 from tests.plugin.test_predict import Scene
@@ -12,9 +12,12 @@ MANY, EVALUATE = "rvstudio:predictmanyrasters", "rvstudio:evaluateagainstlayer"
 
 
 @pytest.fixture
-def photo(tmp_path):
-    """An image without any georeference."""
-    return QgsRasterLayer(str(write_bare_image(tmp_path / "photo.png", 50)), "photo")
+def photo(plugin, tmp_path):
+    """An image without any georeference, in the project."""
+    layer = QgsRasterLayer(str(write_bare_image(tmp_path / "photo.png", 50)), "photo")
+    QgsProject.instance().addMapLayer(layer)
+    yield layer
+    QgsProject.instance().clear()
 
 
 def image_of(call):
@@ -65,15 +68,11 @@ def test_one_click_predicts_what_is_seen_of_an_image_without_georeference(
 ):
     # The model fits it: nothing is asked.
     scene = Scene(plugin, iface, fake_engine, tmp_path)
-    scene.project.addMapLayer(photo)
     scene.show(photo)
     scene.use(num_channels=1, pixel_size=[1.0, 1.0])
-    try:
-        (layer,) = scene.click()
-        assert scene.iface.shown == []
-        assert layer.extent() == photo.extent()
-    finally:
-        scene.project.clear()
+    (layer,) = scene.click()
+    assert scene.iface.shown == []
+    assert layer.extent() == photo.extent()
 
 
 def test_images_of_a_folder_lie_where_qgis_shows_them_and_one_that_cannot_is_told(
