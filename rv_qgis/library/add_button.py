@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Optional
 
-from qgis.core import QgsApplication, QgsSettings
+from qgis.core import QgsApplication
 from qtpy.QtCore import Signal
-from qtpy.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMenu, QToolButton, QWidget
+from qtpy.QtWidgets import QInputDialog, QLineEdit, QMenu, QToolButton, QWidget
 
+from ..file_dialogs import ask_folder, ask_open_many
 from ..translation import tr
 from .bundle_list import BundleList
-
-_LAST_FOLDER_KEY = "rv_studio/last_bundle_folder"
 
 
 class AddButton(QToolButton):
@@ -45,13 +43,9 @@ class AddButton(QToolButton):
 
     def choose_files(self) -> None:
         """Lets the user choose bundles."""
-        folder = QgsSettings().value(_LAST_FOLDER_KEY, "")
-        paths, _ = QFileDialog.getOpenFileNames(
-            self, tr("Add models"), folder, tr("Model bundles (*.zip)")
-        )
+        paths = ask_open_many(self, tr("Add models"), tr("Model bundles (*.zip)"))
         if paths:
-            QgsSettings().setValue(_LAST_FOLDER_KEY, str(Path(paths[0]).parent))
-            self.files_given.emit([Path(path) for path in paths])
+            self.files_given.emit(paths)
 
     def choose_address(self) -> None:
         """Lets the user give an address."""
@@ -67,9 +61,9 @@ class AddButton(QToolButton):
 
     def choose_folder(self) -> None:
         """Lets the user choose a folder, whose bundles are listed from now on."""
-        folder = QFileDialog.getExistingDirectory(self, tr("Watch a folder for models"))
-        if folder:
-            self._bundles.watch(Path(folder))
+        folder = ask_folder(self, tr("Watch a folder for models"))
+        if folder is not None:
+            self._bundles.watch(folder)
 
     def _list_watched(self) -> None:
         self._watched_menu.clear()

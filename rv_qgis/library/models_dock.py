@@ -13,7 +13,6 @@ from qtpy.QtCore import QMimeData, QSize, Qt, QTimer, QUrl, Signal
 from qtpy.QtGui import QDesktopServices
 from qtpy.QtWidgets import (
     QApplication,
-    QFileDialog,
     QMessageBox,
     QSplitter,
     QToolBar,
@@ -22,6 +21,7 @@ from qtpy.QtWidgets import (
 )
 
 from ...rv_engine.errors import RvError
+from ..file_dialogs import ask_save
 from ..tasks import BackgroundTask
 from ..translation import tr
 from .add_button import AddButton
@@ -165,11 +165,9 @@ class ModelsDock(QgsDockWidget):
         if entry is None:
             return
         name = f"{file_name_of(entry.name)}.zip"
-        path, _ = QFileDialog.getSaveFileName(
-            self, tr("Save a copy of the model"), name, tr("Model bundles (*.zip)")
-        )
-        if path:
-            self.export_to(Path(path))
+        path = ask_save(self, tr("Save a copy of the model"), name, tr("Model bundles (*.zip)"))
+        if path is not None:
+            self.export_to(path)
 
     def export_to(self, target: Path) -> None:
         """Copies the chosen bundle, in the background."""

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 from qgis.core import Qgis, QgsApplication, QgsMapLayer, QgsProject, QgsRasterLayer
 from qtpy.QtCore import Qt, QTimer
 from qtpy.QtGui import QAction, QIcon
-from qtpy.QtWidgets import QDialog, QFileDialog, QMenu, QToolButton
+from qtpy.QtWidgets import QDialog, QMenu, QToolButton
 
 from ...rv_engine.errors import RasterError, RvError
 from ..desktop import Desktop
 from ..engine import WarmEngine
+from ..file_dialogs import ask_open
 from ..library import BundleEntry, BundleList, read_bundle, read_preview
 from ..library.bundle_entry import FILE
 from ..places import ICONS_FOLDER
@@ -139,14 +140,9 @@ class PredictPart:
 
     def choose_file(self, then: Optional[Callable[[BundleEntry], None]] = None) -> None:
         """Asks for the file of a model, shows what it is, and uses it when the user agrees."""
-        path, _ = QFileDialog.getOpenFileName(
-            self._desktop.window,
-            tr("Choose a Model"),
-            "",
-            tr("Model bundles (*.zip)"),
-        )
-        if path:
-            self.offer(Path(path), then)
+        path = ask_open(self._desktop.window, tr("Choose a Model"), tr("Model bundles (*.zip)"))
+        if path is not None:
+            self.offer(path, then)
 
     def offer(self, path: Path, then: Optional[Callable[[BundleEntry], None]] = None) -> None:
         """Shows what a file is and uses it when the user agrees.

@@ -7,13 +7,12 @@ from html import escape
 from pathlib import Path
 from typing import Any, Callable, Optional
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRectangle, QgsSettings
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRectangle
 from qgis.gui import QgsDockWidget, QgsMapCanvas
 from qtpy.QtCore import QSize, Qt, Signal
 from qtpy.QtWidgets import (
     QApplication,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QTabWidget,
@@ -22,6 +21,7 @@ from qtpy.QtWidgets import (
 )
 
 from ...rv_engine.errors import RvError
+from ..file_dialogs import ask_open, ask_save
 from ..translation import tr
 from .comparison_page import ComparisonPage
 from .confusion_page import ConfusionPage
@@ -36,7 +36,6 @@ from .score_model import table_markdown, table_text
 from .scores_page import ScoresPage
 from .worst_place import WorstPlace, read_worst_places
 
-_LAST_FOLDER_KEY = "rv_studio/last_evaluation_folder"
 _WIDTH_PX = 460
 
 
@@ -186,12 +185,9 @@ class EvaluationDock(QgsDockWidget):
         if self._evaluation is None:
             return
         name = f"{self._evaluation.name}.{kind}"
-        path, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the report"), name, f"{kind.upper()} (*.{kind})"
-        )
-        if path:
-            target = Path(path)
-            self.export_to(target if target.suffix else target.with_suffix(f".{kind}"))
+        path = ask_save(self, tr("Save the report"), name, f"{kind.upper()} (*.{kind})")
+        if path is not None:
+            self.export_to(path)
 
     def export_to(self, target: Path) -> None:
         """Writes the report, as what the ending of its name says."""
@@ -216,17 +212,7 @@ class EvaluationDock(QgsDockWidget):
             return None
 
     def _ask_for_file(self, title: str) -> Optional[Path]:
-        settings = QgsSettings()
-        path, _ = QFileDialog.getOpenFileName(
-            self,
-            title,
-            settings.value(_LAST_FOLDER_KEY, ""),
-            tr("Evaluations (eval.json *.json)"),
-        )
-        if not path:
-            return None
-        settings.setValue(_LAST_FOLDER_KEY, str(Path(path).parent))
-        return Path(path)
+        return ask_open(self, title, tr("Evaluations (eval.json *.json)"))
 
     def _copy(self, kind: str) -> None:
         as_text: Callable[[Any], str] = table_markdown if kind == "markdown" else table_text

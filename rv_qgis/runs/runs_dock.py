@@ -11,7 +11,6 @@ from qtpy.QtCore import QItemSelectionModel, Qt, QUrl, Signal
 from qtpy.QtGui import QDesktopServices
 from qtpy.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QMenu,
@@ -23,6 +22,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
+from ..file_dialogs import ask_open
 from ..translation import tr
 from .command_line import command_line
 from .run_actions import RunActions
@@ -103,11 +103,9 @@ class RunsDock(QgsDockWidget):
 
     def choose_config(self) -> None:
         """Lets the user choose a config, and starts its pipeline."""
-        path, _ = QFileDialog.getOpenFileName(
-            self, tr("Run a pipeline"), "", tr("Configs of pipelines (*.json)")
-        )
-        if path:
-            self._runs.start(Path(path))
+        path = ask_open(self, tr("Run a pipeline"), tr("Configs of pipelines (*.json)"))
+        if path is not None:
+            self._runs.start(path)
 
     def choose_folder(self) -> None:
         """Lets the user choose the folder of a run that was made elsewhere, and lists it."""

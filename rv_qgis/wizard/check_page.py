@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Optional
 
 from qtpy.QtWidgets import (
     QApplication,
-    QFileDialog,
     QFormLayout,
     QGridLayout,
     QGroupBox,
@@ -23,6 +22,7 @@ from qtpy.QtWidgets import (
 
 from ...rv_engine.errors import RvError
 from ..engine.commands import preview_command, validate_command
+from ..file_dialogs import ask_folder, ask_save
 from ..translation import tr
 from .amounts import bytes_text, duration_text
 from .draft import (
@@ -321,24 +321,24 @@ class CheckPage(WizardPage):
             self.check()
 
     def _ask_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, tr("Run Folder"))
-        if folder:
-            self._folder.setText(folder)
+        folder = ask_folder(self, tr("Run Folder"))
+        if folder is not None:
+            self._folder.setText(str(folder))
             self.check()
 
     def _ask_save(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
+        path = ask_save(
             self, tr("Save Config"), "pipeline-config.json", tr("Configs of a pipeline (*.json)")
         )
-        if path:
-            self.save_config(path)
+        if path is not None:
+            self.save_config(str(path))
 
     def _ask_model(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
+        path = ask_save(
             self, tr("Save as Processing Model"), "train.model3", tr("Models (*.model3)")
         )
-        if path:
-            self.save_model(path)
+        if path is not None:
+            self.save_model(str(path))
 
     def save_model(self, path: str) -> None:
         """Writes a model for the toolbox that runs a copy of the config beside it."""

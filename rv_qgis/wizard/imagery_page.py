@@ -8,7 +8,6 @@ from qtpy.QtCore import Qt
 from qtpy.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFileDialog,
     QGridLayout,
     QGroupBox,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from qtpy.QtWidgets import (
 )
 
 from ...rv_engine.errors import RvError
+from ..file_dialogs import ask_open_many
 from .band_list import BandList
 from .draft import ROLES, SIDES, SPLIT, TRAIN, VALIDATION, Draft, ImageChoice
 from .services import RasterFacts, Ring, Services
@@ -278,10 +278,9 @@ class ImageryPage(WizardPage):
             nothing.setEnabled(False)
 
     def _ask_file(self) -> None:
-        paths, _ = QFileDialog.getOpenFileNames(self, self.services.tr("Add Images"))
-        for path in paths:
+        for path in ask_open_many(self, self.services.tr("Add Images")):
             try:
-                (facts,) = self.services.layers.add_file(path)
+                (facts,) = self.services.layers.add_file(str(path))
             except RvError as error:
                 self._message.setText(str(error))
                 self._message.show()

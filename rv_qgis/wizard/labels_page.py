@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar, Optional, Union
 
 from qtpy.QtCore import Qt
-from qtpy.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout
+from qtpy.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout
 
 from ...rv_engine.errors import RvError
+from ..file_dialogs import ask_open
 from .class_list import name_problem, rare
 from .class_table import ClassTable
 from .draft import RASTER, VECTOR, Draft, DraftClass, LabelChoice
@@ -243,11 +244,11 @@ class LabelsPage(WizardPage):
         return bool(labels.path) and facts.path == labels.path
 
     def _ask_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self.services.tr("Choose Labels"))
-        if not path:
+        path = ask_open(self, self.services.tr("Choose Labels"))
+        if path is None:
             return
         try:
-            (facts,) = self.services.layers.add_file(path)
+            (facts,) = self.services.layers.add_file(str(path))
         except RvError as error:
             self._message.setText(str(error))
             return

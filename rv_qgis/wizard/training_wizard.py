@@ -9,7 +9,6 @@ from typing import Optional
 from qtpy.QtCore import QSize, Qt, Signal
 from qtpy.QtGui import QKeySequence, QShortcut
 from qtpy.QtWidgets import (
-    QFileDialog,
     QMenu,
     QPushButton,
     QWidget,
@@ -17,6 +16,7 @@ from qtpy.QtWidgets import (
 )
 
 from ...rv_engine.errors import RvError
+from ..file_dialogs import ask_open, ask_save
 from .config_changes import draft_of_config
 from .draft import Draft, is_draft_file, read_json_object
 from .services import Services
@@ -186,21 +186,20 @@ class TrainingWizard(QWizard):
         self.setButton(_DRAFT_BUTTON, button)
 
     def _ask_save(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
+        path = ask_save(
             self, self._tr("Save Draft"), "training.rvdraft.json", self._tr("Drafts (*.json)")
         )
-        if path:
-            self._try(lambda: self.save_file(Path(path)))
+        if path is not None:
+            self._try(lambda: self.save_file(path))
 
     def _ask_open(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
+        path = ask_open(
             self,
             self._tr("Open Draft or Config"),
-            "",
             self._tr("Drafts and configs of a pipeline (*.json)"),
         )
-        if path:
-            self._try(lambda: self.open_file(Path(path)))
+        if path is not None:
+            self._try(lambda: self.open_file(path))
 
     def _try(self, action: Callable[[], None]) -> None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qtpy.QtWidgets import QFileDialog, QToolButton
 
+from ...file_dialogs import last_folder
 from ...translation import tr
 from .text_editor import TextEditor
 
@@ -27,7 +28,7 @@ class PathEditor(TextEditor):
         self._row.addWidget(button)
 
     def _browse(self) -> None:
-        start = self._line.text()
+        start = self._line.text() or str(last_folder())
         if self._is_folder:
             path = QFileDialog.getExistingDirectory(self, tr("Choose a folder"), start)
         else:

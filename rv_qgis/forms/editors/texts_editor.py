@@ -9,7 +9,6 @@ from qtpy.QtGui import QColor, QIcon, QPixmap
 from qtpy.QtWidgets import (
     QAbstractItemView,
     QColorDialog,
-    QFileDialog,
     QListWidget,
     QListWidgetItem,
     QSizePolicy,
@@ -18,6 +17,7 @@ from qtpy.QtWidgets import (
     QVBoxLayout,
 )
 
+from ...file_dialogs import ask_open_many
 from ...translation import tr
 from ..field_type import Kind
 from .field_editor import FieldEditor
@@ -97,7 +97,7 @@ class TextsEditor(FieldEditor):
 
     def _add(self) -> None:
         if self._kind is Kind.PATH:
-            texts, _ = QFileDialog.getOpenFileNames(self, tr("Choose files"))
+            texts = list(map(str, ask_open_many(self, tr("Choose files"))))
         elif self._kind is Kind.COLOUR:
             colour = QColorDialog.getColor(parent=self)
             texts = [colour.name()] if colour.isValid() else []
