@@ -22,7 +22,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from ..file_dialogs import ask_open
+from ..file_dialogs import ask_folder, ask_open
 from ..translation import tr
 from .command_line import command_line
 from .run_actions import RunActions
@@ -109,9 +109,9 @@ class RunsDock(QgsDockWidget):
 
     def choose_folder(self) -> None:
         """Lets the user choose the folder of a run that was made elsewhere, and lists it."""
-        folder = QFileDialog.getExistingDirectory(self, tr("Add the folder of a run"))
-        if folder:
-            self._runs.add(Path(folder))
+        folder = ask_folder(self, tr("Add the folder of a run"))
+        if folder is not None:
+            self._runs.add(folder)
 
     def stop(self) -> None:
         """Stops the chosen run."""
