@@ -7,37 +7,15 @@ from typing import Any
 
 import click
 
+from rv_engine.cli.prediction_options import (
+    PredictionCommand,
+    how_to_predict,
+    prediction_options,
+)
 from rv_engine.cli.session import Session, engine_command
 
-_CHANNEL_ORDER = "--channel-order"
 
-
-class _PredictBundle(click.Command):
-    """Takes the bands after one another, as in `--channel-order 2 1 0`, which click does not."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if _CHANNEL_ORDER in args:
-            first = args.index(_CHANNEL_ORDER) + 1
-            end = first + 1
-            while end < len(args) and args[end].isdecimal():
-                end += 1
-            args = [*args[:first], ",".join(args[first:end]), *args[end:]]
-        return super().parse_args(ctx, args)
-
-
-class _Bands(click.ParamType[list[int]]):
-    name = "bands"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> list[int]:
-        try:
-            return [int(part) for part in str(value).replace(" ", ",").split(",") if part]
-        except ValueError:
-            self.fail(f"{value!r} is no list of bands such as 2,1,0.", param, ctx)
-
-
-@click.command("predict-bundle", cls=_PredictBundle)
+@click.command("predict-bundle", cls=PredictionCommand)
 @click.argument("bundle")
 @click.argument("image")
 @click.argument("out", type=click.Path(path_type=Path))
@@ -49,26 +27,7 @@ class _Bands(click.ParamType[list[int]]):
     type=click.Path(path_type=Path),
     help="Also write the probability of each class, as a GeoTIFF with a band a class.",
 )
-@click.option(
-    "--extent",
-    type=float,
-    nargs=4,
-    metavar="XMIN YMIN XMAX YMAX",
-    help="Only this part, in the image's coordinate reference system.",
-)
-@click.option(
-    _CHANNEL_ORDER,
-    type=_Bands(),
-    metavar="BAND ...",
-    help="The bands to use, counted from 0: 2 1 0.",
-)
-@click.option("--batch-size", type=click.IntRange(1), help="Windows at once.")
-@click.option(
-    "--test-time-augmentation",
-    type=click.Choice(["none", "flips", "flips_and_turns"]),
-    help="Let the model look at each window also mirrored (4 times the time), or also turned (8).",
-)
-@click.option("--device", help="cpu, cuda or mps; the fastest one there is when left out.")
+@prediction_options
 @engine_command
 def predict_bundle(session: Session, **options: Any) -> dict[str, Any]:
     """Map IMAGE with the model BUNDLE and write the map OUT.
@@ -81,6 +40,7 @@ def predict_bundle(session: Session, **options: Any) -> dict[str, Any]:
     from rv_engine.pipeline.predictor import PredictionRequest, Predictor
     from rv_engine.storage import is_remote, local_copy
 
+    how = how_to_predict(options)
     bundle = options["bundle"]
     path = local_copy(bundle, monitor=session.monitor) if is_remote(bundle) else Path(bundle)
     predictor = Predictor(path, options["device"])
@@ -90,9 +50,6 @@ def predict_bundle(session: Session, **options: Any) -> dict[str, Any]:
         out=options["out"].absolute(),
         polygons=None if polygons is None else polygons.absolute(),
         scores=None if scores is None else scores.absolute(),
-        extent=options["extent"],
-        channel_order=options["channel_order"],
-        batch_sz=options["batch_size"],
-        test_time_augmentation=options["test_time_augmentation"],
+        **how,
     )
     return predictor.predict(request, session.monitor)

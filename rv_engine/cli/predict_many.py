@@ -7,10 +7,15 @@ from typing import Any
 
 import click
 
+from rv_engine.cli.prediction_options import (
+    PredictionCommand,
+    how_to_predict,
+    prediction_options,
+)
 from rv_engine.cli.session import Session, engine_command
 
 
-@click.command("predict-many")
+@click.command("predict-many", cls=PredictionCommand)
 @click.argument("bundle")
 @click.argument("images", nargs=-1, required=True)
 @click.option(
@@ -22,14 +27,7 @@ from rv_engine.cli.session import Session, engine_command
 )
 @click.option("--polygons", is_flag=True, help="Also write polygons, as GeoPackages.")
 @click.option("--scores", is_flag=True, help="Also write the probabilities, as GeoTIFFs.")
-@click.option(
-    "--band",
-    "bands",
-    type=click.IntRange(0),
-    multiple=True,
-    help="A band to use, counted from 0; repeat it for each, in their order.",
-)
-@click.option("--device", help="cpu, cuda or mps; the fastest one there is when left out.")
+@prediction_options
 @engine_command
 def predict_many(session: Session, **options: Any) -> dict[str, Any]:
     """Map IMAGES with the model BUNDLE into a folder.
@@ -40,6 +38,7 @@ def predict_many(session: Session, **options: Any) -> dict[str, Any]:
     from rv_engine.pipeline.predictor import Predictor
     from rv_engine.storage import is_remote, local_copy
 
+    how = how_to_predict(options)
     bundle = options["bundle"]
     path = local_copy(bundle, monitor=session.monitor) if is_remote(bundle) else Path(bundle)
     predictor = Predictor(path, options["device"])
@@ -50,7 +49,7 @@ def predict_many(session: Session, **options: Any) -> dict[str, Any]:
         session.monitor,
         polygons=options["polygons"],
         scores=options["scores"],
-        channel_order=list(options["bands"]) or None,
+        how=how,
     )
     return {
         "folder": str(options["folder"].absolute()),

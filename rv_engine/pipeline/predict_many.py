@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ def predict_many(
     *,
     polygons: bool = False,
     scores: bool = False,
-    channel_order: Sequence[int] | None = None,
+    how: Mapping[str, Any] | None = None,
 ) -> ManyPredictions:
     """Maps images into a folder; one that cannot be mapped does not keep the others from it.
 
@@ -45,7 +45,7 @@ def predict_many(
         monitor: Told of progress, and of every image that fails.
         polygons: Also write polygons, for tasks that map rasters.
         scores: Also write probabilities, for tasks that have such rasters.
-        channel_order: The bands to use instead of the bundle's, from 0.
+        how: Further fields of each `PredictionRequest`, such as its bands.
 
     Raises:
         RasterError: Not one image could be mapped.
@@ -63,7 +63,7 @@ def predict_many(
             out=folder / f"{name}{predictor.map_suffix}",
             polygons=folder / f"{name}.gpkg" if polygons and makes_raster else None,
             scores=folder / f"{name}-scores.tif" if scores and makes_raster else None,
-            channel_order=channel_order,
+            **(how or {}),
         )
         try:
             values = predictor.predict(request, part)

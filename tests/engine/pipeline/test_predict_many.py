@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 import rasterio
 
+from rv_engine.cli.predict_bundle import predict_bundle
+from rv_engine.cli.predict_many import predict_many as predict_many_command
 from rv_engine.errors import RasterError
 from rv_engine.messages import Log
 from rv_engine.monitor import Monitor
@@ -47,17 +49,39 @@ def test_when_none_can_be_mapped_it_has_failed(predictor, tmp_path):
 
 
 def test_the_command_maps_into_a_folder(finished_run, tmp_path):
+    with rasterio.open(finished_run.next_town) as image:
+        left, bottom, right, top = image.bounds
+    extent = (left, bottom + (top - bottom) / 4, right - (right - left) / 4, top)
     outcome = rv(
         "predict-many", finished_run.bundle, finished_run.next_town, tmp_path / "none.tif",
-        "--out", tmp_path / "maps", "--polygons", "--device", "cpu",
+        "--out", tmp_path / "maps", "--polygons", "--device", "cpu", "--extent", *extent,
+        "--test-time-augmentation", "flips", "--batch-size", 3,
     )  # fmt: skip
     values = outcome.values
     assert [entry["image"] for entry in values["failures"]] == [str(tmp_path / "none.tif")]
-    alone = PredictionRequest(str(finished_run.next_town), tmp_path / "alone.tif")
+    alone = PredictionRequest(
+        str(finished_run.next_town), tmp_path / "alone.tif", extent=extent,
+        test_time_augmentation="flips",
+    )  # fmt: skip
     Predictor(finished_run.bundle, "cpu").predict(alone, Monitor())
     with (
         rasterio.open(values["predictions"][0]["label_raster"]) as a,
         rasterio.open(alone.out) as b,
     ):
+        assert (a.shape, a.transform) == (b.shape, b.transform)
+        assert a.height < image.height
         assert (a.read() != b.read()).mean() < 0.001
     assert not partial_files(tmp_path)
+
+
+def test_one_image_and_many_are_mapped_with_the_same_options():
+    one, many = ({name for option in command.params for name in option.opts} for command in
+                 (predict_bundle, predict_many_command))  # fmt: skip
+    assert {name for name in one - many if name.startswith("-")} == set()
+    assert {name for name in many - one if name.startswith("-")} == {"--out"}
+
+
+def test_bands_are_named_in_one_way():
+    outcome = rv("predict-many", "b", "i", "--out", "o", "--band", 1, "--channel-order", 1, 0)
+    assert outcome.code == 1
+    assert "named twice" in str(outcome.messages)
