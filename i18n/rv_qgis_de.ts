@@ -4,6 +4,11 @@
   <context>
     <name>RvStudio</name>
     <message>
+      <location filename="../rv_qgis/bundled_help.py" />
+      <source>Help</source>
+      <translation>Hilfe</translation>
+    </message>
+    <message>
       <location filename="../rv_qgis/compare/compare_part.py" />
       <source>Blink the Chosen Layers</source>
       <translation>Gewählte Layer blinken lassen</translation>
@@ -12,6 +17,11 @@
       <location filename="../rv_qgis/compare/compare_part.py" />
       <source>Blink the chosen layers, to compare them with the image</source>
       <translation>Gewählte Layer blinken lassen, um sie mit dem Bild zu vergleichen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/compare/compare_part.py" />
+      <source>Blinking {layers}: press the button again to end</source>
+      <translation>{layers} blinken: ein weiterer Klick auf den Knopf beendet es</translation>
     </message>
     <message>
       <location filename="../rv_qgis/compare/compare_part.py" />
@@ -27,6 +37,11 @@
       <location filename="../rv_qgis/compare/compare_part.py" />
       <source>Swipe the chosen layers: the line follows the mouse; T turns it, Esc ends</source>
       <translation>Gewählte Layer wischen: Die Linie folgt der Maus; T dreht sie, Esc beendet</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/compare/compare_part.py" />
+      <source>Swiping {layers}: the line follows the mouse, T turns it, Esc ends</source>
+      <translation>{layers} wischen: Die Linie folgt der Maus, T dreht sie, Esc beendet</translation>
     </message>
     <message>
       <location filename="../rv_qgis/compare/compare_part.py" />
@@ -924,6 +939,11 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
     </message>
     <message>
       <location filename="../rv_qgis/library/bundle_file.py" />
+      <source>'{path}' is a model bundle of Raster Vision. Reading its weights can run program code, so RV Studio does not open it.</source>
+      <translation>„{path}“ ist ein Modellpaket von Raster Vision. Seine Gewichte zu lesen kann Programmcode ausführen, daher öffnet RV Studio es nicht.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_file.py" />
       <source>'{path}' is no model bundle of RV Studio, or it is damaged.</source>
       <translation>„{path}“ ist kein Modellpaket von RV Studio oder ist beschädigt.</translation>
     </message>
@@ -946,6 +966,11 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
       <location filename="../rv_qgis/library/bundle_file.py" />
       <source>It was trained without validation data.</source>
       <translation>Es wurde ohne Validierungsdaten trainiert.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_file.py" />
+      <source>Make its pipeline-config.json one of RV Studio with 'Convert Raster Vision config' in the toolbox, and train again.</source>
+      <translation>Seine pipeline-config.json in der Werkzeugkiste mit „Raster-Vision-Konfiguration umwandeln“ zu einer von RV Studio machen und neu trainieren.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/library/bundle_file.py" />
@@ -991,6 +1016,11 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
       <location filename="../rv_qgis/library/bundle_html.py" />
       <source>F1</source>
       <translation>F1</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_html.py" />
+      <source>F1 of each class: {scores}</source>
+      <translation>F1 jeder Klasse: {scores}</translation>
     </message>
     <message>
       <location filename="../rv_qgis/library/bundle_html.py" />

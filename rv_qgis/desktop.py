@@ -122,6 +122,10 @@ class Desktop:
         """Says for ten seconds that something is done."""
         self.iface.messageBar().pushMessage(_NAME, text, Qgis.MessageLevel.Success, 10)
 
+    def show_hint(self, text: str) -> None:
+        """Says for five seconds what to do next."""
+        self.iface.messageBar().pushMessage(_NAME, text, Qgis.MessageLevel.Info, 5)
+
     def open_algorithm(
         self, algorithm_id: str, parameters: Optional[dict[str, Any]] = None
     ) -> None:

@@ -14,6 +14,7 @@ from .curtain import Curtain
 from .swipe_tool import SwipeTool
 
 _BLINK_MS = 700
+_MOST_NAMES = 3
 
 
 class ComparePart:
@@ -63,6 +64,9 @@ class ComparePart:
         self._canvas.setFocus()  # for the keys
         self._tool.deactivated.connect(self.stop)
         self.swipe_action.setChecked(True)
+        self._tell(
+            tr("Swiping {layers}: the line follows the mouse, T turns it, Esc ends"), self._curtain
+        )
         return True
 
     def blink(self) -> bool:
@@ -73,6 +77,7 @@ class ComparePart:
         self._curtain.set_share(0.0)
         self._timer.start()
         self.blink_action.setChecked(True)
+        self._tell(tr("Blinking {layers}: press the button again to end"), self._curtain)
         return True
 
     def blink_once(self) -> None:
@@ -110,6 +115,11 @@ class ComparePart:
             self.blink()
         else:
             self.stop()
+
+    def _tell(self, text: str, curtain: Curtain) -> None:
+        names = curtain.names
+        shown = ", ".join(names[:_MOST_NAMES]) + ("…" if len(names) > _MOST_NAMES else "")
+        self._desktop.show_hint(text.format(layers=shown))
 
     def _begin(self) -> bool:
         layers = self._chosen_layers()

@@ -74,6 +74,8 @@ class Curtain(QObject):
         super().__init__()
         self._canvas = canvas
         self._hidden = {layer.id() for layer in layers}
+        self.names = [layer.name() for layer in layers]
+        """What is not in the picture, for people."""
         self._job: Optional[QgsMapRendererParallelJob] = None
         self.item = CurtainItem(canvas)
         canvas.extentsChanged.connect(self._forget)

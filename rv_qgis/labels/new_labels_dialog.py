@@ -5,10 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Optional
 
-from qgis.core import QgsApplication, QgsMapLayerProxyModel, QgsRasterLayer, QgsSettings
+from qgis.core import (
+    QgsApplication,
+    QgsMapLayerProxyModel,
+    QgsProject,
+    QgsRasterLayer,
+    QgsSettings,
+)
 from qgis.gui import QgsColorButton, QgsFileWidget, QgsMapLayerComboBox
 from qtpy.QtCore import Qt
-from qtpy.QtGui import QColor
+from qtpy.QtGui import QColor, QKeySequence
 from qtpy.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -17,12 +23,15 @@ from qtpy.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QShortcut,
     QTableWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from ..bundled_help import DOCKS, help_button, open_help
+from ..layers.provenance import is_result
 from ..translation import tr
 from .label_class import LabelClass, next_colour, problem_of
 
@@ -44,8 +53,10 @@ class NewLabelsDialog(QDialog):
         self.setObjectName("RvStudioNewLabelsDialog")
         self.setWindowTitle(tr("New Training Labels"))
         self._proposed = ""
+        self._row_buttons: list[QToolButton] = []
         self._image = QgsMapLayerComboBox()
         self._image.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
+        image = image or _likely_image(QgsProject.instance())
         if image is not None:
             self._image.setLayer(image)
         self._image.layerChanged.connect(self._propose_path)
@@ -122,6 +133,7 @@ class NewLabelsDialog(QDialog):
         self._table.setCellWidget(row, _NAME, edit)
         self._table.setCellWidget(row, _COLOUR, button)
         self._table.setCurrentCell(row, _NAME)
+        self._order_tabs()
         edit.setFocus()
         self._check()
 
@@ -148,6 +160,14 @@ class NewLabelsDialog(QDialog):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def _order_tabs(self) -> None:
+        """From the table row by row to the buttons below it: rows come later than these."""
+        rows = range(self._table.rowCount())
+        cells = [self._table.cellWidget(row, column) for row in rows for column in (_NAME, _COLOUR)]
+        chain = [self._table, *cells, *self._row_buttons]
+        for first, second in zip(chain, chain[1:]):
+            QWidget.setTabOrder(first, second)
 
     def _propose_path(self, *_: object) -> None:
         if self._path.filePath() != self._proposed:
@@ -202,11 +222,29 @@ class NewLabelsDialog(QDialog):
             button.setAccessibleName(text)
             button.clicked.connect(lambda checked=False, slot=slot: slot())
             buttons.addWidget(button)
+            self._row_buttons.append(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(self._table, 1)
         column.addLayout(buttons)
         column.addWidget(self._problem)
-        column.addWidget(self._buttons)
+        below = QHBoxLayout()
+        below.addWidget(help_button(DOCKS, "labels"))
+        below.addWidget(self._buttons, 1)
+        column.addLayout(below)
+        QShortcut(
+            QKeySequence(QKeySequence.StandardKey.HelpContents),
+            self,
+            lambda: open_help(DOCKS, "labels"),
+        )
         self.resize(440, 420)
+
+
+def _likely_image(project: QgsProject) -> Optional[QgsRasterLayer]:
+    """The topmost raster file that is no result of ours; web maps are no files."""
+    for layer in project.layerTreeRoot().layerOrder():
+        is_file = isinstance(layer, QgsRasterLayer) and layer.providerType() == "gdal"
+        if is_file and not is_result(layer):
+            return layer
+    return None

@@ -70,6 +70,9 @@ class BundleActions(QObject):
         """Puts the actions into a toolbar, and those that have keys into the view for these."""
         for name in _IN_TOOLBAR:
             bar.addAction(self._actions[name])
+        for name in _IN_TOOLBAR:
+            # Of themselves the buttons of toolbars are out of the keyboard's reach.
+            bar.widgetForAction(self._actions[name]).setFocusPolicy(Qt.FocusPolicy.TabFocus)
         predict = bar.widgetForAction(self._actions["predict"])
         predict.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         for name in _KEYS:

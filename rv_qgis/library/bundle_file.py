@@ -70,6 +70,7 @@ class BundleInfo:
         licence: "" when none was given.
         score_name, score: The average that says best how good it is: the name of the metric, and
             its value; None where nothing was evaluated.
+        class_f1: The name and the F1 of each class that was evaluated.
         footprint: Outer rings of where it was trained, as (longitude, latitude).
         has_evaluation: Whether scores can be looked at.
         has_preview: Whether there is a picture.
@@ -96,6 +97,7 @@ class BundleInfo:
     licence: str = ""
     score_name: str = ""
     score: Optional[float] = None
+    class_f1: tuple[tuple[str, float], ...] = ()
     footprint: tuple[Ring, ...] = field(default=(), repr=False)
     has_evaluation: bool = False
     has_preview: bool = False
@@ -118,6 +120,8 @@ def read_bundle(path: Path) -> BundleInfo:
                 where=str(path),
             )
         content = _json(zip_file, _MANIFEST)
+    if (content is None and "learner-config.json" in names) or "pipeline-config.json" in names:
+        raise _of_raster_vision(path)
     if content is None or content.get("type_hint") != "bundle":
         raise _no_bundle(path)
     version = content.get("bundle_version")
@@ -186,6 +190,20 @@ def _no_bundle(path: Path) -> BundleError:
     )
 
 
+def _of_raster_vision(path: Path) -> BundleError:
+    return BundleError(
+        tr(
+            "'{path}' is a model bundle of Raster Vision. Reading its weights can run program code, "
+            "so RV Studio does not open it."
+        ).format(path=path),
+        hint=tr(
+            "Make its pipeline-config.json one of RV Studio with 'Convert Raster Vision config' in "
+            "the toolbox, and train again."
+        ),
+        where=str(path),
+    )
+
+
 def _read(zip_file: zipfile.ZipFile, name: str, most_bytes: int) -> Optional[bytes]:
     """A file of the zip; None when it is not there or larger than it may be."""
     try:
@@ -239,6 +257,7 @@ def _info(path: Path, content: Mapping[str, Any], names: list[str]) -> BundleInf
         licence=_text(content.get("licence"), 2000),
         score_name=score_name,
         score=score,
+        class_f1=_class_f1(content.get("metrics")),
         footprint=_rings(_mapping(content.get("footprint"))),
         has_evaluation=_EVALUATION in names,
         has_preview=_PREVIEW in names,
@@ -272,6 +291,17 @@ def _score(metrics: object) -> tuple[str, Optional[float]]:
             if isinstance(value, (int, float)) and math.isfinite(value):
                 return name, float(value)
     return "", None
+
+
+def _class_f1(metrics: object) -> tuple[tuple[str, float], ...]:
+    items = metrics if isinstance(metrics, list) else []
+    scores = []
+    for item in items[:_MOST_CLASSES]:
+        if isinstance(item, dict) and "class_id" in item:
+            value = _mapping(item.get("metrics")).get("f1")
+            if isinstance(value, (int, float)) and math.isfinite(value):
+                scores.append((_text(item.get("class_name")), float(value)))
+    return tuple(scores)
 
 
 def _rings(footprint: Mapping[str, Any]) -> tuple[Ring, ...]:

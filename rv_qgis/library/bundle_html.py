@@ -16,6 +16,8 @@ from .bundle_file import BundleInfo
 PREVIEW_URL = "preview.png"
 _MOST_CLASSES = 30
 _PREVIEW_WIDTH_PX = 250
+# What a config of a model calls itself says no more than the task does.
+_PLAIN_MODELS = ("semantic_segmentation_model", "classification_model", "object_detection_model")
 
 
 def task_text(task: str) -> str:
@@ -89,11 +91,11 @@ def details_html(entry: BundleEntry, *, has_preview: bool = False) -> str:
     rows = [
         (tr("Task"), escape(task_text(info.task))),
         (tr("Classes"), _classes(info)),
-        (tr("Quality"), escape(score_text(info))),
+        (tr("Quality"), _quality(info)),
         (tr("Bands"), escape(bands_text(info))),
         (tr("Pixel size"), escape(resolution_text(info))),
         (tr("Looks at"), _window(info)),
-        (tr("Model"), escape(" + ".join(part for part in (info.model, info.encoder) if part))),
+        (tr("Model"), escape(_model(info))),
         (tr("Trained on"), escape(", ".join(info.scenes))),
         (tr("Licence"), escape(info.licence or tr("none given"))),
         (tr("Made"), escape(_made(info))),
@@ -152,6 +154,23 @@ def _classes(info: BundleInfo) -> str:
     if more > 0:
         parts.append(tr("and {count} more").format(count=more))
     return ", ".join(parts)
+
+
+def _quality(info: BundleInfo) -> str:
+    """The score of all, and below it that of each class."""
+    lines = [escape(score_text(info))] if info.score is not None else []
+    scores = [
+        f"{escape(name)}&nbsp;{QLocale().toString(value, 'f', 2)}"
+        for name, value in info.class_f1[:_MOST_CLASSES]
+    ]
+    if scores:
+        lines.append(tr("F1 of each class: {scores}").format(scores=", ".join(scores)))
+    return "<br>".join(lines)
+
+
+def _model(info: BundleInfo) -> str:
+    model = "" if info.model in _PLAIN_MODELS else info.model
+    return " + ".join(part for part in (model, info.encoder) if part)
 
 
 def _window(info: BundleInfo) -> str:

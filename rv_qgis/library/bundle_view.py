@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 from qgis.core import QgsMimeDataUtils
 from qtpy.QtCore import QMimeData, QModelIndex, QSize, Qt, Signal
+from qtpy.QtGui import QContextMenuEvent
 from qtpy.QtWidgets import QAbstractItemView, QLineEdit, QListView, QStyledItemDelegate, QWidget
 
 from .bundle_model import PATH_ROLE
@@ -30,6 +31,8 @@ class BundleView(QListView):
     """The paths of zips."""
     image_dropped = Signal(object, str)
     """The path of the bundle, and the source of the image."""
+    menu_wanted = Signal(object)
+    """Where in the list the menu of the chosen bundle is to open."""
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -44,6 +47,13 @@ class BundleView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
+
+    def contextMenuEvent(self, event: Any) -> None:
+        place = event.pos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            place = self.visualRect(self.currentIndex()).center()
+        if self.indexAt(place).isValid():
+            self.menu_wanted.emit(place)
 
     def dragEnterEvent(self, event: Any) -> None:
         if bundle_paths(event.mimeData()) or image_sources(event.mimeData()):

@@ -13,6 +13,7 @@ from qtpy.QtCore import QMimeData, QSize, Qt, QTimer, QUrl, Signal
 from qtpy.QtGui import QDesktopServices
 from qtpy.QtWidgets import (
     QApplication,
+    QHBoxLayout,
     QMessageBox,
     QSplitter,
     QToolBar,
@@ -21,6 +22,7 @@ from qtpy.QtWidgets import (
 )
 
 from ...rv_engine.errors import RvError
+from ..bundled_help import DOCKS, help_button
 from ..file_dialogs import ask_save
 from ..tasks import BackgroundTask
 from ..translation import tr
@@ -96,10 +98,11 @@ class ModelsDock(QgsDockWidget):
         self.view.doubleClicked.connect(lambda index: self.predict())
         self.view.bundles_dropped.connect(self._add_later)
         self.view.image_dropped.connect(self._predict_later)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.view.menu_wanted.connect(self._show_menu)
         self.setAcceptDrops(True)
         self._lay_out()
+        # What is outlined on the map is explained here: it goes with the dock.
+        self.visibilityChanged.connect(lambda is_visible: self._show_footprint())
         self._show_chosen()
 
     @property
@@ -279,12 +282,11 @@ class ModelsDock(QgsDockWidget):
 
     def _show_footprint(self) -> None:
         entry = self.chosen
-        wanted = self.actions_of_bundle["footprint"].isChecked() and entry is not None
-        self.footprint.show(entry.info.footprint if wanted and entry.info else ())
+        is_wanted = self.actions_of_bundle["footprint"].isChecked() and self.isVisible()
+        info = entry.info if entry is not None and is_wanted else None
+        self.footprint.show(info.footprint if info is not None else ())
 
     def _show_menu(self, place: Any) -> None:
-        if not self.view.indexAt(place).isValid():
-            return
         menu = self.actions_of_bundle.menu(self)
         menu.exec(self.view.viewport().mapToGlobal(place))
         menu.deleteLater()
@@ -297,6 +299,9 @@ class ModelsDock(QgsDockWidget):
         bar.setIconSize(QSize(20, 20))
         bar.addWidget(add)
         self.actions_of_bundle.fill(bar, self.view)
+        row = QHBoxLayout()
+        row.addWidget(bar, 1)
+        row.addWidget(help_button(DOCKS, "models"))
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self.picker)
         splitter.addWidget(self.card)
@@ -304,7 +309,7 @@ class ModelsDock(QgsDockWidget):
         splitter.setStretchFactor(1, 3)
         content = _Content()
         page = QVBoxLayout(content)
-        page.addWidget(bar)
+        page.addLayout(row)
         page.addWidget(self.downloading)
         page.addWidget(splitter, 1)
         self.setWidget(content)

@@ -71,4 +71,8 @@ class ComparisonPage(QWidget):
         sorted_model = AverageLastModel(self.table)
         sorted_model.setSourceModel(ComparisonModel(self._runs, verdicts, sorted_model))
         self.table.replace_model(sorted_model)
-        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header = self.table.horizontalHeader()
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        # In a narrow dock there is no room for all runs: what matters most comes first.
+        for place, column in ((2, header.count() - 2), (3, header.count() - 1)):
+            header.moveSection(header.visualIndex(column), place)

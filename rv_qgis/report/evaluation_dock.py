@@ -21,6 +21,7 @@ from qtpy.QtWidgets import (
 )
 
 from ...rv_engine.errors import RvError
+from ..bundled_help import DOCKS, help_button
 from ..file_dialogs import ask_open, ask_save
 from ..translation import tr
 from .comparison_page import ComparisonPage
@@ -280,6 +281,7 @@ class EvaluationDock(QgsDockWidget):
         top.addWidget(self.buttons)
         top.addWidget(self.scenes)
         top.addStretch(1)
+        top.addWidget(help_button(DOCKS, "evaluation"))
         for page, title in (
             (self.scores, tr("Classes")),
             (self.confusion, tr("Confusion")),

@@ -22,6 +22,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
+from ..bundled_help import DOCKS, help_button
 from ..file_dialogs import ask_folder, ask_open
 from ..translation import tr
 from .command_line import command_line
@@ -209,6 +210,7 @@ class RunsDock(QgsDockWidget):
         row.addSpacing(12)
         self.actions_of_run.fill(row, self._table)
         row.addStretch(1)
+        row.addWidget(help_button(DOCKS, "runs"))
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self._table)
         splitter.addWidget(self.details)

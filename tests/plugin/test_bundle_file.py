@@ -90,6 +90,17 @@ def test_a_file_that_is_no_zip_is_an_error_that_says_so(tmp_path, content, expec
         read_bundle(path)
 
 
+@pytest.mark.parametrize("name", ["pipeline-config.json", "learner-config.json"])
+def test_a_bundle_of_raster_vision_is_told_apart_and_not_opened(tmp_path, name):
+    path = tmp_path / "model-bundle.zip"
+    with zipfile.ZipFile(path, "w") as zip_file:
+        zip_file.writestr(name, "{}")
+        zip_file.writestr("model.pth", b"a pickle")
+    with pytest.raises(BundleError, match="model bundle of Raster Vision") as caught:
+        read_bundle(path)
+    assert "Convert Raster Vision config" in caught.value.hint
+
+
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", "[" * 100_000, json.dumps({**manifest(), "type_hint": "other"})]
 )

@@ -120,6 +120,15 @@ def test_blinking_hides_the_prediction_and_shows_it_again(part, canvas):
     assert part.curtain is None
 
 
+def test_it_says_what_is_compared_and_how_it_ends(part, iface):
+    part.swipe()
+    part.blink()
+    swiping, blinking = (text for _, text in iface.shown[-2:])
+    assert "prediction" in swiping and "Esc ends" in swiping
+    assert "prediction" in blinking
+    part.stop()
+
+
 def test_without_a_prediction_it_says_what_to_do(part, canvas, iface):
     canvas.setLayers([])
     part.swipe_action.trigger()

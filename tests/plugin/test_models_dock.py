@@ -117,6 +117,32 @@ def test_a_model_is_listed_with_what_it_does_and_described_below(dock, run_folde
         assert part in text
 
 
+def test_the_card_tells_the_quality_of_each_class_and_no_inner_names(dock, bundles, tmp_path):
+    classes = [
+        {"class_id": 0, "class_name": "<b>roof</b>", "metrics": {"f1": 0.912}},
+        {"class_id": 1, "class_name": "road", "metrics": {"f1": None}},
+        {"class_name": "average", "metrics": {"f1": 0.8}},
+    ]
+    model = {"type_hint": "classification_model", "backbone": "resnet18"}
+    path = write_bundle(tmp_path / "a.zip", metrics=classes, backend={"model": model})
+    bundles.add(path, is_accepted=True)
+    until(lambda: bundles.entry(path))
+    dock.choose(path)
+    text = details(dock)
+    assert "F1 0.80" in text
+    assert "F1 of each class: <b>roof</b> 0.91" in text
+    assert "resnet18" in text and "classification_model" not in text
+
+
+def test_the_footprint_goes_with_the_dock_that_explains_it(dock):
+    trigger(dock, "zoom")
+    assert not dock.footprint.geometry.isEmpty()
+    dock.hide()
+    assert dock.footprint.geometry.isEmpty()
+    dock.show()
+    assert not dock.footprint.geometry.isEmpty()
+
+
 def test_its_picture_comes_when_it_is_read(dock):
     model = dock.view.model()
     until(lambda: not dock.picker.model.previews.pixmap(key_of(dock)).isNull())

@@ -7,6 +7,7 @@ from rv_studio.rv_engine.errors import OutputError
 from rv_studio.rv_qgis.labels import LabelClass, LabelsPart, make_labels
 from rv_studio.rv_qgis.labels.check_labels_algorithm import offered_classes
 from rv_studio.rv_qgis.labels.new_labels_dialog import NewLabelsDialog
+from rv_studio.rv_qgis.layers.provenance import mark_result
 
 from tests.plugin.waiting import settle
 
@@ -96,6 +97,15 @@ def test_a_file_that_exists_and_odd_fields_are_told_at_once(dialog, tmp_path):
     assert dialog.make_button.isEnabled()
     dialog._field.setText("my class")
     assert "one word" in dialog._problem.text()
+
+
+def test_an_image_is_proposed_and_no_map_that_a_model_made(town, tmp_path):
+    prediction = QgsRasterLayer(town.source(), "A prediction")
+    mark_result(prediction)
+    QgsProject.instance().addMapLayer(prediction)
+    dialog = NewLabelsDialog()
+    assert dialog.image == town
+    dialog.deleteLater()
 
 
 def test_without_an_image_it_says_what_to_do(qgis_new_project):

@@ -205,6 +205,8 @@ def test_two_runs_stand_side_by_side_and_it_is_said_whether_they_differ(opened, 
     model = table(opened, "comparison").model()
     header = [model.headerData(c, Qt.Orientation.Horizontal) for c in range(model.columnCount())]
     assert header == ["Class", "Score", "roofs", "better", "Difference", "Verdict"]
+    shown = table(opened, "comparison").horizontalHeader()
+    assert [shown.logicalIndex(place) for place in range(6)] == [0, 1, 4, 5, 2, 3]
     assert cells(model)[0] == ["building", "Precision", "0.900", "0.950", "+0.050", "–"]
     assert cells(model)[-1][0] == "weighted average"
     table(opened, "comparison").sortByColumn(0, Qt.SortOrder.DescendingOrder)
