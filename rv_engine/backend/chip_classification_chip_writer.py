@@ -55,7 +55,7 @@ class ChipClassificationChipWriter(LabelledChipWriter):
         if self.options.multi_label:
             ids = np.flatnonzero(labels.present[0])
         counts: Array = np.bincount(ids, minlength=len(self.class_config))
-        return LabelledChip(chip.filled(), ids.tolist(), counts)
+        return LabelledChip(chip.filled(), ids.tolist(), counts, chip.gaps)
 
     def write_labelled(self, split: str, scene: Scene, window: Box, chip: LabelledChip) -> None:
         folder, name = self.folder / split, chip_name(scene, window)

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from rv_engine.backend.predict_options import PredictOptions
-from rv_engine.backend.scene_prediction import PredictionModel, ScenePrediction
+from rv_engine.backend.scene_prediction import PredictionModel, ScenePrediction, shown_to
 from rv_engine.backend.viewed_models import viewed_classification
 from rv_engine.backend.window_stream import read_ahead
 from rv_engine.geo import Box, axis_starts
@@ -137,7 +137,7 @@ class ChipClassificationPrediction(ScenePrediction):
             max(window.xmax for window in windows),
         )
         chip = self.scene.raster_source.read(area)
-        valid, pixels = chip.valid_pixels, chip.filled()
+        valid, pixels = chip.valid_pixels, shown_to(self.model, chip)
         return [
             _Cell(cell, pixels[window.slices_in(area)])
             for cell, window in zip(wanted, windows, strict=True)

@@ -28,7 +28,7 @@ class ChipClassificationSceneSamples(SceneSamples):
         return {(place.shape.height_px, place.shape.width_px) for place in self.places}
 
     def sample_of(self, chip: LabelledChip, cell: int, rng: np.random.Generator | None) -> Sample:
-        image = resized(chip.image[None], self.size_px)[0]
+        image = resized(chip.shown[None], self.size_px, chip.image.dtype)[0]
         if not self.writer.options.multi_label:
             return Sample(image, ClassLabel(int(chip.labels[0])))
         present = np.zeros(len(self.writer.class_config), np.uint8)

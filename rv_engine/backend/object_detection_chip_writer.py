@@ -18,6 +18,7 @@ from rv_engine.labels.object_detection_label_source import (
     ObjectDetectionLabelSource,
 )
 from rv_engine.labels.object_detection_labels import ObjectDetectionLabels
+from rv_engine.raster.raster_chip import RasterChip
 from rv_engine.scene import ObjectDetectionChipOptions
 from rv_engine.scene.object_detection_window_sampling import sample_object_windows
 from rv_engine.scene.scene import Scene
@@ -33,7 +34,7 @@ class ObjectDetectionChipWriter(LabelledChipWriter):
 
     The boxes are in COCO's format; its category ids begin with 1, so they are class ids plus 1.
     Objects that a chip hardly shows have `ignore` and `iscrowd`. Pixels outside of the areas of
-    interest are 0, because nobody knows what is there. Boxes are counted.
+    interest have no value, because nobody knows what is there. Boxes are counted.
     """
 
     options: ObjectDetectionChipOptions
@@ -61,13 +62,13 @@ class ObjectDetectionChipWriter(LabelledChipWriter):
         seen = share_of_mask(objects.boxes, known, window) >= LEAST_DATA_SHARE
         fragments = ObjectDetectionLabels.joined([objects.where(~seen), fragments])
         objects = objects.where(seen)
-        image = np.where(known[..., None], chip.filled(), 0).astype(chip.array.dtype)
+        seen_part = RasterChip(chip.array, chip.valid & known[..., None])
         annotations = [
             *_annotations(objects, window, ignored=False),
             *_annotations(fragments, window, ignored=True),
         ]
         counts: Array = np.bincount(objects.class_ids, minlength=len(self.class_config))
-        return LabelledChip(image, annotations, counts)
+        return LabelledChip(seen_part.filled(), annotations, counts, seen_part.gaps)
 
     def write_labelled(self, split: str, scene: Scene, window: Box, chip: LabelledChip) -> None:
         name = chip_name(scene, window)

@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from rv_engine.backend.object_detection_predict_options import ObjectDetectionPredictOptions
-from rv_engine.backend.scene_prediction import PredictionModel, ScenePrediction
+from rv_engine.backend.scene_prediction import PredictionModel, ScenePrediction, shown_to
 from rv_engine.backend.viewed_models import viewed_detection
 from rv_engine.backend.window_stream import read_ahead
 from rv_engine.geo import Box, axis_starts
@@ -132,7 +132,7 @@ class ObjectDetectionPrediction(ScenePrediction):
         valid = chip.valid_pixels
         if aoi is not None:
             valid = valid & aoi.mask(window)
-        return _Chip(chip.filled() if valid.any() else None, valid)
+        return _Chip(shown_to(self.model, chip) if valid.any() else None, valid)
 
     def _predict(self, batch: list[tuple[Box, _Chip]]) -> list[WindowDetections]:
         if not batch:

@@ -24,7 +24,8 @@ class ObjectDetectionSceneSamples(SceneSamples):
         corner = self.cuts.corner(shape, cell, rng)
         objects = _objects(chip.labels)
         return Sample(
-            self.cuts.cut(chip.image, corner), cut_objects(objects, corner, shape, self.size_px)
+            self.cuts.cut_image(chip.shown, corner),
+            cut_objects(objects, corner, shape, self.size_px),
         )
 
     def known_labels(self, labels: Any) -> Boxes:

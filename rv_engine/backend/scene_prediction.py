@@ -8,12 +8,19 @@ from typing import Protocol
 from rv_engine.backend.predict_options import PredictOptions
 from rv_engine.errors import ModelError
 from rv_engine.geo import Box
+from rv_engine.learner.nodata import marked
 from rv_engine.monitor import Monitor
+from rv_engine.raster.raster_chip import RasterChip
 from rv_engine.scene.scene import Scene
+from rv_engine.types import Array
 
 
 class PredictionModel(Protocol):
-    """What all trained models say of themselves; each task asks for more."""
+    """What all trained models say of themselves; each task asks for more.
+
+    A model with an attribute `takes_nan` that is true is shown NaN where an image has no value, as
+    float32 where it has whole numbers; others are shown 0 there.
+    """
 
     @property
     def num_channels(self) -> int:
@@ -22,6 +29,12 @@ class PredictionModel(Protocol):
     @property
     def num_classes(self) -> int:
         """Classes that it knows."""
+
+
+def shown_to(model: PredictionModel, chip: RasterChip) -> Array:
+    """The pixels of a chip as a model wants to see them."""
+    takes_nan = getattr(model, "takes_nan", False)
+    return marked(chip.filled(), chip.valid) if takes_nan else chip.filled()
 
 
 class ScenePrediction(ABC):

@@ -173,9 +173,10 @@ class SceneSamples(ABC):
     def _place(self, name: str, scene: Scene, window: Box, chip: LabelledChip) -> ScenePlace:
         height, width, bands = chip.image.shape
         shape = ImageShape(height, width, bands, chip.image.dtype)
-        for part in (name.encode(), chip.image.tobytes(), _bytes(chip.labels)):
+        for part in (name.encode(), chip.shown.tobytes(), _bytes(chip.labels)):
             self._content = zlib.crc32(part, self._content)
         self._room_bytes -= chip.image.nbytes + len(_bytes(chip.labels))
+        self._room_bytes -= 0 if chip.valid is None else chip.valid.nbytes
         return ScenePlace(
             name, scene, window, shape, self.known_labels(chip.labels),
             chip if self._room_bytes >= 0 else None,

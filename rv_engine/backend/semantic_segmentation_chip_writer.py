@@ -33,7 +33,7 @@ class SemanticSegmentationChipWriter(LabelledChipWriter):
         counts = np.bincount(labels.ravel(), minlength=NO_LABEL + 1)[: len(self.class_config)]
         if not counts.any() or (split == "train" and self._is_unwanted(scene, window, counts)):
             return None
-        return LabelledChip(chip.filled(), labels, counts)
+        return LabelledChip(chip.filled(), labels, counts, chip.gaps)
 
     def write_labelled(self, split: str, scene: Scene, window: Box, chip: LabelledChip) -> None:
         name = chip_name(scene, window)

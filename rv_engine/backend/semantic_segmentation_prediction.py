@@ -14,7 +14,7 @@ import numpy as np
 
 from rv_engine.backend.predict_options import SemanticSegmentationPredictOptions
 from rv_engine.backend.prediction_plan import Block, plan_blocks
-from rv_engine.backend.scene_prediction import PredictionModel, ScenePrediction
+from rv_engine.backend.scene_prediction import PredictionModel, ScenePrediction, shown_to
 from rv_engine.backend.viewed_models import viewed_segmentation
 from rv_engine.backend.window_stream import OneBehind, read_ahead
 from rv_engine.geo import Box
@@ -166,7 +166,7 @@ class SemanticSegmentationPrediction(ScenePrediction):
         valid[part.slices_in(cell)] = chip.valid_pixels[part.slices_in(window)]
         if aoi is not None:
             valid &= aoi.mask(cell)
-        return _Chip(window, chip.filled() if valid.any() else None, valid)
+        return _Chip(window, shown_to(self.model, chip) if valid.any() else None, valid)
 
     def _predict(
         self, predict: Callable[[Array], Array], batch: list[tuple[Box, _Chip]]

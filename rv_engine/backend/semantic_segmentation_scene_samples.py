@@ -19,5 +19,6 @@ class SemanticSegmentationSceneSamples(SceneSamples):
         shape = ImageShape(height, width, bands, chip.image.dtype)
         corner = self.cuts.corner(shape, cell, rng)
         return Sample(
-            self.cuts.cut(chip.image, corner), Mask(self.cuts.cut(chip.labels, corner, NO_LABEL))
+            self.cuts.cut_image(chip.shown, corner),
+            Mask(self.cuts.cut(chip.labels, corner, NO_LABEL)),
         )

@@ -33,6 +33,7 @@ class _ViewedModel:
     def __init__(self, model: PredictionModel, views: Sequence[View]) -> None:
         self.num_channels = model.num_channels
         self.num_classes = model.num_classes
+        self.takes_nan = bool(getattr(model, "takes_nan", False))
         self._views = views
 
     def _mean(self, answer: Callable[[View], FloatArray]) -> FloatArray:

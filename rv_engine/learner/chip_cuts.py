@@ -15,6 +15,7 @@ import numpy as np
 
 from rv_engine.errors import LabelError
 from rv_engine.learner.image_files import ImageShape
+from rv_engine.learner.nodata import marked
 from rv_engine.types import Array
 
 _MIDDLE_BYTES = 65536
@@ -56,6 +57,17 @@ class ChipCuts:
             return part
         rest = ((0, 0),) * (array.ndim - 2)
         return np.pad(part, ((0, missing_y), (0, missing_x), *rest), constant_values=fill)
+
+    def cut_image(self, image: Array, corner: tuple[int, int]) -> Array:
+        """The sample of an (H, W, C) image; what is added has no value, see `nodata`."""
+        part = self.cut(image, corner)
+        height, width = (
+            min(size - start, self.chip_sz_px)
+            for size, start in zip(image.shape[:2], corner, strict=True)
+        )
+        inside = np.zeros((*part.shape[:2], 1), bool)
+        inside[:height, :width] = True
+        return marked(part, inside)
 
     def _grid(self, shape: ImageShape) -> tuple[int, int]:
         return _cells(shape.height_px, self.chip_sz_px), _cells(shape.width_px, self.chip_sz_px)

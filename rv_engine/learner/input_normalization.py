@@ -13,7 +13,7 @@ class InputNormalization(nn.Module):
 
     Both are in the units of the pixel values, whatever their type, and are saved with the weights.
     Afterwards a band has mean 0 and spread 1, which is also what ImageNet weights expect. What is
-    not a finite number becomes the mean.
+    not a finite number becomes the mean: places without a value, too, which come as NaN.
 
     Attributes:
         is_learned: Mean and spread came with weights and shall stay.
@@ -39,3 +39,8 @@ class InputNormalization(nn.Module):
     def forward(self, images: Tensor) -> Tensor:
         normalized = (images.float() - self.mean[:, None, None]) / self.std[:, None, None]
         return torch.nan_to_num_(normalized, nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def knows_nodata(network: nn.Module) -> bool:
+    """Whether a network has a place for what has no value; others must be given 0."""
+    return isinstance(getattr(network, "normalization", None), InputNormalization)

@@ -180,6 +180,7 @@ class Learner(LearningTask):
             chip_sz_px=self.data.img_sz,
             class_config=self.classes,
             training=training,
+            takes_nan=True,
         )
         save_model(folder, description, weights)
 

@@ -10,6 +10,7 @@ from torch import nn
 
 from rv_engine.errors import ModelError
 from rv_engine.learner.devices import choose_device
+from rv_engine.learner.input_normalization import knows_nodata
 from rv_engine.learner.precision import autocast
 from rv_engine.learner.tensors import images_to_tensor, place
 from rv_engine.types import Array
@@ -25,6 +26,7 @@ class NetworkPredictor:
         device: Where it runs, as a device or its name; the best there is when None.
         input_dtype: Type of the pixel values that it was trained with; any when None.
         precision: The 16-bit type to calculate with; 32 bits throughout when None.
+        takes_nan: Whether it was trained with NaN where images have no value; with 0 else.
 
     Raises:
         ModelError: There is no such device.
@@ -39,11 +41,13 @@ class NetworkPredictor:
         device: torch.device | str | None = None,
         input_dtype: np.dtype[Any] | None = None,
         precision: torch.dtype | None = None,
+        takes_nan: bool = False,
     ) -> None:
         self.num_channels = num_channels
         self.num_classes = num_classes
         self.device = device if isinstance(device, torch.device) else choose_device(device)
         self.input_dtype = input_dtype
+        self.takes_nan = takes_nan and knows_nodata(network)
         self._precision = precision
         self._network = place(network.eval(), self.device)
 
@@ -64,7 +68,8 @@ class NetworkPredictor:
                 f"shape {images.shape}.",
                 hint="Choose the bands that the model was trained with, in the same order.",
             )
-        if self.input_dtype is not None and images.dtype != self.input_dtype:
+        is_marked = self.takes_nan and images.dtype == np.float32 and np.isnan(images).any()
+        if self.input_dtype is not None and images.dtype != self.input_dtype and not is_marked:
             raise ModelError(
                 f"The model was trained on pixels of type {self.input_dtype}, but got "
                 f"{images.dtype}.",

@@ -34,6 +34,8 @@ class ModelDescription:
         chip_sz_px: Height and width of the chips that it was trained with.
         class_config: The classes.
         training: How it was trained and how good it is, as JSON values.
+        takes_nan: Whether it was trained with NaN where images have no value. Older models were
+            trained with 0 there, and are given 0.
     """
 
     model: ModelConfig
@@ -42,6 +44,7 @@ class ModelDescription:
     chip_sz_px: int
     class_config: ClassConfig
     training: Mapping[str, Any] = field(default_factory=dict)
+    takes_nan: bool = False
 
     def to_json(self) -> str:
         """The description as indented JSON."""
@@ -55,6 +58,7 @@ class ModelDescription:
             "input_dtype": self.input_dtype,
             "chip_sz_px": self.chip_sz_px,
             "class_config": self.class_config.to_dict(),
+            "nodata": "mean" if self.takes_nan else "zero",
             "training": dict(self.training),
         }
         return to_json(content)
@@ -82,6 +86,7 @@ class ModelDescription:
             chip_sz_px=int(content["chip_sz_px"]),
             class_config=ClassConfig.from_dict(content["class_config"]),
             training=dict(content.get("training", {})),
+            takes_nan=content.get("nodata") == "mean",
         )
 
 

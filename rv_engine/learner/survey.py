@@ -38,20 +38,27 @@ class _BandStatistics:
     """Mean and spread of bands, chip by chip. Chan et al. (1983), equation 2.1."""
 
     def __init__(self, num_channels: int) -> None:
-        self.count = 0
+        self.count = np.zeros(num_channels)
         self.means = np.zeros(num_channels)
         self._squares = np.zeros(num_channels)
 
-    def add(self, count: int, means: Array, squares: Array) -> None:
-        total = self.count + count
+    def add(self, count: Array, means: Array, squares: Array) -> None:
+        """Takes in a chip.
+
+        Args:
+            count: Of its values in each band,
+            means: their means; 0 where there are none,
+            squares: and the sums of the squares of their distances from them.
+        """
+        total = np.maximum(self.count + count, 1)
         change = means - self.means
         self._squares += squares + change**2 * (self.count * count / total)
         self.means += change * (count / total)
-        self.count = total
+        self.count = self.count + count
 
     @property
     def stds(self) -> Array:
-        return np.sqrt(self._squares / max(self.count, 1))
+        return np.sqrt(self._squares / np.maximum(self.count, 1))
 
 
 def survey(
@@ -73,7 +80,7 @@ def survey(
     statistics = _BandStatistics(source.num_channels)
     counts_by_sample = np.zeros((len(source), num_classes), dtype=np.int64)
 
-    def read(index: int) -> tuple[Array, tuple[int, Array, Array] | None]:
+    def read(index: int) -> tuple[Array, tuple[Array, Array, Array] | None]:
         sample = source.sample(index)
         counts = sample.target.class_counts(num_classes)
         return counts, _moments(sample) if index % stride == 0 else None
@@ -118,19 +125,20 @@ def balancing_weights(counts: Array) -> Array:
     return weights
 
 
-def _moments(sample: Sample) -> tuple[int, Array, Array] | None:
+def _moments(sample: Sample) -> tuple[Array, Array, Array]:
     pixels = sample.image[sample.known_pixels()].astype(np.float64)
-    pixels = pixels[np.isfinite(pixels).all(axis=1)]
-    if not len(pixels):
-        return None
-    return len(pixels), pixels.mean(axis=0), pixels.var(axis=0) * len(pixels)
+    known = np.isfinite(pixels)
+    count = known.sum(axis=0).astype(np.float64)
+    means = np.where(known, pixels, 0).sum(axis=0) / np.maximum(count, 1)
+    squares = (np.where(known, pixels - means, 0) ** 2).sum(axis=0)
+    return count, means, squares
 
 
 def _in_order(
-    read: Callable[[int], tuple[Array, tuple[int, Array, Array] | None]],
+    read: Callable[[int], tuple[Array, tuple[Array, Array, Array] | None]],
     count: int,
     num_workers: int,
-) -> Iterator[tuple[Array, tuple[int, Array, Array] | None]]:
+) -> Iterator[tuple[Array, tuple[Array, Array, Array] | None]]:
     if num_workers == 0:
         yield from map(read, range(count))
         return

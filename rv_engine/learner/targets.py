@@ -55,10 +55,13 @@ class Target(ABC):
     def known_pixels(self, image: Array) -> Array:
         """Which pixels of its image are worth looking at, bool (H, W).
 
-        Where a target says nothing about single pixels, it is those that are not 0 in all bands,
-        which is how padding and nodata look.
+        Where a target says nothing about single pixels, it is those with a value in any band that
+        is not 0, which is how padding looks in chips of others.
         """
-        known: Array = (image != 0).any(axis=2)
+        is_value = image != 0
+        if np.issubdtype(image.dtype, np.floating):
+            is_value &= ~np.isnan(image)
+        known: Array = is_value.any(axis=2)
         return known
 
     def compact(self) -> Self:

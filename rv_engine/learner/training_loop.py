@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from rv_engine.errors import ModelError
 from rv_engine.learner.backbone import backbone_of, set_frozen
+from rv_engine.learner.input_normalization import knows_nodata
 from rv_engine.learner.learning_task import LearningTask, Loss
 from rv_engine.learner.memory_errors import is_out_of_memory
 from rv_engine.learner.optimizers import build_optimizer
@@ -66,6 +67,7 @@ class TrainingLoop:
             torch.compile(network) if solver.torch_compile else network
         )
         self._backbone = backbone_of(network) if solver.freeze_backbone_epochs else None
+        self._knows_nodata = knows_nodata(network)
         self._task = task
         self._solver = solver
         self._device = task.device
@@ -263,7 +265,9 @@ class TrainingLoop:
         torch._foreach_mul_(gradients, factor)
 
     def _images(self, batch: Batch) -> Tensor:
-        return images_to_tensor(batch.images, self._device)
+        images = images_to_tensor(batch.images, self._device)
+        # A network of somebody else's, without a first layer of ours.
+        return images if self._knows_nodata else images.nan_to_num(nan=0.0)
 
     def _forward(self, *arguments: Any) -> Any:
         with autocast(self._device, self.precision):

@@ -29,6 +29,14 @@ class RasterChip:
         """(H, W) bool: True where at least one band has a value."""
         return np.asarray(self.valid.any(axis=2))
 
+    @property
+    def gaps(self) -> BoolArray | None:
+        """`valid`, or None when all is valid; (H, W, 1) when all bands are valid at the same places."""
+        if self.valid.all():
+            return None
+        first = self.valid[..., :1]
+        return first.copy() if (self.valid == first).all() else self.valid
+
     def filled(self, value: float = 0) -> Array:
         """The array with `value` in all places that are not valid."""
         if self.valid.all():

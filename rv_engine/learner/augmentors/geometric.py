@@ -43,28 +43,32 @@ def scale(sample: Sample, rng: np.random.Generator, smallest: float, largest: fl
 
 def _resampled(sample: Sample, zoom: float, top: float, left: float) -> Array:
     """The image with bilinear interpolation among known pixels; 0 outside of it."""
-    image, known = sample.image, sample.known_pixels()
+    image = sample.image
+    known = sample.known_pixels()[..., None]
+    if np.issubdtype(image.dtype, np.floating):
+        known = known & np.isfinite(image)
+    values = np.where(known, image, 0)
     height, width = sample.size_px
     y = (np.arange(height) + 0.5) / zoom + top - 0.5
     x = (np.arange(width) + 0.5) / zoom + left - 0.5
     total = np.zeros(image.shape, np.float32)
-    weight = np.zeros((height, width, 1), np.float32)
+    weight = np.zeros(known.shape, np.float32)
     y_below, x_below = np.floor(y).astype(int), np.floor(x).astype(int)
     for rows, row_weights in ((y_below, 1 - (y - y_below)), (y_below + 1, y - y_below)):
         for columns, column_weights in ((x_below, 1 - (x - x_below)), (x_below + 1, x - x_below)):
             place = np.ix_(rows.clip(0, height - 1), columns.clip(0, width - 1))
-            weights = np.outer(row_weights, column_weights)[..., None] * known[place][..., None]
-            total += image[place] * weights
+            weights = np.outer(row_weights, column_weights)[..., None] * known[place]
+            total += values[place] * weights
             weight += weights
     nearest = np.ix_(
         np.floor(y + 0.5).astype(int).clip(0, height - 1),
         np.floor(x + 0.5).astype(int).clip(0, width - 1),
     )
     means = total / np.maximum(weight, 1e-6)
-    means = np.where(known[nearest][..., None], means, image[nearest])
+    means = np.where(known[nearest], means, image[nearest])
     inside_y = (y >= -0.5) & (y < height - 0.5)
     inside_x = (x >= -0.5) & (x < width - 0.5)
-    means *= np.outer(inside_y, inside_x)[..., None]
+    means = np.where(np.outer(inside_y, inside_x)[..., None], means, 0)
     if np.issubdtype(image.dtype, np.integer):
         means = means.round()
     resampled: Array = means.astype(image.dtype)

@@ -76,9 +76,12 @@ def blur_with_gauss(sample: Sample, rng: np.random.Generator, largest_px: float)
 
 def _blurred(sample: Sample, smooth: Callable[[Array], Array]) -> Sample:
     # Unknown pixels have no part in the means of their neighbours.
-    known = sample.known_pixels()[..., None].astype(np.float32)
-    means = smooth(sample.image.astype(np.float32) * known) / np.maximum(smooth(known), 1e-6)
-    kept = known[..., 0] > 0
+    kept = sample.known_pixels()
+    image = sample.image.astype(np.float32)
+    finite = np.isfinite(image)
+    known = (kept[..., None] if finite.all() else kept[..., None] & finite).astype(np.float32)
+    sums = smooth(np.where(known > 0, image, 0))
+    means = sums / np.maximum(smooth(known), 1e-6)
     return _with_known_pixels(sample, lambda pixels: means[kept])
 
 
@@ -88,7 +91,13 @@ def _with_known_pixels(sample: Sample, change: Callable[[Array], Array]) -> Samp
     if not known.any():
         return sample
     image = sample.image.copy()
-    changed = change(image[known].astype(np.float32))
+    pixels = image[known].astype(np.float32)
+    lacking = np.isnan(pixels)
+    # A band that has no value somewhere: its mean changes neither mean nor order of the others.
+    if lacking.any():
+        sums, counts = np.nansum(pixels, axis=0), (~lacking).sum(axis=0)
+        pixels = np.where(lacking, sums / np.maximum(counts, 1), pixels)
+    changed = np.where(lacking, np.nan, change(pixels))
     if np.issubdtype(image.dtype, np.integer):
         limits = np.iinfo(image.dtype)
         changed = changed.round().clip(limits.min, limits.max)

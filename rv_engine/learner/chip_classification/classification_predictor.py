@@ -53,7 +53,7 @@ class ClassificationPredictor(NetworkPredictor):
         """
         self.check(images)
         with torch.inference_mode(), memory_errors(_MEMORY_HINT):
-            logits = self.answers(resized(images, self.size_px)).float()
+            logits = self.answers(resized(images, self.size_px, self.input_dtype)).float()
             probabilities = logits.sigmoid() if self.multi_label else logits.softmax(dim=1)
             result: Array = probabilities.cpu().numpy()
         return result
@@ -85,4 +85,5 @@ def load_model(
         device=chosen,
         input_dtype=np.dtype(description.input_dtype),
         precision=choose_precision(mixed_precision, chosen),
+        takes_nan=description.takes_nan,
     )

@@ -15,7 +15,8 @@ import numpy as np
 from rv_engine.errors import LabelError
 from rv_engine.learner.chip_classification.resize import resized
 from rv_engine.learner.class_folders import class_folders
-from rv_engine.learner.image_files import IMAGE_SUFFIXES, ImageShape, image_shape, read_image
+from rv_engine.learner.image_files import IMAGE_SUFFIXES, ImageShape, image_shape
+from rv_engine.learner.nodata import nodata_files, read_chip_image
 from rv_engine.learner.samples import Sample
 from rv_engine.learner.targets import ClassLabel
 
@@ -27,6 +28,7 @@ class _Chip:
     path: Path
     label: int | tuple[int, ...]
     shape: ImageShape
+    nodata: Path | None
 
 
 class ClassifiedImages:
@@ -58,7 +60,10 @@ class ClassifiedImages:
         self._size_px = size_px
         self._multi_label = multi_label
         found = self._with_several_classes() if multi_label else self._in_class_folders()
-        self._chips = [_Chip(path, label, image_shape(path)) for path, label in found]
+        nodata = nodata_files(folder)
+        self._chips = [
+            _Chip(path, label, image_shape(path), nodata.get(path.stem)) for path, label in found
+        ]
         if not self._chips:
             raise LabelError(
                 f"There are no chips in '{folder}'.",
@@ -93,7 +98,8 @@ class ClassifiedImages:
             LabelError: The file cannot be read.
         """
         chip = self._chips[index]
-        image = resized(read_image(chip.path)[None], self._size_px)[0]
+        read = read_chip_image(chip.path, chip.nodata)
+        image = resized(read[None], self._size_px, self.dtype)[0]
         if isinstance(chip.label, int):
             return Sample(image, ClassLabel(chip.label))
         present = np.zeros(len(self._class_names), np.uint8)
@@ -107,6 +113,8 @@ class ClassifiedImages:
             size = chip.path.stat().st_size
             digest.update(f"{chip.label} {chip.path.name} {size}\n".encode())
             digest.update(_middle(chip.path))
+            if chip.nodata is not None:
+                digest.update(_middle(chip.nodata))
         return digest.hexdigest()
 
     def _in_class_folders(self) -> Iterator[tuple[Path, int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - the name it has everywhere
@@ -9,12 +11,14 @@ import torch.nn.functional as F  # noqa: N812 - the name it has everywhere
 from rv_engine.types import Array
 
 
-def resized(images: Array, size_px: int) -> Array:
+def resized(images: Array, size_px: int, dtype: np.dtype[Any] | None = None) -> Array:
     """Images of another size, bilinearly; reduced ones are smoothed before.
 
     Args:
-        images: Shape (B, H, W, C), of any number type.
+        images: Shape (B, H, W, C), of any number type, NaN where they have no value.
         size_px: Height and width that they get.
+        dtype: What the images were before places without a value were marked; their own type when
+            None. Whole numbers stay whole, so that other images of a batch change nothing.
 
     Returns:
         Shape (B, size_px, size_px, C) of the same type.
@@ -30,7 +34,8 @@ def resized(images: Array, size_px: int) -> Array:
         align_corners=False,
     )
     array: Array = changed.permute(0, 2, 3, 1).numpy()
-    if np.issubdtype(images.dtype, np.integer):
-        limits = np.iinfo(images.dtype)
+    dtype = dtype or images.dtype
+    if np.issubdtype(dtype, np.integer):
+        limits = np.iinfo(dtype)
         array = array.round().clip(limits.min, limits.max)
     return np.ascontiguousarray(array.astype(images.dtype))

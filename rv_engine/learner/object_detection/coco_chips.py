@@ -13,7 +13,8 @@ import numpy as np
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError
 from rv_engine.learner.chip_cuts import ChipCuts, check_alike, files_hash
-from rv_engine.learner.image_files import ImageShape, image_shape, read_image
+from rv_engine.learner.image_files import ImageShape, image_shape
+from rv_engine.learner.nodata import nodata_files, read_chip_image
 from rv_engine.learner.samples import Sample
 from rv_engine.learner.targets import IGNORED, Boxes
 from rv_engine.types import Array
@@ -28,6 +29,7 @@ class _Chip:
     image: Path
     shape: ImageShape
     objects: Boxes
+    nodata: Path | None
 
 
 class CocoChips:
@@ -52,7 +54,7 @@ class CocoChips:
     ) -> None:
         self._labels_path = folder / LABELS_NAME
         self._cuts = ChipCuts(chip_sz_px)
-        self._chips = _read_chips(self._labels_path, folder / "img", classes)
+        self._chips = _read_chips(self._labels_path, folder, classes)
         check_alike([(chip.image, chip.shape) for chip in self._chips], num_channels)
         self._places = [
             (chip, cell) for chip in self._chips for cell in range(self._cuts.count(chip.shape))
@@ -84,12 +86,18 @@ class CocoChips:
         """
         chip, cell = self._places[index]
         corner = self._cuts.corner(chip.shape, cell, rng)
-        image = self._cuts.cut(read_image(chip.image), corner)
+        image = self._cuts.cut_image(read_chip_image(chip.image, chip.nodata), corner)
         return Sample(image, cut_objects(chip.objects, corner, chip.shape, self._cuts.chip_sz_px))
 
     def fingerprint(self) -> str:
         """A hash of the labels, of all names, lengths, and a part of what is in each file."""
-        return files_hash([self._labels_path, *(chip.image for chip in self._chips)])
+        return files_hash(
+            [
+                self._labels_path,
+                *(chip.image for chip in self._chips),
+                *(chip.nodata for chip in self._chips if chip.nodata is not None),
+            ]
+        )
 
 
 def cut_objects(objects: Boxes, corner: tuple[int, int], shape: ImageShape, side_px: int) -> Boxes:
@@ -115,7 +123,7 @@ def cut_objects(objects: Boxes, corner: tuple[int, int], shape: ImageShape, side
     return Boxes(boxes[seen].astype(np.float32), class_ids[seen].astype(np.int64))
 
 
-def _read_chips(path: Path, images: Path, classes: ClassConfig) -> list[_Chip]:
+def _read_chips(path: Path, folder: Path, classes: ClassConfig) -> list[_Chip]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         names = {category["id"]: str(category["name"]) for category in content["categories"]}
@@ -142,11 +150,12 @@ def _read_chips(path: Path, images: Path, classes: ClassConfig) -> list[_Chip]:
         ) from error
     if not files:
         raise LabelError(f"'{path}' names no images.", hint="Make chips first.", where=str(path))
-    return [_chip(images / files[image_id], found) for image_id, found in rows.items()]
-
-
-def _chip(image: Path, rows: list[Any]) -> _Chip:
-    return _Chip(image, image_shape(image), objects_of(rows))
+    nodata = nodata_files(folder)
+    images = ((folder / "img" / files[image_id], found) for image_id, found in rows.items())
+    return [
+        _Chip(image, image_shape(image), objects_of(found), nodata.get(image.stem))
+        for image, found in images
+    ]
 
 
 def objects_of(rows: Sequence[Any]) -> Boxes:

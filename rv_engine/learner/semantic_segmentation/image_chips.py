@@ -15,9 +15,9 @@ from rv_engine.learner.image_files import (
     LABEL_SUFFIXES,
     ImageShape,
     image_shape,
-    read_image,
     read_mask,
 )
+from rv_engine.learner.nodata import nodata_files, read_chip_image
 from rv_engine.learner.samples import Sample
 from rv_engine.learner.targets import NO_LABEL, Mask
 from rv_engine.types import Array
@@ -28,6 +28,7 @@ class _Chip:
     image: Path
     mask: Path
     shape: ImageShape
+    nodata: Path | None
 
 
 class ImageChips:
@@ -52,7 +53,11 @@ class ImageChips:
         self._folder = folder
         self._num_classes = num_classes
         self._cuts = ChipCuts(chip_sz_px)
-        self._chips = [_Chip(*pair, image_shape(pair[0])) for pair in _pairs(folder)]
+        nodata = nodata_files(folder)
+        self._chips = [
+            _Chip(image, mask, image_shape(image), nodata.get(image.stem))
+            for image, mask in _pairs(folder)
+        ]
         check_alike([(chip.image, chip.shape) for chip in self._chips], num_channels)
         self._places = [
             (chip, cell) for chip in self._chips for cell in range(self._cuts.count(chip.shape))
@@ -78,7 +83,7 @@ class ImageChips:
             LabelError: The files cannot be read, or the labels hold a value that is no class.
         """
         chip, cell = self._places[index]
-        image, mask = read_image(chip.image), read_mask(chip.mask)
+        image, mask = read_chip_image(chip.image, chip.nodata), read_mask(chip.mask)
         if mask.shape != image.shape[:2]:
             raise LabelError(
                 f"'{chip.image}' is {_size(image)}, but its label image is {_size(mask)}.",
@@ -87,11 +92,18 @@ class ImageChips:
             )
         mask = self._checked(mask, chip.mask)
         corner = self._cuts.corner(chip.shape, cell, rng)
-        return Sample(self._cuts.cut(image, corner), Mask(self._cuts.cut(mask, corner, NO_LABEL)))
+        return Sample(
+            self._cuts.cut_image(image, corner), Mask(self._cuts.cut(mask, corner, NO_LABEL))
+        )
 
     def fingerprint(self) -> str:
         """A hash of all names, lengths, and a part of what is in each file."""
-        return files_hash(path for chip in self._chips for path in (chip.image, chip.mask))
+        return files_hash(
+            path
+            for chip in self._chips
+            for path in (chip.image, chip.mask, chip.nodata)
+            if path is not None
+        )
 
     def _checked(self, mask: Array, path: Path) -> Array:
         wrong = (mask >= self._num_classes) & (mask != NO_LABEL)

@@ -35,4 +35,5 @@ def load_model(
         device=chosen,
         input_dtype=np.dtype(description.input_dtype),
         precision=choose_precision(mixed_precision, chosen),
+        takes_nan=description.takes_nan,
     )

@@ -68,7 +68,7 @@ def test_large_images_are_cut_with_their_boxes_and_small_ones_padded(split: Path
         seen += len(sample.target.boxes)
     assert seen >= 3
     padded = CocoChips(split, CLASSES, 96).sample(0)
-    assert padded.image.shape == (96, 96, 3) and not padded.image[64:].any()
+    assert padded.image.shape == (96, 96, 3) and np.isnan(padded.image[64:]).all()
     np.testing.assert_array_equal(padded.target.boxes, boxes)
 
 
