@@ -137,9 +137,9 @@ class ChipClassificationPrediction(ScenePrediction):
             max(window.xmax for window in windows),
         )
         chip = self.scene.raster_source.read(area)
-        valid, pixels = chip.valid_pixels, shown_to(self.model, chip)
+        valid = chip.valid_pixels
         return [
-            _Cell(cell, pixels[window.slices_in(area)])
+            _Cell(cell, shown_to(self.model, chip.part(window, area)))
             for cell, window in zip(wanted, windows, strict=True)
             if valid[cell.intersection(image).slices_in(area)].any()
         ]

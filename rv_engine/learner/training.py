@@ -14,6 +14,7 @@ from torch import nn
 
 from rv_engine.errors import LabelError
 from rv_engine.learner.batch_size_finder import find_batch_size
+from rv_engine.learner.batch_statistics import FEW_BATCHES, batches_to_measure
 from rv_engine.learner.checkpoint import Checkpoint
 from rv_engine.learner.checkpoint_folder import CheckpointFolder
 from rv_engine.learner.learning_rate_finder import find_learning_rate
@@ -225,6 +226,7 @@ class Training:
         memory_mb = loop.device_memory_mb()
         if memory_mb is not None:
             row["device_memory_mb"] = memory_mb
+        self._measure_statistics(loop)
         scores = None
         if self._valid_loader is not None:
             meter = self._task.new_meter()
@@ -242,6 +244,13 @@ class Training:
             self._report(row, scores)
             self._show(loop)
         self._processes.wait()
+
+    def _measure_statistics(self, loop: TrainingLoop) -> None:
+        if self._train_loader.num_batches > FEW_BATCHES:
+            return
+        batch_sz, num_workers = self._settled_solver.fixed_batch_sz, self._task.data.num_workers
+        with closing(batches_to_measure(self._source, batch_sz, num_workers)) as batches:
+            loop.measure_statistics(batches)
 
     def _show(self, loop: TrainingLoop) -> None:
         rows = self._history.rows

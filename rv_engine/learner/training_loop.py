@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from rv_engine.errors import ModelError
 from rv_engine.learner.backbone import backbone_of, set_frozen
+from rv_engine.learner.batch_statistics import measuring
 from rv_engine.learner.input_normalization import knows_nodata
 from rv_engine.learner.learning_task import LearningTask, Loss
 from rv_engine.learner.memory_errors import is_out_of_memory
@@ -114,6 +115,19 @@ class TrainingLoop:
                 after_batch()
         self._check(mean.value(), epoch)
         return mean.value(), sample_count
+
+    @torch.no_grad()
+    def measure_statistics(self, batches: Iterable[Batch]) -> None:
+        """Measures the statistics of batch normalisation, which validation and answers need.
+
+        Args:
+            batches: See `batches_to_measure`; none of them is read when there is nothing to measure.
+        """
+        with self._averaged(), measuring(self.network) as is_worth_it:
+            if is_worth_it:
+                for part in (part for batch in batches for part in self._parts(batch)):
+                    with autocast(self._device, self.precision):
+                        self.network(self._images(part))
 
     @torch.inference_mode()
     def evaluate(

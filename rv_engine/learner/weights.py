@@ -67,18 +67,6 @@ def load_weights(network: nn.Module, weights: Mapping[str, Tensor], source: str)
     network.load_state_dict(state)
 
 
-def load_fitting_weights(network: nn.Module, weights: Mapping[str, Tensor]) -> int:
-    """Puts those weights that fit into a network, and returns how many tensors these are."""
-    own = network.state_dict()
-    fitting = {
-        name: tensor
-        for name, tensor in weights.items()
-        if name in own and own[name].shape == tensor.shape
-    }
-    network.load_state_dict(fitting, strict=False)
-    return len(fitting)
-
-
 def _misfits(network: nn.Module, weights: Mapping[str, Tensor]) -> list[str]:
     own = network.state_dict()
     misfits = [f"it has no {name!r}" for name in own if name not in weights]

@@ -43,6 +43,11 @@ class RasterChip:
             return self.array
         return np.where(self.valid, self.array, np.asarray(value, dtype=self.array.dtype))
 
+    def part(self, inside: Box, window: Box) -> RasterChip:
+        """The chip of a window within that of this one."""
+        place = inside.slices_in(window)
+        return RasterChip(self.array[place], self.valid[place])
+
     def padded(self, inside: Box, window: Box) -> RasterChip:
         """The chip of a larger window, in which this one is of the part `inside`."""
         if inside == window:
