@@ -44,8 +44,15 @@ class DraftFiles:
         validation_id = areas.validation_layer_id
         self._validation = _snapshot(validation_id) if validation_id else None
 
-    def write(self, is_cancelled: Callable[[], bool] = lambda: False) -> Draft:
+    def write(
+        self,
+        is_cancelled: Callable[[], bool] = lambda: False,
+        on_progress: Callable[[float], None] = lambda share: None,
+    ) -> Draft:
         """Writes what is missing into the run folder; answers the draft with all paths.
+
+        Args:
+            on_progress: Told the share of the layer that is being written, 0 to 1.
 
         Raises:
             OutputError: The folder cannot be written.
@@ -73,16 +80,19 @@ class DraftFiles:
             found = self._labels.file
             if found is None:
                 fields = [draft.labels.class_field] if draft.labels.class_field else []
-                found = self._labels.write(folder / "labels.gpkg", fields, is_cancelled)
+                target = folder / "labels.gpkg"
+                found = self._labels.write(target, fields, is_cancelled, on_progress)
             draft.labels.path, draft.labels.layer = str(found.path), found.layer_name
         areas = draft.areas
         if areas.drawn:
             areas.path = str(_write_drawn(folder / "area.gpkg", areas.drawn, areas.drawn_crs))
         elif self._area is not None:
-            areas.path = str(self._area.write(folder / "area.gpkg", (), is_cancelled).path)
+            target = folder / "area.gpkg"
+            areas.path = str(self._area.write(target, (), is_cancelled, on_progress).path)
         if self._validation is not None:
             target = folder / "validation-area.gpkg"
-            areas.validation_path = str(self._validation.write(target, (), is_cancelled).path)
+            written = self._validation.write(target, (), is_cancelled, on_progress)
+            areas.validation_path = str(written.path)
         return draft
 
 

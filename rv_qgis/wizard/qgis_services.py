@@ -106,7 +106,8 @@ class QgisServices:
             self._made.add(draft.run_folder)
 
         def write(task: BackgroundTask) -> dict[str, Any]:
-            whole = files.write(task.isCanceled)
+            # The engine's part is quick, and comes after it.
+            whole = files.write(task.isCanceled, lambda share: task.setProgress(100.0 * share))
             folder = Path(whole.run_folder) / INPUTS
             request = folder / _REQUEST_NAME
             _write_json(request, request_of(whole))

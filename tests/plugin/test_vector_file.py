@@ -1,3 +1,4 @@
+import zipfile
 from urllib.parse import quote
 
 import pytest
@@ -138,6 +139,28 @@ def test_a_virtual_layer_is_written_with_what_its_query_says(layer, tmp_path, qg
     written = read(snapshot.write(tmp_path / "out.gpkg", ["class"], on_progress=told.append))
     assert written.featureCount() == 2
     assert told == [0.0]
+
+
+@pytest.mark.parametrize("kind", ["text", "archive"])
+def test_a_layer_of_a_text_file_or_an_archive_is_written(qgis_app, labels, tmp_path, kind):
+    if kind == "text":
+        table = tmp_path / "trees.csv"
+        table.write_text('kind;shape\nbuilding;"POLYGON((0 0,1 0,1 1,0 0))"\n')
+        uri = f"file://{table}?delimiter=;&wktField=shape&crs=EPSG:32633&field=kind:string"
+        source = QgsVectorLayer(uri, "trees", "delimitedtext")
+        field, count = "kind", 1
+    else:
+        with zipfile.ZipFile(tmp_path / "town.zip", "w") as packed:
+            packed.write(labels, "labels.gpkg")
+        source = QgsVectorLayer(f"/vsizip/{tmp_path}/town.zip/labels.gpkg", "town", "ogr")
+        field, count = "class", 16
+    assert source.isValid()
+    snapshot = VectorSnapshot(source)
+    assert snapshot.file is None
+    written = read(snapshot.write(tmp_path / "out.gpkg", [field]))
+    assert written.featureCount() == count
+    assert {feature[field] for feature in written.getFeatures()} == {"building"}
+    assert written.crs().authid() == "EPSG:32633"
 
 
 def test_cancelling_leaves_no_file(layer, tmp_path):

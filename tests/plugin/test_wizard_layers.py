@@ -140,8 +140,10 @@ def test_layers_without_a_file_are_written_beside_the_run(tmp_path, qgis_new_pro
     draft.areas.drawn = [[[500000.0, 4999900.0], [500050.0, 4999900.0], [500050.0, 5000000.0]]]
     draft.areas.drawn_crs = image.crs().toWkt()
 
-    whole = DraftFiles(draft).write()
+    told = []
+    whole = DraftFiles(draft).write(on_progress=told.append)
 
+    assert told == [0.0]
     assert whole.images[0].path == image.source()
     labels = QgsVectorLayer(f"{whole.labels.path}|layername={whole.labels.layer}", "", "ogr")
     assert [feature["kind"] for feature in labels.getFeatures()] == ["oak", "fir"]
