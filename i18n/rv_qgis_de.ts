@@ -2708,6 +2708,16 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/processing/training_algorithm.py" />
+      <source>The run folder is a temporary one, which QGIS deletes when it is closed: the model as well. Choose another to keep them.</source>
+      <translation>Der Ordner des Laufs ist ein temporärer, den QGIS beim Beenden löscht, samt dem Modell. Um beides zu behalten, einen anderen wählen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/processing/training_algorithm.py" />
+      <source>The run goes to '{folder}'.</source>
+      <translation>Der Lauf kommt in „{folder}“.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/processing/training_algorithm.py" />
       <source>Training {run}</source>
       <translation>Training {run}</translation>
     </message>
@@ -2833,8 +2843,8 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/processing/training_parameters.py" />
-      <source>Where everything goes. A training that was stopped goes on from its last checkpoint when it is run again with the same folder.</source>
-      <translation>Wohin alles kommt. Ein angehaltenes Training wird ab dem letzten Checkpoint fortgesetzt, wenn es mit demselben Ordner erneut ausgeführt wird.</translation>
+      <source>Where everything goes. In the folder for runs, which is chosen in the options, a new one is made. A training that was stopped goes on from its last checkpoint when it is run again with the folder that it had.</source>
+      <translation>Wohin alles kommt. Im Ordner für Läufe, der in den Optionen gewählt wird, entsteht ein neuer. Ein angehaltenes Training wird ab dem letzten Checkpoint fortgesetzt, wenn es mit dem Ordner, den es hatte, erneut ausgeführt wird.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/processing/training_parameters.py" />
@@ -3858,13 +3868,13 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/settings/compute_box.py" />
-      <source>a temporary folder</source>
-      <translation>ein temporärer Ordner</translation>
+      <source>all cores</source>
+      <translation>alle Kerne</translation>
     </message>
     <message>
       <location filename="../rv_qgis/settings/compute_box.py" />
-      <source>all cores</source>
-      <translation>alle Kerne</translation>
+      <source>beside the project, or in your documents</source>
+      <translation>beim Projekt, oder in den eigenen Dokumenten</translation>
     </message>
     <message>
       <location filename="../rv_qgis/settings/compute_box.py" />

@@ -39,7 +39,10 @@ class RvStudioPlugin:
         self._iface = iface
         self._translator = install_translator()
         self._settings = LiveSettings(has_window=iface is not None)
-        self._runner = EngineRunner(lambda: home_of(engine_python()), self._settings.variables)
+        settings = self._settings
+        self._runner = EngineRunner(
+            lambda: home_of(engine_python()), settings.variables, lambda: settings.runs_folder
+        )
         self._notices = Notices()
         self._provider: Optional[RvStudioProvider] = None
         self._desktop: Optional[Desktop] = None

@@ -37,14 +37,17 @@ class EngineRunner:
         find_home: Answers the engine's Python, or raises `EngineNotFoundError`.
         variables: Answers what the engine's environment gets besides: threads, memory, proxy and so on.
             Called from any thread.
+        runs_folder: Answers where new runs go. Called from any thread.
     """
 
     def __init__(
         self,
         find_home: Callable[[], EngineHome],
         variables: Callable[[], Mapping[str, str]] = dict,
+        runs_folder: Callable[[], Path] = Path.home,
     ) -> None:
         self._find_home = find_home
+        self.runs_folder = runs_folder
         self._variables = variables
         self._children: list[ChildProcess] = []
         self._lock = threading.Lock()

@@ -33,8 +33,7 @@ class LibraryPart:
         runs = RunRegistry(folder / "runs.json")
 
         def run_folders() -> list[Path]:
-            parent = desktop.settings.compute.run_folder
-            return runs.folders(Path(parent) if parent else None)
+            return runs.folders(desktop.settings.runs_folder)
 
         self.bundles = BundleList(BundleRegistry(folder / "models.json"), run_folders)
         desktop.notices.runs_listed.connect(self.bundles.refresh)

@@ -14,8 +14,10 @@ from qgis.core import (
 
 from ...rv_engine.errors import Cancelled, LabelError
 from ..engine import EngineRunner, TrainingRequest, new_pipeline_command, whole_run_only
+from ..engine.run_folder import holds_runs
 from ..layers import RasterFile, ResultGroup, VectorSnapshot, check_class_field
 from ..notices import Notices
+from ..settings.run_places import new_run_folder
 from ..translation import tr
 from . import training_parameters as names
 from .engine_algorithm import EngineAlgorithm, Parameters
@@ -71,7 +73,9 @@ class TrainingAlgorithm(EngineAlgorithm):
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:
         inputs = names.input_parameters(self.labels_help(), self.label_geometry)
-        training = names.training_parameters(self.model, self.batch_size, self.own_parameters())
+        training = names.training_parameters(
+            self.model, self.batch_size, self.runner.runs_folder(), self.own_parameters()
+        )
         for parameter, help_text, advanced in (*inputs, *training):
             self.add_parameter(parameter, help_text, advanced=advanced)
         for output in names.training_outputs(
@@ -96,7 +100,7 @@ class TrainingAlgorithm(EngineAlgorithm):
     def run_engine(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
-        root = Path(self.parameterAsFileOutput(parameters, names.OUTPUT, context))
+        root = self._run_folder(parameters, context, feedback)
         config_path = QgsProcessingUtils.generateTempFilename("pipeline-config.json")
         reporter = FeedbackReporter(feedback)
         try:
@@ -119,6 +123,24 @@ class TrainingAlgorithm(EngineAlgorithm):
         made.load_maps(context)
         made.tell(self.notices)
         return {names.OUTPUT: str(root), **made.outputs()}
+
+    def _run_folder(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Path:
+        """Where the run goes; in a folder for runs it is a new one."""
+        chosen = Path(self.parameterAsFileOutput(parameters, names.OUTPUT, context))
+        if chosen == self.runner.runs_folder() or holds_runs(chosen):
+            root = new_run_folder(chosen, self._image.name)
+            feedback.pushInfo(tr("The run goes to '{folder}'.").format(folder=root))
+            return root
+        if Path(QgsProcessingUtils.tempFolder()) in chosen.parents:
+            feedback.pushWarning(
+                tr(
+                    "The run folder is a temporary one, which QGIS deletes when it is closed: the "
+                    "model as well. Choose another to keep them."
+                )
+            )
+        return chosen
 
     def _request(
         self,

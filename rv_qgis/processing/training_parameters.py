@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import (
@@ -64,16 +65,17 @@ def input_parameters(labels_help: str, geometry: Any) -> list[Parameter]:
 
 
 def training_parameters(
-    model: str, batch_size: int, own: Sequence[Parameter] = ()
+    model: str, batch_size: int, runs_folder: Path, own: Sequence[Parameter] = ()
 ) -> list[Parameter]:
     """How to train, with what only the task knows among it, and the run folder.
 
     Args:
         model: The type hint of the task's model.
         batch_size: The engine's default.
+        runs_folder: Where new runs go.
         own: Of the task.
     """
-    return [*_epochs(), *own, *_expert(model, batch_size), _destination()]
+    return [*_epochs(), *own, *_expert(model, batch_size), _destination(runs_folder)]
 
 
 def training_outputs(
@@ -243,12 +245,15 @@ def _expert(model: str, batch_size: int) -> list[Parameter]:
     return [(parameter, help_text, True) for parameter, help_text in parameters]
 
 
-def _destination() -> Parameter:
+def _destination(runs_folder: Path) -> Parameter:
     return (
-        QgsProcessingParameterFolderDestination(OUTPUT, tr("Run folder")),
+        QgsProcessingParameterFolderDestination(
+            OUTPUT, tr("Run folder"), defaultValue=str(runs_folder)
+        ),
         tr(
-            "Where everything goes. A training that was stopped goes on from its last checkpoint "
-            "when it is run again with the same folder."
+            "Where everything goes. In the folder for runs, which is chosen in the options, a new "
+            "one is made. A training that was stopped goes on from its last checkpoint when it is "
+            "run again with the folder that it had."
         ),
         False,
     )

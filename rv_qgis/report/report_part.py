@@ -73,10 +73,10 @@ class ReportPart:
     def _list_runs(self) -> None:
         """Looks up which runs have scores, in the background."""
         registry = self._registry
-        parent = self._desktop.settings.compute.run_folder
+        parent = self._desktop.settings.runs_folder
 
         def look_up() -> list[Path]:
-            folders = registry.folders(Path(parent) if parent else None)
+            folders = registry.folders(parent)
             return [path for path in map(find_evaluation, folders) if path.is_file()]
 
         task = BackgroundTask(tr("Looking up the reports of RV Studio"), lambda task: look_up())

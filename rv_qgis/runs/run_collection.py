@@ -16,9 +16,10 @@ from qtpy.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from ...rv_engine.errors import ConfigError, OutputError, RvError
 from ..engine import EngineRunner, run_command
 from ..engine.detached import stop_engine_process
+from ..engine.run_folder import CONFIG_NAME, is_run_folder
 from ..tasks import BackgroundTask
 from ..translation import tr
-from .run_reader import CONFIG_NAME, RunReader, is_run_folder
+from .run_reader import RunReader
 from .run_registry import RunRegistry
 from .run_snapshot import RunSnapshot
 from .run_task import RunTask

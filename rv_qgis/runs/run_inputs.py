@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .run_reader import CONFIG_NAME
+from ..engine.run_folder import CONFIG_NAME
 
 _PREDICTED = ("validation_scenes", "test_scenes")
 

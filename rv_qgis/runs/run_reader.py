@@ -32,6 +32,7 @@ from ..engine.detached import (
 )
 from ..engine.exit_codes import explain_exit
 from ..engine.process_memory import tree_memory_mb
+from ..engine.run_folder import STATE_NAME
 from ..progress_text import describe_progress
 from .run_snapshot import (
     FAILED,
@@ -44,17 +45,9 @@ from .run_snapshot import (
     RunSnapshot,
 )
 
-CONFIG_NAME = "pipeline-config.json"
-STATE_NAME = "run.json"
-
 _LOG_LINES_KEPT = 5000
 _LARGEST_READ_BYTES = 4 * 1024 * 1024
 _DEVICE = re.compile(r"^Training on (?P<device>\S+?)[:,]? ")
-
-
-def is_run_folder(folder: Path) -> bool:
-    """Whether a folder is, or was, a run's."""
-    return any((folder / name).is_file() for name in (MESSAGES_NAME, STATE_NAME, CONFIG_NAME))
 
 
 class RunReader:

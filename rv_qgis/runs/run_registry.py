@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Optional
 
-from .run_reader import is_run_folder
+from ..engine.run_folder import is_run_folder
 
 _MOST_RUNS = 500
 

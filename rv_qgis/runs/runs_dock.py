@@ -24,12 +24,12 @@ from qtpy.QtWidgets import (
 
 from ..bundled_help import DOCKS, help_button
 from ..file_dialogs import ask_folder, ask_open
+from ..engine.run_folder import CONFIG_NAME
 from ..translation import tr
 from .command_line import command_line
 from .run_actions import RunActions
 from .run_collection import RunCollection
 from .run_details import RunDetails
-from .run_reader import CONFIG_NAME
 from .run_results import add_results, report_path
 from .run_snapshot import RunSnapshot
 from .run_table_model import FOLDER_ROLE, RunTableModel

@@ -33,7 +33,7 @@ class RunsPart:
         self.runs = RunCollection(
             desktop.runner,
             RunRegistry(folder / "runs.json"),
-            lambda: desktop.settings.compute.run_folder,
+            lambda: str(desktop.settings.runs_folder),
         )
         self.runs.failed.connect(self._show_failure)
         self.runs.ended.connect(self._show_end)

@@ -41,7 +41,9 @@ class ComputeBox(QWidget):
         self._run_folder = QgsFileWidget()
         self._run_folder.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
         self._run_folder.setDialogTitle(tr("Choose the folder for runs"))
-        self._run_folder.lineEdit().setPlaceholderText(tr("a temporary folder"))
+        self._run_folder.lineEdit().setPlaceholderText(
+            tr("beside the project, or in your documents")
+        )
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)

@@ -11,6 +11,7 @@ from qtpy.QtCore import QObject
 
 from ..engine.managed_home import homes_folder
 from ..engine.network import network_environment
+from .run_places import runs_folder
 from .settings import ComputeSettings, compute_settings, homes_folder_setting
 
 
@@ -27,10 +28,14 @@ class LiveSettings(QObject):
         self._project = QgsProject.instance()
         self._compute = ComputeSettings()
         self._network: Mapping[str, str] = {}
+        self._runs_folder = Path()
         self._project.readProject.connect(self.refresh)
         self._has_window = has_window
         if has_window:
             self._project.cleared.connect(self.refresh)
+            # A project that is saved for the first time, or elsewhere, has another folder.
+            self._project.projectSaved.connect(self._find_runs_folder)
+            self._project.homePathChanged.connect(self._find_runs_folder)
         self.refresh()
 
     @property
@@ -38,9 +43,15 @@ class LiveSettings(QObject):
         """How the engine shall work."""
         return self._compute
 
+    @property
+    def runs_folder(self) -> Path:
+        """Where new runs go."""
+        return self._runs_folder
+
     def refresh(self, *_: object) -> None:
         """Reads everything anew; called on the main thread."""
         self._compute = compute_settings(self._project)
+        self._find_runs_folder()
         folder = homes_folder(os.environ, homes_folder_setting())
         self._network = network_environment(folder or Path.home(), may_ask=False)
 
@@ -53,3 +64,8 @@ class LiveSettings(QObject):
         self._project.readProject.disconnect(self.refresh)
         if self._has_window:
             self._project.cleared.disconnect(self.refresh)
+            self._project.projectSaved.disconnect(self._find_runs_folder)
+            self._project.homePathChanged.disconnect(self._find_runs_folder)
+
+    def _find_runs_folder(self) -> None:
+        self._runs_folder = runs_folder(self._compute.run_folder, self._project)

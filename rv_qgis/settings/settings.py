@@ -40,7 +40,7 @@ class ComputeSettings:
         device: "", which lets the engine choose, "cpu", "cuda:0", "mps".
         threads: How many cores it may use; 0 for all.
         memory_limit_mb: It is stopped when it uses more; 0 for no limit.
-        run_folder: Where new runs go; "" for a temporary folder.
+        run_folder: Where new runs go; "" for beside the project, or in documents: see `run_places`.
     """
 
     device: str = ""
@@ -137,6 +137,8 @@ def project_settings(project: QgsProject) -> Optional[ComputeSettings]:
     for key in _COMPUTE_KEYS:
         text, there = project.readEntry(SCOPE, key)
         texts[key] = text if there else None
+    if texts[_RUN_FOLDER_KEY]:
+        texts[_RUN_FOLDER_KEY] = project.readPath(texts[_RUN_FOLDER_KEY])
     return None if all(text is None for text in texts.values()) else _read(texts)
 
 
@@ -148,13 +150,22 @@ def set_project_settings(project: QgsProject, values: Optional[ComputeSettings])
         if values is None:
             project.removeEntry(SCOPE, key)
         else:
-            project.writeEntry(SCOPE, key, str(getattr(values, key)))
+            text = str(getattr(values, key))
+            if key == _RUN_FOLDER_KEY:
+                text = _path_to_write(project, text)
+            project.writeEntry(SCOPE, key, text)
 
 
 def compute_settings(project: Optional[QgsProject] = None) -> ComputeSettings:
     """What holds now: the project's own values where it has them, else the user's."""
     own = project_settings(project or QgsProject.instance())
     return own if own is not None else user_settings()
+
+
+def _path_to_write(project: QgsProject, path: str) -> str:
+    """Below the project's folder a path is written from there: both can be moved together."""
+    relative = project.writePath(path) if path else ""
+    return relative if relative.startswith("./") else path
 
 
 _COMPUTE_KEYS = (_DEVICE_KEY, _THREADS_KEY, _MEMORY_KEY, _RUN_FOLDER_KEY)

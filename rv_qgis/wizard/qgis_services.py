@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Optional
 
@@ -19,6 +17,7 @@ from ...rv_engine.errors import OutputError, RvError
 from ..desktop import Desktop
 from ..places import HELP_FOLDER, SCHEMA_PATH
 from ..runs.command_line import command_line
+from ..settings.run_places import new_run_folder
 from ..tasks import BackgroundTask, EngineTask
 from ..translation import tr
 from .config_changes import changed_config, request_of
@@ -144,17 +143,8 @@ class QgisServices:
 
     def propose_run_folder(self) -> str:
         """A folder that does not exist yet, for the next run."""
-        parent = self._desktop.settings.compute.run_folder
-        home = QgsProject.instance().homePath()
-        if not parent:
-            parent = str((Path(home) if home else Path.home() / "RV Studio") / "runs")
-        title = re.sub(r"\W+", "-", QgsProject.instance().baseName() or "run").strip("-")
-        stem = f"{title or 'run'}-{datetime.now().astimezone():%Y-%m-%d}"
-        folder, number = Path(parent) / stem, 1
-        while folder.exists():
-            number += 1
-            folder = Path(parent) / f"{stem}-{number}"
-        return str(folder)
+        title = QgsProject.instance().baseName()
+        return str(new_run_folder(self._desktop.settings.runs_folder, title))
 
     def sample_folder(self) -> str:
         """Where the sample data goes; it is made once and found again."""

@@ -107,13 +107,17 @@ def iface(qgis_app, monkeypatch):
 
 
 @pytest.fixture
-def plugin(iface, qgis_processing, qgis_new_project):
+def plugin(iface, qgis_processing, qgis_new_project, tmp_path, monkeypatch):
     """The plugin, loaded and started by QGIS's own functions."""
     import qgis.utils
 
     qgis.utils.plugin_paths = [str(PLUGINS_FOLDER)]
     qgis.utils.updateAvailablePlugins()
     assert qgis.utils.loadPlugin("rv_studio")
+    # Not before: QGIS takes note of what it imports.
+    from rv_studio.rv_qgis.settings import run_places
+
+    monkeypatch.setattr(run_places, "documents_folder", lambda: tmp_path / "Documents")
     assert qgis.utils.startPlugin("rv_studio")
     yield qgis.utils.plugins["rv_studio"]
     if "rv_studio" in qgis.utils.plugins:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from qgis.core import (
+    QgsApplication,
     QgsFeature,
     QgsGeometry,
+    QgsProcessing,
     QgsProcessingFeatureSourceDefinition,
     QgsProject,
     QgsRasterLayer,
@@ -146,6 +148,35 @@ def test_scores_are_shown_when_training_ends(run, plugin, iface, image, labels, 
 def test_a_temporary_run_folder_works(run, image, labels):
     results = run(TRAIN, IMAGE=str(image), LABELS=str(labels), OUTPUT="TEMPORARY_OUTPUT")
     assert Path(results["PREDICTION"]).is_file()
+
+
+@pytest.mark.parametrize("is_of_somebody_else", [True, False])
+def test_a_run_without_a_folder_of_its_own_gets_one_that_lasts(
+    run, fake_engine, image, labels, tmp_path, is_of_somebody_else
+):
+    parent = tmp_path / "Documents" / "RV Studio" / "runs"
+    inputs = {"IMAGE": str(image), "LABELS": str(labels)}
+    # What the dialog begins with.
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById(TRAIN)
+    inputs["OUTPUT"] = algorithm.parameterDefinition("OUTPUT").defaultValue()
+    if is_of_somebody_else:
+        # Such as in a model of the designer that was made on another computer.
+        parent = tmp_path / "other runs"
+        (parent / "old").mkdir(parents=True)
+        (parent / "old" / "run.json").write_text("{}")
+        inputs["OUTPUT"] = str(parent)
+    first, second = (Path(run(TRAIN, **inputs)["OUTPUT"]) for _ in range(2))
+    assert first.parent == second.parent == parent
+    assert first.name.startswith("town-2")
+    assert second.name == f"{first.name}-2"
+    assert {option(call, "--root") for call in fake_engine.calls[::2]} == {str(first), str(second)}
+
+
+def test_a_temporary_run_folder_is_warned_of(run, fake_engine, image, labels):
+    feedback = Feedback()
+    inputs = {"IMAGE": str(image), "LABELS": str(labels)}
+    run(TRAIN, feedback, **inputs, OUTPUT=QgsProcessing.TEMPORARY_OUTPUT)
+    assert any("deletes when it is closed" in text for text in feedback.warnings)
 
 
 def test_layers_that_are_no_files_are_written_into_the_run(run, fake_engine, image, tmp_path):

@@ -1,13 +1,14 @@
 """Settings are kept, in the user's profile or in the project, and the engine obeys them."""
 
 import os
+import shutil
 
 import pytest
 from qgis.core import QgsProject, QgsSettings
 from rv_studio.rv_qgis.engine import EngineError, EngineRunner, doctor_command, find_home
 from rv_studio.rv_qgis.engine.process_memory import sum_of_tree, tree_memory_mb
 from rv_studio.rv_qgis.places import PLUGIN_ROOT
-from rv_studio.rv_qgis.settings import ComputeSettings, LiveSettings
+from rv_studio.rv_qgis.settings import ComputeSettings, LiveSettings, run_places
 from rv_studio.rv_qgis.settings.options_page import OptionsPage
 from rv_studio.rv_qgis.settings.settings import (
     KEEP_RUNNING,
@@ -164,3 +165,48 @@ def test_the_real_engine_computes_where_it_is_told(real_engine, live):
     )
     assert "'cuda:7' was asked for" in done.stderr
     set_user_settings(ComputeSettings(device="cpu"))
+
+
+@pytest.fixture
+def documents(monkeypatch, tmp_path):
+    monkeypatch.setattr(run_places, "documents_folder", lambda: tmp_path / "Documents")
+    return tmp_path / "Documents"
+
+
+def test_runs_go_where_they_last(documents, live, tmp_path):
+    assert live.runs_folder == documents / "RV Studio" / "runs"
+    project = QgsProject.instance()
+    (tmp_path / "maps").mkdir()
+    # Before anything is read again: the next run may begin at once.
+    project.write(str(tmp_path / "maps" / "town.qgz"))
+    assert live.runs_folder == tmp_path / "maps" / "runs"
+    set_user_settings(ComputeSettings(run_folder=str(tmp_path / "mine")))
+    live.refresh()
+    assert live.runs_folder == tmp_path / "mine"
+    project.clear()
+    assert live.runs_folder == tmp_path / "mine"
+
+
+def test_each_run_has_a_folder_of_its_own(tmp_path):
+    first = run_places.new_run_folder(tmp_path, "Zürich: west/east")
+    assert first.name.startswith("Zürich-west-east-2")
+    first.mkdir()
+    second = run_places.new_run_folder(tmp_path, "Zürich: west/east")
+    assert second.name == f"{first.name}-2"
+    assert run_places.new_run_folder(tmp_path, "???").name.startswith("run-2")
+
+
+def test_a_projects_folder_for_runs_moves_with_the_project(tmp_path):
+    project, before, after = QgsProject.instance(), tmp_path / "before", tmp_path / "after"
+    before.mkdir()
+    project.write(str(before / "map.qgz"))
+    for inside, outside in ((True, False), (False, True)):
+        folder = before / "runs" if inside else tmp_path / "elsewhere"
+        set_project_settings(project, ComputeSettings(run_folder=str(folder)))
+        assert project_settings(project).run_folder == str(folder)
+        project.write()
+        shutil.copytree(before, after, dirs_exist_ok=True)
+        project.read(str(after / "map.qgz"))
+        moved = project_settings(project).run_folder
+        assert moved == (str(folder) if outside else str(after / "runs"))
+        project.read(str(before / "map.qgz"))
