@@ -23,8 +23,8 @@ from qtpy.QtWidgets import (
 )
 
 from ..bundled_help import DOCKS, help_button
-from ..file_dialogs import ask_folder, ask_open
 from ..engine.run_folder import CONFIG_NAME
+from ..file_dialogs import ask_folder, ask_open
 from ..translation import tr
 from .command_line import command_line
 from .run_actions import RunActions
