@@ -169,8 +169,11 @@ def _in_words(evaluation: Mapping[str, Any]) -> str:
         for entry in classes
         if entry["gt_count"] and entry["metrics"].get("f1") is not None
     ]
-    if len(scored) > 1:
-        best, worst = max(scored), min(scored)
+    nulls = {entry["name"] for entry in evaluation.get("classes", ()) if entry.get("null")}
+    # How well the rest of the world is told from them, the classes tell themselves.
+    wanted = [entry for entry in scored if entry[1] not in nulls]
+    best, worst = max(wanted, default=None), min(wanted, default=None)
+    if best is not None and worst is not None and best[0] > worst[0]:
         texts.append(
             f"Best is {best[1]} with an F1 of {number(best[0])}, weakest {worst[1]} with "
             f"{number(worst[0])}."
