@@ -11,11 +11,14 @@ from qgis.core import (
     QgsMapLayer,
     QgsPalettedRasterRenderer,
     QgsRasterLayer,
+    QgsRenderContext,
     QgsRendererCategory,
+    QgsSimpleFillSymbolLayer,
     QgsSingleSymbolRenderer,
     QgsVectorLayer,
     QgsWkbTypes,
 )
+from qtpy.QtCore import Qt
 from qtpy.QtGui import QColor
 
 from .classes import MapClass
@@ -23,6 +26,8 @@ from .classes import MapClass
 # The image below shall stay visible.
 _RASTER_OPACITY = 0.65
 _FILL_ALPHA = 60
+# A fill that hides more than this share of what is below hides the prediction.
+_MOST_OPAQUE = 0.6
 _OUTLINE_WIDTH_MM = 0.5
 
 
@@ -67,6 +72,20 @@ def save_style(layer: QgsMapLayer) -> None:
     path = Path(layer.source().split("|")[0])
     if path.is_file():
         layer.saveNamedStyle(str(path.with_suffix(".qml")))
+
+
+def hides_what_is_below(layer: QgsMapLayer) -> bool:
+    """Whether a layer's polygons are filled so that next to nothing is seen through them."""
+    if not isinstance(layer, QgsVectorLayer) or layer.renderer() is None:
+        return False
+    symbols = layer.renderer().symbols(QgsRenderContext())
+    fills = [
+        part.color().alphaF() * symbol.opacity() * layer.opacity()
+        for symbol in symbols
+        for part in symbol.symbolLayers()
+        if isinstance(part, QgsSimpleFillSymbolLayer) and part.brushStyle() != Qt.BrushStyle.NoBrush
+    ]
+    return any(opacity > _MOST_OPAQUE for opacity in fills)
 
 
 def outline_labels(layer: QgsVectorLayer) -> None:

@@ -10,7 +10,7 @@ from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 from ...rv_engine.errors import RvError
 from ..layers import ResultGroup, read_classes, save_style, style_label_raster, style_polygons
 from ..layers.provenance import describe_origin
-from ..layers.style import outline_labels
+from ..layers.style import hides_what_is_below, outline_labels
 from ..report.error_layers import new_error_layers
 from ..report.evaluation import read_evaluation
 from ..translation import tr
@@ -30,7 +30,8 @@ def add_results(
     Args:
         run: What was run.
         project: Gets the layers.
-        learnt_from: Ids of layers that come into the group, unless they are in one already.
+        learnt_from: Ids of layers that come into the group, unless they are in one already. Labels
+            that would hide the prediction are switched off.
 
     Returns:
         The predictions; none when the run has made no maps, or they are gone.
@@ -93,7 +94,11 @@ def _take_inputs(layer_ids: Sequence[str], group: ResultGroup, project: QgsProje
         node = root.findLayer(layer_id)
         # What the user has put into a group of their own stays there.
         if node is not None and node.parent() == root:
-            group.take(project.mapLayer(layer_id), project)
+            layer = project.mapLayer(layer_id)
+            group.take(layer, project)
+            if hides_what_is_below(layer):
+                # The prediction is what one wants to see now.
+                root.findLayer(layer_id).setItemVisibilityChecked(False)
 
 
 def _add_errors(run: RunSnapshot, group: ResultGroup, project: QgsProject) -> None:

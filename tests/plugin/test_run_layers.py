@@ -1,7 +1,8 @@
 import json
 
 import pytest
-from qgis.core import QgsProject, QgsRasterLayer
+from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
+from rv_studio.rv_qgis.layers.style import outline_labels
 from rv_studio.rv_qgis.report.error_layers import ErrorQuery, show_errors
 from rv_studio.rv_qgis.report.evaluation import read_evaluation
 from rv_studio.rv_qgis.runs.run_inputs import RunInputs, read_inputs
@@ -76,6 +77,17 @@ def test_an_image_that_the_project_has_stays_where_it_is(run, image):
     add_results(run, project)
     assert [layer.name() for layer in project.layerTreeRoot().layerOrder()].count("town") == 0
     assert project.layerTreeRoot().children()[-1].name() == "my image"
+
+
+def test_labels_that_would_hide_the_prediction_are_switched_off(run, labels):
+    project = QgsProject.instance()
+    filled, outlined = (QgsVectorLayer(str(labels), name, "ogr") for name in ("filled", "lines"))
+    outline_labels(outlined)
+    project.addMapLayers([filled, outlined])
+    add_results(run, project, [filled.id(), outlined.id()])
+    (group,) = project.layerTreeRoot().children()
+    seen = {node.name(): node.itemVisibilityChecked() for node in group.children()}
+    assert (seen["filled"], seen["lines"], seen["Prediction"]) == (False, True, True)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"dataset": {"validation_scenes": 5}}'])
