@@ -29,6 +29,8 @@ LABELS = {
     "object_detection": "banepa_train_labels.gpkg",
     "chip_classification": "banepa_chip_classes_256px.gpkg",
 }
+# Some cells of 256 pixels must fit into the part that is kept for validation.
+SIZES_PX = {"semantic_segmentation": 640, "object_detection": 640, "chip_classification": 1280}
 LIMIT_S = 3600
 
 
@@ -86,7 +88,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--task", choices=list(LABELS), action="append")
     parser.add_argument("--preset", default="quick")
-    parser.add_argument("--size", type=int, default=1024, help="Pixels of the piece of Banepa.")
+    parser.add_argument("--size", type=int, help="Pixels of the piece of Banepa.")
     parser.add_argument("--pictures", type=Path, help="A folder for them.")
     parser.add_argument("--dark", action="store_true", help="In a dark QGIS.")
     parser.add_argument("--sample", action="store_true", help="The sample data instead of Banepa.")
@@ -100,7 +102,7 @@ def main() -> None:
         noted = walk(
             task,
             arguments.preset,
-            arguments.size,
+            arguments.size or SIZES_PX[task],
             arguments.pictures,
             sample=arguments.sample,
             dark=arguments.dark,

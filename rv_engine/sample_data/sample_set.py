@@ -31,6 +31,12 @@ class SampleData:
     next_town: Path
 
 
+def find_sample_data(folder: Path) -> SampleData | None:
+    """The sample data that lies in a folder; None unless all of it does."""
+    data = _files_in(Path(folder))
+    return data if all(path.is_file() for path in vars(data).values()) else None
+
+
 def write_sample_data(
     folder: Path,
     *,
@@ -64,7 +70,7 @@ def write_sample_data(
     finished = False
     try:
         staging.mkdir(parents=True, exist_ok=True)
-        data = _write_all(staging, seed, size_px, monitor or Monitor())
+        _write_all(staging, seed, size_px, monitor or Monitor())
         for path in sorted(staging.iterdir()):
             path.replace(folder / path.name)
         finished = True
@@ -83,12 +89,14 @@ def write_sample_data(
             for path in made:
                 with contextlib.suppress(OSError):
                     path.rmdir()
-    return SampleData(
-        folder / data.image.name, folder / data.labels.name, folder / data.next_town.name
-    )
+    return _files_in(folder)
 
 
-def _write_all(folder: Path, seed: int, size_px: tuple[int, int], monitor: Monitor) -> SampleData:
+def _files_in(folder: Path) -> SampleData:
+    return SampleData(folder / "town.tif", folder / "labels.gpkg", folder / "next-town.tif")
+
+
+def _write_all(folder: Path, seed: int, size_px: tuple[int, int], monitor: Monitor) -> None:
     """Writes the files into a folder."""
     from rv_engine.sample_data.files import write_geotiff, write_layers
     from rv_engine.sample_data.frame import Frame
@@ -100,7 +108,7 @@ def _write_all(folder: Path, seed: int, size_px: tuple[int, int], monitor: Monit
     frame = Frame(*size_px)
     town = plan_town(frame, seed)
     rendering = render(town, seed, monitor.part(0.0, 0.6))
-    data = SampleData(folder / "town.tif", folder / "labels.gpkg", folder / "next-town.tif")
+    data = _files_in(folder)
     write_geotiff(data.image, rendering.pixels, frame)
     write_style(data.image.with_suffix(".qml"), rendering.pixels)
     monitor.progress(2, 4, "steps", "Drawing the sample towns")
@@ -120,7 +128,6 @@ def _write_all(folder: Path, seed: int, size_px: tuple[int, int], monitor: Monit
     write_geotiff(data.next_town, next_rendering.pixels, next_frame)
     write_style(data.next_town.with_suffix(".qml"), next_rendering.pixels)
     monitor.progress(4, 4, "steps", "Drawing the sample towns")
-    return data
 
 
 def _missing_parents(folder: Path) -> list[Path]:

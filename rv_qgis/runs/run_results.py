@@ -51,7 +51,9 @@ def add_results(
                 layers.append(layer)
         polygons = _existing(prediction.get("polygons"))
         if polygons:
-            vectors = QgsVectorLayer(polygons, tr("Prediction as polygons") + suffix, "ogr")
+            # Boxes and cells have no map of pixels beside them.
+            title = tr("Prediction as polygons") if raster else tr("Prediction")
+            vectors = QgsVectorLayer(polygons, title + suffix, "ogr")
             if vectors.isValid():
                 style_polygons(vectors, classes)
                 layers.append(vectors)

@@ -102,7 +102,7 @@ class WizardPart:
             return
         folder = Path(self._services.sample_folder())
         title = tr("Making the sample data")
-        task = EngineTask(title, self._desktop.runner, ["sample-data", str(folder)])
+        task = EngineTask(title, self._desktop.runner, ["sample-data", str(folder), "--if-missing"])
         task.succeeded.connect(self._show_sample)
         task.failed.connect(self._sample_failed)
         task.stopped.connect(lambda: self._sample_failed(None))

@@ -99,6 +99,10 @@ class Hands:
         QTest.keyClicks(widget, text)
         QTest.keyClick(widget, Qt.Key.Key_Tab)
 
+    def rest(self, seconds):
+        """Lets QGIS draw, where pictures are wanted."""
+        settle(seconds if self._pictures else 0.05)
+
     def picture(self, name, widget=None):
         """A picture of a window as it is, where pictures are wanted."""
         if self._pictures is None or not name:
@@ -141,4 +145,4 @@ class Hands:
         QProcess.execute("xdotool", ["mousemove", "0", "0"])
         QProcess.startDetached("xdotool", ["mousemove", *position, "sleep", "0.05", "click", "1"])
         until(lambda: QCursor.pos() == place)
-        settle(0.3)
+        settle(0.2)

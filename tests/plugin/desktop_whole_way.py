@@ -33,10 +33,12 @@ class Walk:
         hands: They click.
         task: What the wizard shall train.
         preset: And how.
+        is_patient: Whether the times of trainings are waited for.
     """
 
-    def __init__(self, hands, task, preset):
+    def __init__(self, hands, task, preset, is_patient):
         self.hands = hands
+        self.is_patient = is_patient
         self.task = task
         self.preset = preset
         self.window = qgis.utils.iface.mainWindow()
@@ -64,7 +66,7 @@ class Walk:
         self.canvas.setDestinationCrs(raster.crs())
         self.canvas.setExtent(raster.extent())
         qgis.utils.iface.setActiveLayer(raster)
-        settle(0.5)
+        self.hands.rest(0.5)
 
     def open_wizard(self):
         """By its button."""
@@ -109,6 +111,8 @@ class Walk:
     def wait_for_page(self, page):
         """Until nothing is being found out any more."""
         jobs = [name for name in vars(page) if name.endswith("_job")]
+        if not self.is_patient:
+            jobs = [name for name in jobs if name != "_time_job"]
         until(lambda: not any(getattr(page, name) for name in jobs), TRAINING_LIMIT_S)
         settle(0.3)
         assert not page.problem(), page.problem()
@@ -118,13 +122,13 @@ class Walk:
         for name, text in texts.items():
             if page.name == "training":
                 page.form.show_field(name)
-                settle(0.5)
+                self.hands.rest(0.5)
                 field = self.wizard.focusWidget()
             else:
                 field = getattr(page, f"_{name}")
             assert isinstance(field, (QAbstractSpinBox, QLineEdit)), field
             self.hands.type_into(field, text)
-            settle(1.0)
+            self.hands.rest(1.0)
             self.wait_for_page(page)
 
     def train(self):
@@ -140,7 +144,7 @@ class Walk:
         self.hands.pictures("8-runs-live")
         until(lambda: not runs.live, TRAINING_LIMIT_S)
         until(lambda: groups(folder), TRAINING_LIMIT_S)
-        settle(1.0)
+        self.hands.rest(1.0)
         until(lambda: not self.canvas.isDrawing())
         return folder
 
@@ -167,8 +171,10 @@ class Walk:
                 continue
             bar = tabs.tabBar()
             self.hands.click(bar, bar.tabRect(index).center())
-            settle(0.5)
+            self.hands.rest(0.5)
             self.hands.pictures(f"10-report-{index + 1}")
+        config = json.loads((folder / "pipeline-config.json").read_text(encoding="utf-8"))
+        self.notes["epochs"] = config["backend"]["solver"]["num_epochs"]
         report = json.loads(next(folder.glob("eval/**/eval.json")).read_text(encoding="utf-8"))
         self.notes["scores"] = {
             one["class_name"]: one.get("metrics", one).get("f1") for one in report["overall"]
@@ -182,7 +188,7 @@ class Walk:
         bundles = part("predict", "PredictPart").bundles
         until(lambda: bundles.current is not None)
         assert folder in bundles.current.path.parents, bundles.current.path
-        settle(1.0)
+        self.hands.rest(1.0)
         self.hands.pictures("11-models")
 
     def predict(self, image, extent):
@@ -197,7 +203,7 @@ class Walk:
             extent = layer.extent()
         self.canvas.setExtent(extent)
         self.canvas.refresh()
-        settle(0.5)
+        self.hands.rest(0.5)
         until(lambda: not self.canvas.isDrawing())
         predict = part("predict", "PredictPart")
         button = self.window.findChild(QToolButton, "RvStudioPredictButton")
@@ -209,7 +215,7 @@ class Walk:
         until(lambda: added or predict.one_click.problem, TRAINING_LIMIT_S)
         assert predict.one_click.problem is None, predict.one_click.problem
         self.notes["clicks to predict"] = self.hands.clicks - begun
-        settle(1.0)
+        self.hands.rest(1.0)
         until(lambda: not self.canvas.isDrawing())
         self.notes["predicted"] = [type(layer).__name__ for layer in added[0]]
         self.hands.pictures("12-one-click")
@@ -238,6 +244,7 @@ def is_open(view, node):
 
 def story(
     task,
+    *,
     image=None,
     labels=None,
     other_image=None,
@@ -245,6 +252,7 @@ def story(
     pictures=None,
     is_dark=False,
     typed=None,
+    is_patient=True,
 ):
     """The whole way; answers how many clicks it took, how long, and what was seen.
 
@@ -256,11 +264,12 @@ def story(
         pictures: The folder for pictures; none are taken without it.
         is_dark: In a dark QGIS.
         typed: See `Walk.go_through`.
+        is_patient: See `Walk`.
     """
     problems = []
     sys.excepthook = lambda *what: problems.append("".join(traceback.format_exception(*what)))
     hands = Hands(pictures, is_dark)
-    walk = Walk(hands, task, preset)
+    walk = Walk(hands, task, preset, is_patient)
     if image:
         walk.add_layers(image, labels)
     begun_s = time.monotonic()

@@ -61,6 +61,7 @@ OPTIONS = (
     "images",
 )
 FLAGS = (
+    "if-missing",
     "multi-label",
     "rerun",
     "windows",

@@ -27,9 +27,14 @@ def program(name):
     return shutil.which(f"{name}.bin") or shutil.which(name)
 
 
+def profile_folder(folder):
+    """Where a QGIS keeps its settings whose files all go below `folder`."""
+    return folder / "home/.local/share/QGIS/QGIS3/profiles/default"
+
+
 def environment(folder, plugins_folder, **more):
     """Settings, data and temporary files all go below `folder`."""
-    settings = folder / "home/.local/share/QGIS/QGIS3/profiles/default/QGIS/QGIS3.ini"
+    settings = profile_folder(folder) / "QGIS/QGIS3.ini"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(SETTINGS, encoding="utf-8")
     kept = {

@@ -16,7 +16,7 @@ from rasterio.enums import ColorInterp
 
 from rv_engine.errors import Cancelled, OutputError
 from rv_engine.monitor import Monitor
-from rv_engine.sample_data import SampleData, write_sample_data
+from rv_engine.sample_data import SampleData, find_sample_data, write_sample_data
 
 SIZE_PX = (320, 256)
 LAYERS = ("buildings", "trees", "land_use")
@@ -166,3 +166,11 @@ def test_importing_the_package_is_light() -> None:
     )
     outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert outcome.returncode == 0, outcome.stderr
+
+
+def test_the_files_of_before_are_found_when_all_are_there(tmp_path: Path) -> None:
+    assert find_sample_data(tmp_path) is None
+    data = write_sample_data(tmp_path, size_px=(128, 128))
+    assert find_sample_data(tmp_path) == data
+    data.next_town.unlink()
+    assert find_sample_data(tmp_path) is None
