@@ -122,14 +122,19 @@ class Walk:
         for name, text in texts.items():
             if page.name == "training":
                 page.form.show_field(name)
-                self.hands.rest(0.5)
-                field = self.wizard.focusWidget()
+                field = until(lambda: self.field_with_cursor(page.form))
             else:
                 field = getattr(page, f"_{name}")
-            assert isinstance(field, (QAbstractSpinBox, QLineEdit)), field
             self.hands.type_into(field, text)
-            self.hands.rest(1.0)
+            # Pages ask the engine a moment later.
+            settle(1.0)
             self.wait_for_page(page)
+
+    def field_with_cursor(self, form):
+        """What in a form one would type into."""
+        field = self.wizard.focusWidget()
+        is_field = isinstance(field, (QAbstractSpinBox, QLineEdit)) and form.isAncestorOf(field)
+        return field if is_field else None
 
     def train(self):
         """The last click of the wizard; answers the folder of the run."""
