@@ -1,6 +1,6 @@
 """The whole way of a user with real data: layers, wizard, training, maps, report, one click.
 
-    python benchmarks/whole_way.py [--task TASK ...] [--preset PRESET] [--size PX] [--pictures FOLDER] [--dark] [--sample]
+    python benchmarks/whole_way.py [--task TASK ...] [--preset PRESET] [--epochs N] [--size PX] [--pictures FOLDER] [--dark] [--sample]
 
 A real QGIS on a virtual screen is driven with a mouse and keys. The data is a piece of
 `shared/data/segdet_buildings_banepa`, for each of the three tasks, or with --sample the sample data as
@@ -55,9 +55,7 @@ def cut(source: Path, target: Path, size_px: int, offset_px: int = 0) -> Path:
     return target
 
 
-def walk(
-    task: str, preset: str, size_px: int, pictures: Path | None, *, sample: bool, dark: bool
-) -> dict[str, object]:
+def walk(task: str, wanted: argparse.Namespace) -> dict[str, object]:
     """What one walk notes."""
     with tempfile.TemporaryDirectory(prefix="rv-whole-way-") as name:
         folder = Path(name)
@@ -68,11 +66,14 @@ def walk(
             "RV_STUDIO_HOME": str(folder / "engines"),
             "RV_STUDIO_PYTHON": sys.executable,
         }
-        values: dict[str, object] = {"task": task, "preset": preset, "is_dark": dark}
-        if pictures is not None:
-            title = "sample" if sample else task
-            values["pictures"] = pictures.absolute() / f"{title}-{'dark' if dark else 'light'}"
-        if not sample:
+        values: dict[str, object] = {"task": task, "preset": wanted.preset, "is_dark": wanted.dark}
+        if wanted.pictures is not None:
+            title = f"{'sample' if wanted.sample else task}-{'dark' if wanted.dark else 'light'}"
+            values["pictures"] = wanted.pictures.absolute() / title
+        if wanted.epochs is not None:
+            values["typed"] = {"training": {"backend.solver.num_epochs": str(wanted.epochs)}}
+        if not wanted.sample:
+            size_px = wanted.size or SIZES_PX[task]
             values["image"] = cut(BANEPA / "banepa_train.tif", folder / "banepa.tif", size_px, 256)
             values["labels"] = BANEPA / LABELS[task]
             values["other_image"] = cut(
@@ -88,26 +89,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--task", choices=list(LABELS), action="append")
     parser.add_argument("--preset", default="quick")
+    parser.add_argument("--epochs", type=int, help="Typed into their field; the preset's if not.")
     parser.add_argument("--size", type=int, help="Pixels of the piece of Banepa.")
     parser.add_argument("--pictures", type=Path, help="A folder for them.")
     parser.add_argument("--dark", action="store_true", help="In a dark QGIS.")
     parser.add_argument("--sample", action="store_true", help="The sample data instead of Banepa.")
-    arguments = parser.parse_args()
+    wanted = parser.parse_args()
     if program("qgis") is None:
         raise SystemExit("There is no QGIS here.")
-    if not arguments.sample and not BANEPA.is_dir():
+    if not wanted.sample and not BANEPA.is_dir():
         raise SystemExit(f"There is no '{BANEPA}'.")
-    tasks = arguments.task or (["semantic_segmentation"] if arguments.sample else list(LABELS))
-    for task in tasks:
-        noted = walk(
-            task,
-            arguments.preset,
-            arguments.size or SIZES_PX[task],
-            arguments.pictures,
-            sample=arguments.sample,
-            dark=arguments.dark,
-        )
-        print(json.dumps({"task": task, **noted}, indent=2), flush=True)
+    for task in wanted.task or (["semantic_segmentation"] if wanted.sample else list(LABELS)):
+        print(json.dumps({"task": task, **walk(task, wanted)}, indent=2), flush=True)
 
 
 if __name__ == "__main__":

@@ -4453,8 +4453,18 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
+      <source>Comparing with labels: {time}</source>
+      <translation>Vergleich mit den Labels: {time}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/check_page.py" />
       <source>Configs of a pipeline (*.json)</source>
       <translation>Konfigurationen einer Pipeline (*.json)</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/check_page.py" />
+      <source>Cutting chips: {time}</source>
+      <translation>Chips schneiden: {time}</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
@@ -4505,6 +4515,11 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/wizard/check_page.py" />
       <source>Objects, to be counted</source>
       <translation>Objekte, zum Zählen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/check_page.py" />
+      <source>Predicting: {time}</source>
+      <translation>Vorhersagen: {time}</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
@@ -4588,6 +4603,11 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
+      <source>Training: {time}</source>
+      <translation>Training: {time}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/check_page.py" />
       <source>What is trained</source>
       <translation>Was trainiert wird</translation>
     </message>
@@ -4605,6 +4625,11 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/wizard/check_page.py" />
       <source>Writes the config into a file, to run it elsewhere.</source>
       <translation>Schreibt die Konfiguration in eine Datei, um sie anderswo auszuführen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/check_page.py" />
+      <source>about {size}</source>
+      <translation>etwa {size}</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
@@ -4628,8 +4653,8 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>{time} on {device}, for {epochs} epochs</source>
-      <translation>{time} auf {device}, {epochs} Epochen</translation>
+      <source>{time} on {device}, with {epochs} epochs</source>
+      <translation>{time} auf {device}, mit {epochs} Epochen</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
@@ -5300,6 +5325,11 @@ Chip-Klassifikation</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/training_page.py" />
+      <source>From chips to map and report, on {device}.</source>
+      <translation>Von den Chips bis zu Karte und Bericht, auf {device}.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/training_page.py" />
       <source>How is the model trained?</source>
       <translation>Wie wird das Modell trainiert?</translation>
     </message>
@@ -5317,11 +5347,6 @@ Chip-Klassifikation</translation>
       <location filename="../rv_qgis/wizard/training_page.py" />
       <source>The time could not be found out: {reason}</source>
       <translation>Die Dauer konnte nicht ermittelt werden: {reason}</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/training_page.py" />
-      <source>Times are for training on {device}.</source>
-      <translation>Die Zeiten gelten für das Training auf {device}.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/training_page.py" />

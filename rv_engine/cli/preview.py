@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "--time/--no-time",
     "with_time",
     default=False,
-    help="Take some steps of the training, to tell how long it will take on this machine.",
+    help="Take some steps of the training, to tell how long the run will take on this machine.",
 )
 @click.option(
     "--presets",
@@ -87,9 +87,10 @@ def preview(
 def _times(
     session: Session, config: RVPipelineConfig, found: ChipPreview, with_presets: bool
 ) -> dict[str, Any]:
-    """How long the training of the config takes, and of the presets."""
+    """How long the training and the run of the config take, and of the presets."""
     from rv_engine.pipeline.presets import PRESETS, with_preset
     from rv_engine.pipeline.preview_training import TrainingTrial, try_training
+    from rv_engine.pipeline.run_estimate import estimate_run
 
     trials: dict[str, TrainingTrial | None] = {}
 
@@ -103,7 +104,9 @@ def _times(
         if name not in trials:
             trials[name] = try_training(one, found, session.monitor.part(start, end))
         trial = trials[name]
-        return None if trial is None else trial.estimate(one, found)
+        if trial is None:
+            return None
+        return {**trial.estimate(one, found), "run": estimate_run(one, found, trial)}
 
     values: dict[str, Any] = {"training": estimate(config, 0.6, 0.7)}
     if with_presets:
@@ -128,4 +131,11 @@ def _tell(session: Session, values: dict[str, Any]) -> None:
         session.write(
             f"Training on {training['device']}: about {training['epoch_s']:.0f} s for each of "
             f"{training['epochs']} epochs, with {training['memory_mb']:.0f} MB of memory.\n"
+        )
+        run = training["run"]
+        session.write(
+            f"The whole run: about {run['run_s'] / 60:.0f} minutes, of which cutting chips "
+            f"{run['chip_s']:.0f} s, training {run['train_s']:.0f} s, predicting "
+            f"{run['predict_s']:.0f} s, comparing {run['eval_s']:.0f} s; and "
+            f"{run['disk_bytes'] / 1e6:.0f} MB on the disk.\n"
         )

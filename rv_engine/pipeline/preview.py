@@ -7,6 +7,7 @@ folder that is removed again; what they show, and how much room they take, is to
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,6 +70,7 @@ class ChipPreview:
         splits: By name, "train" and "valid".
         windows: Of all scenes.
         bytes_per_chip: On the disk, on average.
+        s_per_window: What cutting takes, on average.
     """
 
     config: RVPipelineConfig
@@ -76,6 +78,13 @@ class ChipPreview:
     windows: list[SceneWindows]
     splits: dict[str, SplitPreview] = field(default_factory=dict)
     bytes_per_chip: float = 0.0
+    s_per_window: float = 0.0
+
+    @property
+    def cut_s(self) -> float:
+        """About how long cutting all chips takes."""
+        windows = sum(split.windows for split in self.splits.values())
+        return 0.0 if self._reads_scenes else windows * self.s_per_window
 
     @property
     def disk_bytes(self) -> int:
@@ -92,7 +101,7 @@ class ChipPreview:
         """As JSON values."""
         names = self.config.dataset.class_config.names
         return {
-            "chip_size_px": self._chip_px,
+            "chip_size_px": self.chip_size_px,
             "disk_bytes": self.disk_bytes,
             "splits": {
                 name: {
@@ -106,7 +115,8 @@ class ChipPreview:
         }
 
     @property
-    def _chip_px(self) -> int:
+    def chip_size_px(self) -> int:
+        """The side of a chip."""
         options = self.config.chip_options
         if options is None:
             raise ConfigError("chip_options is not set.", hint="Call update() on the config.")
@@ -136,7 +146,7 @@ def preview_chips(
         chips, config.chip_options
     )
     cutting = monitor.part(0.5, 1)
-    kept = 0
+    kept, begun_s = 0, time.perf_counter()
     for split in dict.fromkeys(one.split for one in preview.windows):
         found = [one for one in preview.windows if one.split == split]
         total = sum(len(one.windows) for one in found)
@@ -151,6 +161,8 @@ def preview_chips(
             writer.finish(split)
         kept += result.kept
         preview.splits[split] = result
+    examined_in_all = sum(split.examined for split in preview.splits.values())
+    preview.s_per_window = (time.perf_counter() - begun_s) / max(1, examined_in_all)
     num_bytes = sum(path.stat().st_size for path in chips.rglob("*") if path.is_file())
     preview.bytes_per_chip = num_bytes / max(1, kept)
     return preview

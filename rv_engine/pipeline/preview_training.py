@@ -27,7 +27,7 @@ _STEPS = 3
 # A slow machine has said enough by then.
 _LONGEST_S = 15.0
 # Without gradients a step takes about a third: one pass forward, none backward.
-_VALIDATION_SHARE = 0.35
+FORWARD_SHARE = 0.35
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,14 @@ class TrainingTrial:
         batch_sz: Chips in a step; found out where it is "auto".
         step_s: Seconds for a step, in which the next chips are read.
         memory_mb: The most that was used: of the graphics card, or of the computer's memory.
+        model_bytes: What the weights take.
     """
 
     device: str
     batch_sz: int
     step_s: float
     memory_mb: float
+    model_bytes: int = 0
 
     def estimate(self, config: RVPipelineConfig, preview: ChipPreview) -> dict[str, Any]:
         """The whole training of a config with the chips of a preview, as JSON values."""
@@ -54,7 +56,7 @@ class TrainingTrial:
             -(-splits[name].chips // self.batch_sz) if name in splits else 0
             for name in ("train", "valid")
         )
-        epoch_s = self.step_s * (steps + _VALIDATION_SHARE * checks)
+        epoch_s = self.step_s * (steps + FORWARD_SHARE * checks)
         return {
             "device": self.device,
             "batch_sz": self.batch_sz,
@@ -125,12 +127,14 @@ def _try(learner: Learner, source: SampleSource, num_chips: int, monitor: Monito
         taken.append(time.perf_counter() - step_s)
         memory_mb = max(memory_mb, _memory_mb())
     monitor.progress(_STEPS + 1, _STEPS + 1, "steps", "Trying out the training")
+    model_bytes = sum(value.numel() * value.element_size() for value in network.parameters())
     on_card = loop.device_memory_mb()
     del loop, network
     gc.collect()
     # Chips are read while the device computes.
-    step_s = max(float(np.median(taken)), read_s)
-    return TrainingTrial(str(device), batch_sz, step_s, on_card or memory_mb)
+    # Other programs make a step longer, and nothing makes it shorter.
+    step_s = max(min(taken), read_s)
+    return TrainingTrial(str(device), batch_sz, step_s, on_card or memory_mb, model_bytes)
 
 
 def _memory_mb() -> float:

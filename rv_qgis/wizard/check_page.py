@@ -271,18 +271,27 @@ class CheckPage(WizardPage):
                 training=chips.get("train", 0), validation=chips.get("valid", 0)
             )
         )
-        disk = bytes_text(values["disk_bytes"]) if values.get("disk_bytes") else tr("none")
-        self._facts["disk"].setText(disk)
         if training is None:
-            self._facts["time"].setText(tr("unknown"))
-            self._facts["memory"].setText(tr("unknown"))
+            for name in ("time", "memory", "disk"):
+                self._facts[name].setText(tr("unknown"))
             return
+        run = training["run"]
+        self._facts["disk"].setText(tr("about {size}").format(size=bytes_text(run["disk_bytes"])))
         self._facts["time"].setText(
-            tr("{time} on {device}, for {epochs} epochs").format(
-                time=duration_text(training["training_s"], tr),
+            tr("{time} on {device}, with {epochs} epochs").format(
+                time=duration_text(run["run_s"], tr),
                 device=training["device"],
                 epochs=training["epochs"],
             )
+        )
+        parts = (
+            (tr("Cutting chips: {time}"), "chip_s"),
+            (tr("Training: {time}"), "train_s"),
+            (tr("Predicting: {time}"), "predict_s"),
+            (tr("Comparing with labels: {time}"), "eval_s"),
+        )
+        self._facts["time"].setToolTip(
+            "\n".join(text.format(time=duration_text(run[key], tr)) for text, key in parts)
         )
         self._facts["memory"].setText(
             tr("{memory}, with {count} chips at a time").format(

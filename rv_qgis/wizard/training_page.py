@@ -289,10 +289,10 @@ class TrainingPage(WizardPage):
                 card.show_time("")
                 continue
             devices.add(str(times["device"]))
-            card.show_time(duration_text(times["training_s"], tr))
+            card.show_time(duration_text(times["run"]["run_s"], tr))
         if devices:
             self._time_text.setText(
-                tr("Times are for training on {device}.").format(device=", ".join(devices))
+                tr("From chips to map and report, on {device}.").format(device=", ".join(devices))
             )
 
     def _fail_times(self, error: Optional[RvError]) -> None:

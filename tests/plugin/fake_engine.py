@@ -367,6 +367,10 @@ def preview(arguments):
     training = {
         "device": "cpu", "batch_sz": 8, "steps_per_epoch": 2, "epochs": 5, "epoch_s": 6.0,
         "training_s": 30.0, "memory_mb": 900.0,
+        "run": {
+            "chip_s": 2.0, "train_s": 30.0, "predict_s": 4.0, "eval_s": 2.0, "run_s": 40.0,
+            "disk_bytes": 200_000_000,
+        },
     }  # fmt: skip
     split = {"windows": 9, "examined": 9, "chips": 9, "class_counts": {}}
     return {

@@ -50,8 +50,16 @@ TRAINING = {
     "steps_per_epoch": 11,
     "epochs": 20,
     "epoch_s": 30.0,
-    "training_s": 600.0,
+    "training_s": 500.0,
     "memory_mb": 1400.0,
+    "run": {
+        "chip_s": 10.0,
+        "train_s": 500.0,
+        "predict_s": 80.0,
+        "eval_s": 5.0,
+        "run_s": 600.0,
+        "disk_bytes": 300_000_000,
+    },
 }
 
 
@@ -166,14 +174,14 @@ def test_presets_name_their_time_on_this_machine(services, shown):
     command = services.waiting("preview").what
     assert command[2:] == ["--presets"]
     times = {"quick": 150, "balanced": 600, "thorough": 3 * 3600}
-    presets = {name: {**TRAINING, "training_s": seconds} for name, seconds in times.items()}
+    presets = {name: {**TRAINING, "run": {"run_s": seconds}} for name, seconds in times.items()}
     services.answer("preview", {"splits": SPLITS, "presets": presets})
     assert {name: card.time_text for name, card in page._cards.items()} == {
         "quick": "about 2 minutes",
         "balanced": "about 10 minutes",
         "thorough": "about 3 hours",
     }
-    assert page._time_text.text() == "Times are for training on cpu."
+    assert page._time_text.text() == "From chips to map and report, on cpu."
 
 
 def test_times_are_asked_for_again_when_they_were_not_waited_for(services, shown):
@@ -265,10 +273,11 @@ def test_a_sound_config_can_be_started_and_tells_what_it_takes(services, shown):
     services.answer("preview", {**PREVIEW, "training": TRAINING})
     assert {name: label.text() for name, label in page._facts.items()} == {
         "chips": "81 for training, 10 for validation",
-        "time": "about 10 minutes on cpu, for 20 epochs",
+        "time": "about 10 minutes on cpu, with 20 epochs",
         "memory": "1.5 GB, with 8 chips at a time",
-        "disk": "24 MB",
+        "disk": "about 300 MB",
     }
+    assert "Predicting: about a minute" in page._facts["time"].toolTip()
     assert page.validatePage()
     folder = services._folder
     assert services.started == [(str(folder / "config.json"), str(folder / "run"))]

@@ -168,6 +168,13 @@ def test_the_command_answers_everything_at_once(config_file, tmp_path):
     assert training["steps_per_epoch"] == -(-chips // 4)
     assert training["training_s"] == pytest.approx(3 * training["epoch_s"])
     assert training["memory_mb"] > 50
+    run = training["run"]
+    commands = ("chip_s", "train_s", "predict_s", "eval_s", "other_s")
+    assert run["train_s"] == training["training_s"]
+    assert run["run_s"] == pytest.approx(sum(run[name] for name in commands))
+    assert all(run[name] > 0 for name in commands)
+    # Chips, and the weights of a network several times.
+    assert run["disk_bytes"] > values["disk_bytes"] + 10**6
     quick, balanced = values["presets"]["quick"], values["presets"]["balanced"]
     # The same network is tried once, so that presets differ by their epochs and not by chance.
     assert quick["epoch_s"] == balanced["epoch_s"]
