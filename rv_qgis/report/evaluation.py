@@ -130,8 +130,11 @@ def read_evaluation(path: Path) -> Evaluation:
     if not isinstance(per_scene, dict):
         raise _no_evaluation(path, tr("'per_scene' is no dictionary"))
     parts: dict[str, Any] = {tr("All scenes"): content["overall"], **per_scene}
+    counted = str(content.get("counted") or "")
+    # Raster Vision does not say what it counted.
+    has_iou = counted in ("", "pixels")
     try:
-        scenes = tuple(_read_scene(title, items) for title, items in parts.items())
+        scenes = tuple(_read_scene(title, items, has_iou) for title, items in parts.items())
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         reason = tr("an item in it is not as expected ({reason})").format(reason=repr(error))
         raise _no_evaluation(path, reason) from error
@@ -140,7 +143,7 @@ def read_evaluation(path: Path) -> Evaluation:
         scenes,
         _read_colours(content),
         _read_errors(content),
-        counted=str(content.get("counted") or ""),
+        counted=counted,
         curves_left_out=str(content.get("curves_left_out") or ""),
     )
 
@@ -164,7 +167,7 @@ def _no_evaluation(path: Path, reason: str) -> EvaluationError:
     )
 
 
-def _read_scene(title: str, items: Sequence[Mapping[str, Any]]) -> SceneEvaluation:
+def _read_scene(title: str, items: Sequence[Mapping[str, Any]], has_iou: bool) -> SceneEvaluation:
     classes = [item for item in items if "class_id" in item]
     averages = [item for item in items if "class_id" not in item and item["class_name"] == AVERAGE]
     if not classes:
@@ -172,6 +175,8 @@ def _read_scene(title: str, items: Sequence[Mapping[str, Any]]) -> SceneEvaluati
     rows = [_read_class(item) for item in classes]
     for item in averages[:1]:
         rows += [*_read_mean(item, rows), _read_average(item, rows)]
+    if not has_iou:
+        rows = [replace(row, iou=None) for row in rows]
     matrix = averages[0].get("conf_mat") if averages else None
     totals = _read_totals(averages[0]) if averages else {}
     return SceneEvaluation(title, tuple(rows), _read_matrix(matrix, len(classes)), totals)
@@ -257,15 +262,14 @@ def _read_mean(item: Mapping[str, Any], rows: list[Scores]) -> list[Scores]:
 
 
 def _iou(item: Mapping[str, Any]) -> Optional[float]:
-    """TP / (TP + FP + FN), from the matrix [[TN, FP], [FN, TP]] or the three counts."""
+    """TP / (TP + FP + FN), from the matrix [[TN, FP], [FN, TP]] of pixels.
+
+    Boxes have no such matrix: their IoU is of each one, and no number about all of them.
+    """
     matrix = _read_matrix(item.get("conf_mat"), 2)
-    if matrix:
-        (_, false_positive), (false_negative, true_positive) = matrix
-    elif "true_pos" in item:
-        true_positive = item["true_pos"]
-        false_positive, false_negative = item["false_pos"], item["false_neg"]
-    else:
+    if not matrix:
         return None
+    (_, false_positive), (false_negative, true_positive) = matrix
     union = true_positive + false_positive + false_negative
     return true_positive / union if union > 0 else None
 

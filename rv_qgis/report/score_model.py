@@ -52,8 +52,13 @@ class ScoreModel(QAbstractTableModel):
         self._rows = scene.rows
         self._colours = colours or {}
         self._with_intervals = with_intervals
-        has_ap50 = any(row.ap50 is not None for row in self._rows)
-        self.columns = tuple(name for name in COLUMNS if name != "ap50" or has_ap50)
+        # Pixels have no average precision of boxes, boxes no IoU of all, and cells neither.
+        self.columns = tuple(
+            name
+            for name in COLUMNS
+            if name not in ("iou", "ap50")
+            or any(getattr(row, name) is not None for row in self._rows)
+        )
 
     def rowCount(self, parent: QModelIndex = _TOP) -> int:
         return 0 if parent.isValid() else len(self._rows)

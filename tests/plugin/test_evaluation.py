@@ -51,12 +51,17 @@ def test_iou_of_raster_vision_is_worked_out_from_the_matrix(tmp_path):
     assert scene.rows[0].iou == pytest.approx(5 / (5 + 2 + 3))
 
 
-def test_iou_of_objects_is_worked_out_from_their_counts(tmp_path):
+def test_objects_and_cells_have_no_iou(tmp_path):
     item = raster_vision_item("car", 0, [[-1, 2], [3, 5]])
     del item["conf_mat"]
     item.update(true_pos=5, false_pos=2, false_neg=3)
     (scene,) = read_evaluation(written(tmp_path / "eval.json", {"overall": [item]})).scenes
-    assert scene.rows[0].iou == pytest.approx(0.5)
+    assert scene.rows[0].iou is None
+    average = {"class_name": "average", "metrics": {"f1": 0.5}, "gt_count": 8, "pred_count": 7}
+    items = [raster_vision_item("car", 0, [[10, 2], [3, 5]]), average]
+    content = {"overall": items, "counted": "cells"}
+    (scene,) = read_evaluation(written(tmp_path / "eval.json", content)).scenes
+    assert [row.iou for row in scene.rows] == [None, None]
 
 
 def test_the_average_iou_is_weighted_as_raster_vision_weighs(tmp_path):

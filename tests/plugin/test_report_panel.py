@@ -456,8 +456,8 @@ def test_raster_visions_objects_have_no_confusion_and_undefined_scores_a_dash(do
     (tmp_path / "eval.json").write_text(json.dumps(DETECTION), encoding="utf-8")
     assert dock.open_file(tmp_path)
     rows = cells(table(dock, "scores").model())
-    assert rows[0] == ["car", "0.857", "0.750", "0.800", "0.667", "8", "7"]
-    assert rows[1] == ["boat", "–", "0.000", "0.000", "0.000", "3", "0"]
+    assert rows[0] == ["car", "0.857", "0.750", "0.800", "8", "7"]
+    assert rows[1] == ["boat", "–", "0.000", "0.000", "3", "0"]
     assert tabs(dock) == ["Classes"]
     assert [dock.scenes.itemText(i) for i in range(3)] == ["All scenes", "2_10", "2_11"]
 
