@@ -434,6 +434,11 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
     </message>
     <message>
       <location filename="../rv_qgis/labels/check_labels_algorithm.py" />
+      <source>{count} pixels</source>
+      <translation>{count} Pixel</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/labels/check_labels_algorithm.py" />
       <source>{labels} labels: {errors} errors, {warnings} warnings, {notes} notes.</source>
       <translation>{labels} Labels: {errors} Fehler, {warnings} Warnungen, {notes} Hinweise.</translation>
     </message>
@@ -464,8 +469,8 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
     </message>
     <message>
       <location filename="../rv_qgis/labels/label_check.py" />
-      <source>It is tiny: {area} of a least {least} square units. A stray click?</source>
-      <translation>Es ist winzig: {area} von mindestens {least} Quadrateinheiten. Ein Fehlklick?</translation>
+      <source>It is tiny: {area}, less than {least}. A stray click?</source>
+      <translation>Es ist winzig: {area}, weniger als {least}. Ein versehentlicher Klick?</translation>
     </message>
     <message>
       <location filename="../rv_qgis/labels/label_check.py" />

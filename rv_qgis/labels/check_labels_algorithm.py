@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Optional
+from typing import Any, Callable, ClassVar, Optional
 
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
@@ -33,10 +33,11 @@ from qgis.core import (
     QgsProcessingParameterString,
     QgsRasterLayer,
     QgsRendererCategory,
+    QgsUnitTypes,
     QgsVectorLayer,
     QgsWkbTypes,
 )
-from qtpy.QtCore import QVariant
+from qtpy.QtCore import QLocale, QVariant
 from qtpy.QtGui import QColor, QIcon
 
 from ...rv_engine.errors import Cancelled
@@ -248,13 +249,14 @@ class CheckLabelsAlgorithm(QgsProcessingAlgorithm):
         context: QgsProcessingContext,
         crs: QgsCoordinateReferenceSystem,
     ) -> CheckOptions:
-        image, least = None, 0.0
+        image, least, pixel_area = None, 0.0, 0.0
         if self._image is not None:
             before = self._image.area()
             image = _transformed(self._image, self._image_crs, crs, context)
             # Pixels are measured in the units of the labels.
             scale = image.area() / before if before > 0 else 1.0
-            least = _LEAST_PIXELS * self._pixel_area * scale
+            pixel_area = self._pixel_area * scale
+            least = _LEAST_PIXELS * pixel_area
         if parameters.get(self.LEAST_AREA) is not None:
             least = self.parameterAsDouble(parameters, self.LEAST_AREA, context)
         names = self.parameterAsString(parameters, self.CLASSES, context)
@@ -268,7 +270,8 @@ class CheckLabelsAlgorithm(QgsProcessingAlgorithm):
                 if feature.hasGeometry()
             ]
             merged = QgsGeometry.unaryUnion(shapes)
-        return CheckOptions(given or self._known, least, image, merged)
+        as_text = _pixels_text(pixel_area) if pixel_area > 0 else _area_text(crs)
+        return CheckOptions(given or self._known, least, image, merged, as_text)
 
 
 class ProblemStyler(QgsProcessingLayerPostProcessorInterface):
@@ -310,6 +313,18 @@ def offered_classes(layer: QgsVectorLayer, field: str) -> tuple[str, ...]:
     if isinstance(values, list):
         return tuple(str(value) for item in values for value in dict(item).values())
     return ()
+
+
+def _pixels_text(pixel_area: float) -> Callable[[float], str]:
+    """Tells areas in pixels of the image: what a model sees, whatever the units of the map."""
+    return lambda area: tr("{count} pixels").format(
+        count=QLocale().toString(area / pixel_area, "f", 1)
+    )
+
+
+def _area_text(crs: QgsCoordinateReferenceSystem) -> Callable[[float], str]:
+    unit = QgsUnitTypes.toAbbreviatedString(QgsUnitTypes.distanceToAreaUnit(crs.mapUnits()))
+    return lambda area: f"{QLocale().toString(area, 'g', 3)} {unit}"
 
 
 def _fields() -> QgsFields:

@@ -27,6 +27,11 @@ class Label:
     geometry: QgsGeometry
     class_name: Optional[str]
 
+    @property
+    def has_class(self) -> bool:
+        """Whether it says what it is; blanks say nothing."""
+        return bool(self.class_name and self.class_name.strip())
+
 
 @dataclass(frozen=True)
 class LabelProblem:
@@ -53,6 +58,10 @@ class LabelProblem:
         return 0.0 if self.geometry.isNull() else self.geometry.area()
 
 
+def _plain_text(area: float) -> str:
+    return f"{area:.3g}"
+
+
 @dataclass(frozen=True)
 class CheckOptions:
     """What labels are held against. Geometries are in the CRS of the labels.
@@ -62,12 +71,14 @@ class CheckOptions:
         least_area: Smaller pieces are told of, in square units of the map; 0 for none.
         image: The outline of the image, if there is one.
         area: Where everything is labelled, if there is such a place.
+        area_text: How an area in square units of the map is told to people.
     """
 
     class_names: Sequence[str] = ()
     least_area: float = 0.0
     image: Optional[QgsGeometry] = None
     area: Optional[QgsGeometry] = None
+    area_text: Callable[[float], str] = _plain_text
 
 
 def check_labels(
@@ -108,7 +119,7 @@ def check_labels(
 
 def _problems_of_class(label: Label, options: CheckOptions) -> Iterator[LabelProblem]:
     place = _visible(label.geometry)
-    if not label.class_name:
+    if not label.has_class:
         text = tr("It has no class. Give it one, or delete it.")
         yield LabelProblem("no_class", ERROR, text, place, (label.feature_id,))
     elif options.class_names and label.class_name not in options.class_names:
@@ -147,8 +158,8 @@ def _problems_of_place(label: Label, options: CheckOptions) -> Iterator[LabelPro
             yield LabelProblem("partly_outside", NOTE, text, _polygon(outside), ids)
     for part in geometry.asGeometryCollection() if options.least_area > 0 else ():
         if part.area() < options.least_area:
-            text = tr("It is tiny: {area} of a least {least} square units. A stray click?").format(
-                area=f"{part.area():.3g}", least=f"{options.least_area:.3g}"
+            text = tr("It is tiny: {area}, less than {least}. A stray click?").format(
+                area=options.area_text(part.area()), least=options.area_text(options.least_area)
             )
             yield LabelProblem("tiny", WARNING, text, part, ids)
 
@@ -164,11 +175,13 @@ def _overlaps(
                 text = tr("It was drawn twice. Delete one.")
                 yield LabelProblem("twice", WARNING, text, label.geometry, ids)
             continue
+        if not (label.has_class and other.has_class):
+            continue  # that is told already
         shared = _polygon(label.geometry.intersection(other.geometry))
         least = _LEAST_OVERLAP_SHARE * min(label.geometry.area(), other.geometry.area())
         if not shared.isNull() and shared.area() > least:
             text = tr("'{first}' and '{second}' overlap: a place has one class only.").format(
-                first=other.class_name or "?", second=label.class_name or "?"
+                first=other.class_name, second=label.class_name
             )
             yield LabelProblem("overlap", ERROR, text, shared, ids)
 

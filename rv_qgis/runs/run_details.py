@@ -82,7 +82,7 @@ def headline(run: RunSnapshot) -> str:
     if facts:
         parts.append(escape(", ".join(facts)))
     if run.problem:
-        parts.append(escape(run.problem))
+        parts.append(escape(run.problem).replace("\n", "<br>"))
     return "<br>".join(parts)
 
 

@@ -145,6 +145,9 @@ def test_the_algorithm_makes_a_layer_of_problems(plugin, labels, image, tmp_path
     assert overlap["area"] == pytest.approx(200)
     assert "'house' and 'road' overlap" in overlap["problem"]
     assert results["OUTPUT"]
+    (tiny,) = (f["problem"] for f in layer.getFeatures() if f["kind"] == "tiny")
+    # 0.5 square metres of pixels of 2 by 2 metres.
+    assert tiny == "It is tiny: 0.1 pixels, less than 4.0 pixels. A stray click?"
 
 
 def test_image_and_area_may_have_another_crs(plugin, image, tmp_path):
@@ -194,3 +197,36 @@ def test_it_explains_itself_and_needs_no_engine(plugin, monkeypatch):
     assert "deep learning" in algorithm.tags()
     for parameter in algorithm.parameterDefinitions():
         assert parameter.help(), parameter.name()
+
+
+def test_awkward_shapes_are_told_of_and_never_stop_the_check(plugin, image, tmp_path):
+    """Degrees, curves, heights, islands in holes, nothing at all: as people's files have them."""
+    ring = "(10 0, 20 0, 20 10, 10 10, 10 0),(12 2, 18 2, 18 8, 12 8, 12 2)"
+    island = f"MULTIPOLYGON(({ring}),((14 4, 16 4, 16 6, 14 6, 14 4)))"
+    rows = [
+        ("LINESTRING(0 0, 1 1)", "house"),
+        (None, "house"),
+        ("POLYGON EMPTY", "house"),
+        ("POLYGON((0 0, 1 1, 1 0, 0 1, 0 0))", "house"),
+        ("POLYGON Z((2 0 5, 3 0 5, 3 1 5, 2 1 5, 2 0 5))", "house"),
+        ("CURVEPOLYGON(CIRCULARSTRING(5 0, 6 1, 7 0, 6 -1, 5 0))", "house"),
+        (island, "road"),
+        ("POLYGON((13 3, 13.5 3, 13.5 3.5, 13 3.5, 13 3))", "house"),
+        ("POLYGON((14.5 4.5, 15 4.5, 15 5, 14.5 5, 14.5 4.5))", "house"),
+        ("POLYGON((0 0, 0 0, 0 0, 0 0))", "house"),
+        ("POLYGON((30 0, 31 0, 31 1, 30 1, 30 0))", None),
+        ("POLYGON((30 0, 31 0, 31 1, 30 1, 30 0))", "  "),
+    ]  # fmt: skip
+    given = [
+        Label(number, QgsGeometry() if wkt is None else QgsGeometry.fromWkt(wkt), name)
+        for number, (wkt, name) in enumerate(rows)
+    ]
+    found = {}
+    for problem in check_labels(given, CheckOptions()):
+        for number in problem.feature_ids:
+            found.setdefault(number, set()).add(problem.kind)
+        assert problem.geometry.isNull() or not problem.geometry.boundingBox().isEmpty()
+    assert found == {
+        0: {"no_polygon"}, 1: {"no_shape"}, 2: {"no_shape"}, 3: {"not_valid"},
+        6: {"overlap"}, 8: {"overlap"}, 9: {"not_valid"}, 10: {"no_class"}, 11: {"no_class"},
+    }  # fmt: skip

@@ -351,6 +351,8 @@ class TestDock:
         assert "on the graphics card (cuda:0)" in shown.details.headline
         assert "2.0 GB of the graphics card" in shown.details.headline
         assert not shown.actions_of_run.possible & {"stop", "resume", "add", "report"}
+        failed = replace(shown.chosen, state="failed", problem="2 problems:\n- a < b")
+        assert headline(failed).endswith("2 problems:<br>- a &lt; b")
         live = replace(shown.chosen, state="running")
         assert "8.5 chips/s" in headline(live)
 
