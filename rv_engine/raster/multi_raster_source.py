@@ -78,6 +78,10 @@ class MultiRasterSource(RasterSource):
         return self.primary.crs_transformer
 
     @property
+    def has_color_table(self) -> bool:
+        return any(source.has_color_table for source in self.raster_sources)
+
+    @property
     def source_dtype(self) -> np.dtype[Any]:
         return np.result_type(*(source.dtype for source in self.raster_sources))
 

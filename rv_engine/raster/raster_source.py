@@ -54,6 +54,11 @@ class RasterSource(ABC):
     def source_dtype(self) -> np.dtype[Any]:
         """The dtype before any transformer."""
 
+    @property
+    def has_color_table(self) -> bool:
+        """Whether a band's numbers stand for colours of a table."""
+        return False
+
     @abstractmethod
     def read_raw(self, window: Box) -> RasterChip:
         """The chip of a window before any transformer; what is outside the extent is not valid."""

@@ -73,6 +73,8 @@ class RasterioSource(RasterSource):
     def _look_at(self, dataset: DatasetReader) -> None:
         dtypes = [dataset.dtypes[channel] for channel in self.channel_order]
         self._dtype: np.dtype[Any] = np.result_type(*dtypes)
+        colors = [dataset.colorinterp[channel] for channel in self.channel_order]
+        self._has_color_table = ColorInterp.palette in colors
         self._validity = PixelValidity(dataset, self.channel_order)
         self._crs_transformer = CRSTransformer(dataset.transform, dataset.crs)
         self._image_extent = Box(0, 0, dataset.height, dataset.width)
@@ -108,6 +110,10 @@ class RasterioSource(RasterSource):
     @property
     def source_dtype(self) -> np.dtype[Any]:
         return self._dtype
+
+    @property
+    def has_color_table(self) -> bool:
+        return self._has_color_table
 
     def read_raw(self, window: Box) -> RasterChip:
         inside = window.intersection(self._extent)

@@ -80,6 +80,10 @@ class RegriddedSource(RasterSource):
         return self.grid.transformer
 
     @property
+    def has_color_table(self) -> bool:
+        return self._source.has_color_table
+
+    @property
     def source_dtype(self) -> np.dtype[Any]:
         return self.source.dtype
 

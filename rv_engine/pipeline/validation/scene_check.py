@@ -41,6 +41,14 @@ def check_scene(
     image = problems.collect(f"{path}.raster_source", source.build)
     if image is None:
         return CheckedScene(path, config, None, None, None)
+    if image.has_color_table:
+        problems.warning(
+            f"{path}.raster_source",
+            f"The image of {config.id!r} has a colour table: its numbers stand for colours, and a "
+            "model would take them for brightness.",
+            "Make it an image of red, green and blue first (in QGIS: Raster > Conversion > PCT to "
+            "RGB).",
+        )
     bare = config.model_copy(update={"raster_source": source, "aoi_uris": []})
     scene = problems.collect(f"{path}.label_source", bare.build, class_config)
     labels = None

@@ -112,6 +112,22 @@ def test_images_with_other_bands_or_values_than_the_first(files):
     assert "'deep' holds uint16 values, but that of 'a' holds uint8" in warning[1]
 
 
+def test_an_image_with_a_colour_table(files):
+    with rasterio.open(files / "a.tif") as source, rasterio.open(
+        files / "palette.tif", "w", driver="GTiff", dtype="uint8", count=1,
+        height=source.height, width=source.width, crs=source.crs, transform=source.transform,
+    ) as made:  # fmt: skip
+        made.write(source.read(1), 1)
+        made.write_colormap(1, {7: (10, 20, 30)})
+    alone = image("palette.tif")
+    stacked = {"type_hint": "multi_raster_source", "raster_sources": [image("a.tif"), alone]}
+    for source in (alone, stacked):
+        ((path, message),) = problems(files, values([scene(raster_source=source)]))
+        assert path == "dataset.train_scenes.0.raster_source" and "colour table" in message
+    first_band = image("a.tif", channel_order=[0])
+    assert problems(files, values([scene(raster_source=first_band)])) == []
+
+
 def test_a_class_without_labels_is_a_warning(files):
     names = ["oak", "ash", "fir"]
     assert problems(files, values(names=names), "error") == []
