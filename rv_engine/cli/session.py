@@ -59,12 +59,18 @@ class Session:
         self._lock = threading.RLock()
         self._records: tuple[Path, ...] = ()
         self._unrecorded: deque[Message] = deque(maxlen=_MAX_UNRECORDED)
+        self._warnings: set[str] = set()
         self.cancelled = threading.Event()
         self.monitor = Monitor(self.send, self.cancelled)
 
     def send(self, message: Message) -> None:
-        """Shows and records a message; safe from any thread."""
+        """Shows and records a message, and each warning once; safe from any thread."""
         with self._lock:
+            # The commands of a pipeline read the same files, and find the same in them.
+            if isinstance(message, Log) and message.level == "warning":
+                if message.message in self._warnings:
+                    return
+                self._warnings.add(message.message)
             self._view.show(message)
             self._unrecorded.append(message)
             self._write_record()

@@ -64,8 +64,8 @@ class ClassInferenceTransformer(VectorTransformer):
             class_ids[unknown] = self.default_class_id
         elif unknown.any():
             log.warning(
-                "%d of %d features of '%s' have no class of %s and are left out.",
-                unknown.sum(), len(features), where, self.class_config.names,
+                "Left out of '%s': %d of %d, which have no class of %s.",
+                where, unknown.sum(), len(features), self.class_config.names,
             )  # fmt: skip
         known = features.with_class_ids(class_ids)
         return known if self.default_class_id is not None else known.where(~unknown)

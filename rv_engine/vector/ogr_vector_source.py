@@ -72,7 +72,7 @@ class OgrVectorSource:
         parts, index = simple_parts(shapely.force_2d(geometries))
         left_out = len(geometries) - len(np.unique(index))
         if left_out:
-            log.warning("%d features of '%s' have no geometry that can be used.", left_out, uri)
+            log.warning("Left out of '%s': %d without a geometry that can be used.", uri, left_out)
         crs = _crs(meta["crs"], uri)
         if (crs is None) != (crs_transformer.crs is None):
             log.warning(

@@ -26,7 +26,10 @@ def noisy(session, end):
     os.write(1, b"hello from C\\n")
     os.system("echo hello from a child")
     warnings.warn("a warning of a library")
-    logging.getLogger("somebody").warning("a log line of a library")
+    for _ in range(2):
+        logging.getLogger("somebody").warning("a log line of a library")
+        logging.getLogger("rv_engine.x").warning("a label is left out")
+        logging.getLogger("rv_engine.x").info("the same again")
     logging.getLogger("somebody").info("too much detail")
     logging.getLogger("rv_engine.x").info("a log line of ours")
     session.monitor.progress(1, 2, "things", "Working")
@@ -60,7 +63,9 @@ def test_nothing_but_messages_goes_to_stdout_whoever_prints():
     for text in ("hello from Python", "hello from C", "hello from a child"):
         assert text in done.stderr
     lines = [(m.level, m.message) for m in messages if m.kind == "log"]
-    assert ("warning", "a log line of a library") in lines
+    assert lines.count(("warning", "a log line of a library")) == 1
+    assert lines.count(("warning", "a label is left out")) == 1
+    assert lines.count(("info", "the same again")) == 2
     assert ("info", "a log line of ours") in lines
     assert any(level == "warning" and "a warning of a library" in text for level, text in lines)
     assert not any("too much detail" in text for _, text in lines)

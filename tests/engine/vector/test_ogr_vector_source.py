@@ -76,7 +76,7 @@ def test_features_without_a_geometry_are_counted_in_the_log(
         tmp_path / "a.gpkg", [None, shapely.Point(1, 1), shapely.Point()], n=[1, 2, 3]
     )
     assert len(OgrVectorSource([path]).read(PLAIN)) == 1
-    assert f"2 features of '{path}' have no geometry" in caplog.text
+    assert f"Left out of '{path}': 2 without a geometry" in caplog.text
 
 
 def test_a_bowtie_becomes_its_two_triangles(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def infer(given: Features, **settings: Any) -> list[tuple[float, int]]:
 def test_features_of_no_class_are_left_out_and_counted(caplog: pytest.LogCaptureFixture) -> None:
     given = features(kind=["road", "tree", None, "", "house"])
     assert infer(given, class_field="kind") == [(0, 1), (4, 0)]
-    assert "3 of 5 features of 'a.gpkg' have no class" in caplog.text
+    assert "Left out of 'a.gpkg': 3 of 5, which have no class of" in caplog.text
 
 
 def test_numbers_in_the_field_are_class_names_without_a_decimal_point() -> None:
