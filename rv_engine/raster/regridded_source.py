@@ -81,7 +81,7 @@ class RegriddedSource(RasterSource):
 
     @property
     def has_color_table(self) -> bool:
-        return self._source.has_color_table
+        return self.source.has_color_table
 
     @property
     def source_dtype(self) -> np.dtype[Any]:
