@@ -59,6 +59,13 @@ class Backend(ABC):
         """Whether it trains from the images themselves: then CHIP cuts no chips."""
         return False
 
+    def show_bands(self, bands: list[int] | None) -> None:  # noqa: B027 - not all draw pictures
+        """Tells, before a training, which bands are red, green and blue in its pictures.
+
+        Args:
+            bands: Counted from 0; None where nobody knows.
+        """
+
     def train_on_scenes(
         self,
         scenes: Mapping[str, Sequence[SceneConfig]],

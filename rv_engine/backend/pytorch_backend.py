@@ -47,6 +47,12 @@ class PyTorchBackend(Backend):
     def train(self, chips: Path, folder: Path, monitor: Monitor) -> None:
         self.run_learner(self.learner(chips, folder), folder, monitor)
 
+    def show_bands(self, bands: list[int] | None) -> None:
+        data = self.config.data
+        if data.display_bands is None:
+            data = data.model_copy(update={"display_bands": bands})
+            self.config = self.config.model_copy(update={"data": data})
+
     @abstractmethod
     def scene_samples(self, *arguments: Any) -> SceneSamples:
         """The samples of scenes, for the arguments of `SceneSamples`."""

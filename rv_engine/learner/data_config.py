@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
+from annotated_types import Ge
 from pydantic import Field, field_validator
 
 from rv_engine.config import Config, display
@@ -37,6 +38,15 @@ class DataConfig(Config, abstract=True):
 
     num_workers: int = Field(4, ge=0, json_schema_extra=display(unit="threads", advanced=True))
     """How many threads read chips ahead while the model is trained."""
+
+    display_bands: list[Annotated[int, Ge(0)]] | None = Field(
+        None,
+        min_length=3,
+        max_length=3,
+        json_schema_extra=display(advanced=True),
+    )
+    """The bands, counted from 0, that are red, green and blue in pictures of samples. When left
+    out: what the image says of its bands, or else the first three. The model sees all bands."""
 
     augmentors: list[str | AugmentorConfig] = Field(
         list(GEOMETRIC_AUGMENTORS), json_schema_extra={"examples": [list(GEOMETRIC_AUGMENTORS)]}

@@ -23,8 +23,20 @@ _OPACITY = 0.45
 _COLUMNS = 4
 
 
-def draw_samples(path: Path, samples: Sequence[Sample], classes: ClassConfig) -> None:
-    """Writes a sheet of samples, each beside the same with its target over it."""
+def draw_samples(
+    path: Path,
+    samples: Sequence[Sample],
+    classes: ClassConfig,
+    bands: Sequence[int] | None = None,
+) -> None:
+    """Writes a sheet of samples, each beside the same with its target over it.
+
+    Args:
+        path: The PNG.
+        samples: What it shows.
+        classes: With their colours.
+        bands: See `visible`.
+    """
     pairs = -(-_COLUMNS // 2)
     rows = -(-len(samples) // pairs)
     figure = _figure(rows, 2 * pairs)
@@ -32,12 +44,16 @@ def draw_samples(path: Path, samples: Sequence[Sample], classes: ClassConfig) ->
         row, pair = divmod(number, pairs)
         for column, target in ((2 * pair, None), (2 * pair + 1, sample.target)):
             axes = figure.add_subplot(rows, 2 * pairs, row * 2 * pairs + column + 1)
-            _draw(axes, sample.image, target, classes)
+            _draw(axes, visible(sample.image, bands), target, classes)
     _save(figure, path, classes)
 
 
 def draw_answers(
-    path: Path, samples: Sequence[Sample], answers: Sequence[Target], classes: ClassConfig
+    path: Path,
+    samples: Sequence[Sample],
+    answers: Sequence[Target],
+    classes: ClassConfig,
+    bands: Sequence[int] | None = None,
 ) -> None:
     """Writes a sheet with a row for each sample: the image, the label, and the answer."""
     figure = _figure(len(samples), 3)
@@ -45,19 +61,25 @@ def draw_answers(
         columns = ((None, "image"), (sample.target, "label"), (answer, "prediction"))
         for column, (target, title) in enumerate(columns):
             axes = figure.add_subplot(len(samples), 3, 3 * row + column + 1)
-            _draw(axes, sample.image, target, classes)
+            _draw(axes, visible(sample.image, bands), target, classes)
             if row == 0:
                 axes.set_title(title)
     _save(figure, path, classes)
 
 
-def visible(image: Array) -> Array:
+def visible(image: Array, shown: Sequence[int] | None = None) -> Array:
     """An image with any bands and values as colours from 0 to 1, shape (H, W, 3).
 
-    It shows the first three bands, or the first alone in gray, from the 2nd to the 98th percentile
-    of what is not 0.
+    The values are from the 2nd to the 98th percentile of what is not 0.
+
+    Args:
+        image: Shape (H, W, C).
+        shown: The bands that are red, green and blue; when None, or when the image has not got
+            them, the first three, or the first alone in gray.
     """
-    bands = image[..., :3] if image.shape[2] >= 3 else image[..., [0, 0, 0]]
+    if shown is None or max(shown) >= image.shape[2]:
+        shown = (0, 1, 2) if image.shape[2] >= 3 else (0, 0, 0)
+    bands = image[..., list(shown)]
     values = np.nan_to_num(bands.astype(np.float32))
     known = values[(values != 0).any(axis=2)]
     if not len(known):
@@ -73,8 +95,7 @@ def _figure(rows: int, columns: int) -> Figure:
     return figure
 
 
-def _draw(axes: Axes, image: Array, target: Target | None, classes: ClassConfig) -> None:
-    picture = visible(image)
+def _draw(axes: Axes, picture: Array, target: Target | None, classes: ClassConfig) -> None:
     colors = [to_rgb(color) for color in classes.colors or []]
     if isinstance(target, Mask):
         picture = _painted(picture, target.class_ids, np.array(colors))

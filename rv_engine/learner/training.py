@@ -341,6 +341,7 @@ class Training:
         # Where the chips lie and who reads them changes nothing.
         data.pop("uri", None)
         data.pop("num_workers", None)
+        data.pop("display_bands", None)
         sources = (self._source, self._valid_source)
         solver = self._solver.to_dict()
         for name in ("pictures", "log_tensorboard"):

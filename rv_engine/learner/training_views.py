@@ -87,7 +87,7 @@ class TrainingViews:
         from rv_engine.learner.sample_pictures import draw_samples
 
         path = self._folder / "samples.png"
-        draw_samples(path, samples[:PICTURED], self._task.classes)
+        draw_samples(path, samples[:PICTURED], self._task.classes, self._task.data.display_bands)
         self._announce(path, "samples", "Training samples")
 
     def _draw_curves(self, rows: Sequence[Mapping[str, float]]) -> None:
@@ -107,7 +107,7 @@ class TrainingViews:
         if answers is None:
             return
         path = self._folder / "validation_samples.png"
-        draw_answers(path, samples, answers, self._task.classes)
+        draw_answers(path, samples, answers, self._task.classes, self._task.data.display_bands)
         self._announce(path, "validation_samples", "Validation samples")
 
     def _write_to_tensorboard(self, row: Mapping[str, float]) -> None:

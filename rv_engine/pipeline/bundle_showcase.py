@@ -17,6 +17,7 @@ from rasterio.windows import Window
 
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.geo import Box
+from rv_engine.raster.display_bands import display_bands
 from rv_engine.raster.raster_source import RasterSource
 from rv_engine.scene import SceneConfig
 from rv_engine.types import Array
@@ -61,19 +62,20 @@ def preview(scene: SceneConfig, labels: Mapping[str, Path | None], classes: Clas
         classes: The classes, with their colours.
     """
     image = scene.open_image()
+    shown = display_bands(scene.raster_source)
     raster = labels.get("label_raster")
     shapes = next((labels[kind] for kind in ("geojson", "polygons") if labels.get(kind)), None)
     if raster is not None and raster.is_file():
         window = _around(_busiest_place(raster, classes), image.extent)
-        picture = _painted(_visible(image, window), raster, window, classes)
+        picture = _painted(_visible(image, window, shown), raster, window, classes)
     elif shapes is not None and shapes.is_file():
         geometries, names = _shapes(shapes, image, classes)
         centres = shapely.get_coordinates(shapely.centroid(geometries))
         place = np.median(centres, axis=0) if len(centres) else _middle(image.extent)
         window = _around(place, image.extent)
-        picture = _outlined(_visible(image, window), geometries, names, window, classes)
+        picture = _outlined(_visible(image, window, shown), geometries, names, window, classes)
     else:
-        picture = _visible(image, _around(_middle(image.extent), image.extent))
+        picture = _visible(image, _around(_middle(image.extent), image.extent), shown)
     file = io.BytesIO()
     picture.save(file, "PNG", optimize=True)
     return file.getvalue()
@@ -106,11 +108,13 @@ def _busiest_place(raster: Path, classes: ClassConfig) -> Array:
     return place
 
 
-def _visible(image: RasterSource, window: Box) -> Image.Image:
-    """The first three bands, or the first alone in gray, from the 2nd to the 98th percentile."""
+def _visible(image: RasterSource, window: Box, shown: list[int] | None) -> Image.Image:
+    """Its colours, see `display_bands`, or the first bands, from the 2nd to the 98th percentile."""
     chip = image.read_raw(window)
     pixels = chip.filled().astype(np.float32)
-    bands = pixels[..., :3] if pixels.shape[2] >= 3 else pixels[..., [0, 0, 0]]
+    if shown is None or max(shown) >= pixels.shape[2]:
+        shown = [0, 1, 2] if pixels.shape[2] >= 3 else [0, 0, 0]
+    bands = pixels[..., shown]
     bands = np.nan_to_num(bands)
     known = bands[chip.valid_pixels]
     if not len(known):

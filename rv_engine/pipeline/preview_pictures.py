@@ -6,8 +6,6 @@ from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
-import rasterio
-from rasterio.enums import ColorInterp
 
 from rv_engine.backend.pytorch_backend import PyTorchBackend
 from rv_engine.learner.augmentation import augment, build_augmentors
@@ -15,10 +13,8 @@ from rv_engine.learner.sample_pictures import draw_samples
 from rv_engine.learner.samples import Sample, SampleSource
 from rv_engine.learner.targets import ClassLabel
 from rv_engine.monitor import Monitor
-from rv_engine.pipeline.pipeline_config import RVPipelineConfig
 from rv_engine.pipeline.preview import ChipPreview
-from rv_engine.raster import RasterioSourceConfig
-from rv_engine.storage import gdal_path
+from rv_engine.raster.display_bands import display_bands
 from rv_engine.types import Array
 
 # Each is drawn twice: alone, and with its labels.
@@ -45,9 +41,9 @@ def draw_preview(preview: ChipPreview, folder: Path, monitor: Monitor) -> dict[s
     monitor.progress(0, 2, "pictures", "Drawing examples")
     null_class_id = classes.null_class_id if classes.has_null_class else None
     samples = _most_telling(source, len(classes), null_class_id)
-    bands = _display_bands(preview.config, source.num_channels)
+    bands = display_bands(preview.config.dataset.train_scenes[0].raster_source)
     files = {"chips": folder / "chips.png"}
-    draw_samples(files["chips"], [_with_bands(sample, bands) for sample in samples], classes)
+    draw_samples(files["chips"], samples, classes, bands)
     monitor.progress(1, 2, "pictures", "Drawing examples")
     augmentors = build_augmentors(getattr(preview.config.backend, "data").augmentors)  # noqa: B009
     if augmentors:
@@ -56,7 +52,7 @@ def draw_preview(preview: ChipPreview, folder: Path, monitor: Monitor) -> dict[s
             augment(samples[number % len(samples)], augmentors, rng) for number in range(_AUGMENTED)
         ]
         files["augmented"] = folder / "augmented.png"
-        draw_samples(files["augmented"], [_with_bands(s, bands) for s in changed], classes)
+        draw_samples(files["augmented"], changed, classes, bands)
     monitor.progress(2, 2, "pictures", "Drawing examples")
     return {name: str(path) for name, path in files.items()}
 
@@ -95,24 +91,3 @@ def _in_turn(counts: Array) -> list[int]:
     order = [number for row in zip_longest(*of_class) for number in row if number is not None]
     rest = range(len(counts))
     return list(dict.fromkeys([*order, *rest]))
-
-
-def _display_bands(config: RVPipelineConfig, num_channels: int) -> list[int] | None:
-    """The places of red, green and blue among the bands of chips; None where nobody says."""
-    source = config.dataset.train_scenes[0].raster_source
-    if not isinstance(source, RasterioSourceConfig):
-        return None
-    with rasterio.open(gdal_path(source.uris[0])) as dataset:
-        meanings = list(dataset.colorinterp)
-    order = source.channel_order or [
-        number for number, meaning in enumerate(meanings) if meaning is not ColorInterp.alpha
-    ]
-    shown = [meanings[band] for band in order if band < len(meanings)]
-    wanted = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
-    if len(shown) != num_channels or not set(wanted) <= set(shown):
-        return None
-    return [shown.index(meaning) for meaning in wanted]
-
-
-def _with_bands(sample: Sample, bands: list[int] | None) -> Sample:
-    return sample if bands is None else Sample(sample.image[..., bands], sample.target)

@@ -19,6 +19,7 @@ from rv_engine.pipeline.command import Command, Part
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
 from rv_engine.pipeline.predict_command import PredictCommand, label_files, store_config
 from rv_engine.raster import StatsTransformerConfig
+from rv_engine.raster.display_bands import display_bands
 from rv_engine.scene import TRAIN_SCENES, VALIDATION_SCENES, SceneConfig
 from rv_engine.scene.scene import Scene
 
@@ -60,6 +61,7 @@ class RVPipeline(ABC):
 
     def train(self, folder: Path, monitor: Monitor) -> None:
         """Trains into a folder."""
+        self.backend.show_bands(display_bands(self.config.dataset.train_scenes[0].raster_source))
         if self.backend.reads_scenes:
             dataset = self.config.dataset
             labelled = [s for s in dataset.validation_scenes if s.label_source is not None]

@@ -117,3 +117,18 @@ def test_curves_of_a_training_without_validation(tmp_path: Path) -> None:
     rows = [{"epoch": float(epoch), "train_loss": 1 / epoch, "lr": 0.1} for epoch in (1, 2)]
     assert [path.name for path in draw_curves(tmp_path, rows)] == ["curves.png", "curves.svg"]
     assert "val_loss" not in (tmp_path / "curves.svg").read_text()
+
+
+def test_pictures_show_the_bands_that_are_colours(
+    chips: Path, make_learner: MakeLearner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = np.random.default_rng(0).integers(1, 200, (8, 8, 5)).astype(np.uint16)
+    np.testing.assert_array_equal(visible(image, [3, 1, 0]), visible(image[..., [3, 1, 0]]))
+    # Chips with fewer bands are shown as ever.
+    np.testing.assert_array_equal(visible(image[..., :2], [3, 1, 0]), visible(image[..., :2]))
+    shown = []
+    for name in ("draw_samples", "draw_answers"):
+        monkeypatch.setattr(sample_pictures, name, lambda *given: shown.append(given[-1]))
+    learner = make_learner(chips, data={"display_bands": [2, 1, 0]}, num_epochs=1, pictures=True)
+    learner.train()
+    assert shown == [[2, 1, 0]] * 2

@@ -16,8 +16,9 @@ from rv_engine.monitor import Monitor
 from rv_engine.pipeline.chip_windows import LAYER
 from rv_engine.pipeline.config_file import load_pipeline_config, save_pipeline_config
 from rv_engine.pipeline.preview import preview_chips, windows_on_map, write_windows
-from rv_engine.pipeline.preview_pictures import _display_bands, _in_turn, draw_preview, train_source
+from rv_engine.pipeline.preview_pictures import _in_turn, draw_preview
 from rv_engine.raster import StatsTransformerConfig
+from rv_engine.raster.display_bands import display_bands
 from rv_engine.runner import InProcessRunner
 from tests.engine.engine_process import change_config, make_tiny, rv
 
@@ -138,8 +139,7 @@ def test_all_classes_of_cells_have_their_turn_in_the_pictures():
 
 def test_pictures_have_the_colours_of_the_map(preview):
     """The town's bands are blue, green, red and infrared."""
-    source = train_source(preview)
-    bands = _display_bands(preview.config, source.num_channels)
+    bands = display_bands(preview.config.dataset.train_scenes[0].raster_source)
     with rasterio.open(preview.config.dataset.train_scenes[0].raster_source.uris[0]) as image:
         names = [image.colorinterp[band].name for band in bands]
     assert names == ["red", "green", "blue"] and bands != [0, 1, 2]
@@ -189,3 +189,20 @@ def test_a_config_with_problems_says_what_to_do(config, tmp_path):
     done = rv("preview", tmp_path / "config.json")
     assert done.code == 1
     assert "missing.tif" in done.failure.message
+
+
+def test_a_training_has_the_colours_of_the_map_too(config, tmp_path, monkeypatch):
+    shown = []
+    pipeline = config.build()
+    monkeypatch.setattr(
+        type(pipeline.backend),
+        "train",
+        lambda self, chips, folder, monitor: shown.append(self.learner(chips, folder).data),
+    )
+    pipeline.train(tmp_path, Monitor())
+    assert [data.display_bands for data in shown] == [[2, 1, 0]]
+    # What somebody chose stays.
+    chosen = config.model_copy(deep=True)
+    chosen.backend.data.display_bands = [3, 2, 1]
+    chosen.build().train(tmp_path, Monitor())
+    assert shown[1].display_bands == [3, 2, 1]
