@@ -2019,8 +2019,8 @@ Für welche Klasse ein Rasterwert steht, wird dem Stil des Layers entnommen, wen
     </message>
     <message>
       <location filename="../rv_qgis/processing/evaluate_layer_algorithm.py" />
-      <source>The class of each value: 0=building;1=road;2=background. By the style of the layer when left empty.</source>
-      <translation>Die Klasse jedes Werts: 0=Gebäude;1=Straße;2=background. Leer: nach dem Stil des Layers.</translation>
+      <source>The class of each value: 0=building;1=road;2=background. By the style of each layer when left empty; then map and labels may have other values for a class.</source>
+      <translation>Die Klasse jedes Werts: 0=Gebäude;1=Straße;2=background. Nach dem Stil der Layer, wenn leer; dann dürfen Karte und Labels verschiedene Werte für eine Klasse haben.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/processing/evaluate_layer_algorithm.py" />

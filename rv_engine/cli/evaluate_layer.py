@@ -50,6 +50,14 @@ class _ClassValue(click.ParamType[tuple[int, str]]):
     metavar="VALUE=NAME",
     help="For rasters: the class that a value stands for; repeat it for each.",
 )
+@click.option(
+    "--label-class",
+    "label_values",
+    type=_ClassValue(),
+    multiple=True,
+    metavar="VALUE=NAME",
+    help="The same for a raster of labels, where its values stand for other classes than the map's.",
+)
 @click.option("--null-class", help="The class that stands for none of the others.")
 @click.option("--prediction-layer", help="Of a vector map; the first one when left out.")
 @click.option("--prediction-field", help="Its field with the class.")
@@ -96,6 +104,7 @@ def evaluate_layer(session: Session, **options: Any) -> dict[str, Any]:
         compared=options["compared"] and Compared(options["compared"]),
         image=options["image"],
         class_values=dict(options["class_values"]),
+        label_values=dict(options["label_values"]) or None,
         null_class=options["null_class"],
         area=options["area"],
         iou_thresh=options["iou"],

@@ -101,6 +101,8 @@ class Comparison:
         image: The image that was mapped: only where it has data is anything counted. A raster
             map needs none.
         class_values: For rasters, the name of the class of each value.
+        label_values: The same of a raster of labels, where its values stand for other classes than
+            those of the map; None when they stand for the same.
         null_class: The class that stands for none of the others.
         area: Polygons that everything outside of is left out, or None.
         iou_thresh: From which overlap on a box finds an object.
@@ -111,9 +113,15 @@ class Comparison:
     compared: Compared | None = None
     image: str | None = None
     class_values: Mapping[int, str] = field(default_factory=dict)
+    label_values: Mapping[int, str] | None = None
     null_class: str | None = None
     area: str | None = None
     iou_thresh: float = 0.5
+
+    @property
+    def values_of_labels(self) -> Mapping[int, str]:
+        """For labels that are a raster, the name of the class of each value."""
+        return self.class_values if self.label_values is None else self.label_values
 
 
 def evaluate_layer(comparison: Comparison, folder: Path, monitor: Monitor) -> Compared:
@@ -174,8 +182,11 @@ def _compared(comparison: Comparison) -> Compared:
 def _classes(comparison: Comparison, compared: Compared, grid: CRSTransformer) -> ClassConfig:
     """The classes by number where there are rasters, and by name where there are none."""
     maps = (comparison.prediction, comparison.labels)
-    names = list(dict.fromkeys(comparison.class_values.values()))
-    if any(one.is_raster for one in maps) and not names:
+    names = list(
+        dict.fromkeys([*comparison.class_values.values(), *comparison.values_of_labels.values()])
+    )
+    values = (comparison.class_values, comparison.values_of_labels)
+    if any(one.is_raster and not known for one, known in zip(maps, values, strict=True)):
         raise ConfigError(
             "It is not said which class each value of the raster stands for.",
             hint="Name them: --class 0=building --class 1=background.",
@@ -229,9 +240,11 @@ def _label_source(
 ) -> LabelSourceConfig:
     labels = comparison.labels
     if labels.is_raster:
-        values = _numbers(comparison.class_values, classes)
+        values = _numbers(comparison.values_of_labels, classes)
         source = RasterioSourceConfig(uris=[labels.path], channel_order=[0]).build_on(image)
-        path = write_reclassed(source, values, work / "labels.tif", monitor.part(0, 0.2))
+        path = write_reclassed(
+            source, values, work / "labels.tif", monitor.part(0, 0.2), name=labels.path
+        )
         return SemanticSegmentationLabelSourceConfig(
             raster_source=RasterioSourceConfig(uris=[str(path)])
         )
@@ -262,7 +275,7 @@ def _prediction(
     if prediction.is_raster:
         values = _numbers(comparison.class_values, classes)
         source = RasterioSourceConfig(uris=[prediction.path], channel_order=[0]).build_on(image)
-        return write_reclassed(source, values, work / "map.tif", monitor)
+        return write_reclassed(source, values, work / "map.tif", monitor, name=prediction.path)
     features = prediction.labelled_source(classes).build(classes).read(image.crs_transformer)
     if not len(features):
         raise LabelError(

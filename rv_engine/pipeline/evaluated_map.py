@@ -20,6 +20,7 @@ from rv_engine.vector.geojson import writing_geojson
 from rv_engine.vector.geopackage import writing_polygons
 
 _WINDOW_PX = 1024
+_MAX_TOLD = 10
 _BOX_COLUMNS: dict[str, Array] = {
     "class_id": np.empty(0, np.int32),
     "score": np.empty(0, np.float64),
@@ -27,20 +28,35 @@ _BOX_COLUMNS: dict[str, Array] = {
 
 
 def write_reclassed(
-    source: RasterSource, class_ids: Mapping[int, int], target: Path, monitor: Monitor
+    source: RasterSource,
+    class_ids: Mapping[int, int],
+    target: Path,
+    monitor: Monitor,
+    *,
+    name: str,
 ) -> Path:
-    """A class raster on the grid of a source, of the ids that its values stand for.
+    """A class raster on the grid of a source, of the ids that its values stand for; `name` is its own.
 
-    What is no data, or stands for no class, is `NO_LABEL`.
+    What is no data, or stands for no class, is `NO_LABEL`. Values that stand for none are told.
     """
+    unknown: set[float] = set()
 
     def ids_of(values: Array, valid: Array) -> Array:
         ids = np.full(values.shape, NO_LABEL, np.uint8)
         for value, class_id in class_ids.items():
             ids[valid & (values == value)] = class_id
+        if len(unknown) < _MAX_TOLD:
+            unknown.update(np.unique(values[valid & (ids == NO_LABEL)]).tolist())
         return ids
 
-    return _write_raster(source, ids_of, target, monitor)
+    path = _write_raster(source, ids_of, target, monitor)
+    if unknown:
+        told = ", ".join(f"{value:g}" for value in sorted(unknown)[:_MAX_TOLD])
+        monitor.log(
+            f"Values of '{name}' stand for no class, and their pixels are not counted: {told}.",
+            level="warning",
+        )
+    return path
 
 
 def write_drawn(

@@ -234,6 +234,7 @@ def evaluate_layer_command(
     image_path: Optional[str] = None,
     area_path: Optional[str] = None,
     classes: Mapping[int, str] = MappingProxyType({}),
+    label_classes: Mapping[int, str] = MappingProxyType({}),
     null_class: Optional[str] = None,
     iou: Optional[float] = None,
 ) -> list[str]:
@@ -242,6 +243,7 @@ def evaluate_layer_command(
     Args:
         compared: "pixels", "objects" or "cells"; by the map when None.
         classes: Of rasters: the class that each value stands for.
+        label_classes: The same of a raster of labels, where its values stand for others.
     """
     arguments = ["evaluate-layer", prediction.path, labels.path]
     arguments += ["--prediction-is-raster" if prediction.is_raster else "--prediction-is-vector"]
@@ -258,6 +260,7 @@ def evaluate_layer_command(
         ("--null-class", null_class),
         ("--iou", iou),
         *(("--class", f"{value}={name}") for value, name in classes.items()),
+        *(("--label-class", f"{value}={name}") for value, name in label_classes.items()),
     ]
     return arguments + _given(options)
 

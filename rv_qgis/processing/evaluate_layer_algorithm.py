@@ -177,6 +177,8 @@ class EvaluateLayerAlgorithm(EngineAlgorithm):
             image_path=None if self._image is None else of_image.image_path(self._image),
             area_path=of_image.write_area(self._area, "area"),
             classes=self._classes or self._prediction.classes or self._labels.classes,
+            # Each raster's own style tells what its values are.
+            label_classes={} if self._classes else self._labels.classes,
             null_class=self.parameterAsString(parameters, NULL_CLASS, context) or None,
             iou=self.parameterAsDouble(parameters, IOU, context),
         )
@@ -258,8 +260,8 @@ def _tuning_parameters() -> list[tuple[QgsProcessingParameterDefinition, str]]:
         (
             QgsProcessingParameterString(CLASSES, tr("Classes of the rasters"), optional=True),
             tr(
-                "The class of each value: 0=building;1=road;2=background. By the style of the "
-                "layer when left empty."
+                "The class of each value: 0=building;1=road;2=background. By the style of each "
+                "layer when left empty; then map and labels may have other values for a class."
             ),
         ),
         (

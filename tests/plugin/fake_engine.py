@@ -175,7 +175,7 @@ def parse(argv):
     # A file for one image, a wish for many.
     for option in ("polygons", "scores"):
         parser.add_argument(f"--{option}", nargs="?", const="yes")
-    for option in ("band", "class"):
+    for option in ("band", "class", "label-class"):
         parser.add_argument(f"--{option}", action="append")
     for option in OPTIONS:
         parser.add_argument(f"--{option}")

@@ -136,16 +136,32 @@ def test_many_maps_are_loaded_on_request(plugin, fake_engine, image, bundle, tmp
     assert sorted(node.layer().name() for node in group.children()) == ["next", "town"]
 
 
-@pytest.fixture
-def styled_map(plugin, image):
-    layer = QgsRasterLayer(str(image), "map")
+def styled(path, names):
+    layer = QgsRasterLayer(str(path), "map")
     classes = [
         QgsPalettedRasterRenderer.Class(value, QColor("#ff0000"), name)
-        for value, name in ((20, "ground"), (200, "building"))
+        for value, name in names.items()
     ]
     layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, classes))
     QgsProject.instance().addMapLayer(layer)
     return layer
+
+
+@pytest.fixture
+def styled_map(plugin, image):
+    return styled(image, {20: "ground", 200: "building"})
+
+
+def test_map_and_labels_may_have_other_values_for_the_same_classes(
+    run, fake_engine, styled_map, image, tmp_path
+):
+    inputs = {"PREDICTION": styled_map, "LABELS": styled(image, {20: "building", 200: "ground"})}
+    run(EVALUATE, **inputs, OUTPUT=str(tmp_path / "scores"))
+    run(EVALUATE, **inputs, CLASSES="20=a", OUTPUT=str(tmp_path / "more"))
+    by_style, by_hand = fake_engine.calls
+    assert options(by_style, "--class") == ["20=ground", "200=building"]
+    assert options(by_style, "--label-class") == ["20=building", "200=ground"]
+    assert (options(by_hand, "--class"), options(by_hand, "--label-class")) == (["20=a"], [])
 
 
 def test_the_classes_of_a_raster_are_those_of_its_style(

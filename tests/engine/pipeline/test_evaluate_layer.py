@@ -8,6 +8,7 @@ import pytest
 import shapely
 
 from rv_engine.errors import ConfigError, LabelError
+from rv_engine.messages import Log
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.evaluate_layer import Compared, Comparison, MapFile, evaluate_layer
 from tests.engine.engine_process import rv
@@ -106,6 +107,39 @@ def test_a_raster_against_a_raster_leaves_out_what_has_no_class_or_no_data(tmp_p
     assert set(found) == {"house", "rest", "average"}
     assert found["house"]["gt_count"] + found["rest"]["gt_count"] == 40 * 60
     assert found["house"]["metrics"]["recall"] == pytest.approx(0.5)
+
+
+def test_a_raster_of_labels_may_have_other_values_for_the_same_classes(tmp_path):
+    # What is 1 on the map is 2 in the labels, and the other way round.
+    mapped = drawn(MAPPED, [1, 3, 1], fill=2)
+    true = drawn(LABELS, [2, 7], fill=1)
+    paths = [
+        str(write_raster(tmp_path / f"{name}.tif", array))
+        for name, array in (("map", mapped), ("labels", true))
+    ]
+    comparison = Comparison(
+        *(MapFile(path, is_raster=True) for path in paths),
+        class_values={1: "house", 2: "background", 3: "road"},
+        label_values={1: "background", 2: "house", 7: "road"},
+    )
+    evaluate_layer(comparison, tmp_path / "out", Monitor())
+    check_areas(scores(tmp_path / "out"))
+
+
+def test_values_that_stand_for_no_class_are_told(tmp_path):
+    mapped = drawn(MAPPED, [1, 5, 1], fill=2)
+    path = str(write_raster(tmp_path / "map.tif", mapped))
+    true = str(write_raster(tmp_path / "labels.tif", drawn(LABELS, [1, 1], fill=2)))
+    comparison = Comparison(
+        MapFile(path, is_raster=True), MapFile(true, is_raster=True),
+        class_values={1: "house", 2: "background"},
+    )  # fmt: skip
+    said = []
+    evaluate_layer(comparison, tmp_path / "out", Monitor(said.append))
+    warnings = [m.message for m in said if isinstance(m, Log) and m.level == "warning"]
+    assert warnings == [
+        f"Values of '{path}' stand for no class, and their pixels are not counted: 5."
+    ]
 
 
 @pytest.mark.parametrize(("iou", "found_count"), [(0.5, 2), (0.9, 1)])
