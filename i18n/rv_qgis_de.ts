@@ -1414,6 +1414,16 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
     </message>
     <message>
       <location filename="../rv_qgis/predict/one_click.py" />
+      <source>The model found nothing here.</source>
+      <translation>Das Modell hat hier nichts gefunden.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/predict/one_click.py" />
+      <source>The model is at least {percent} % sure of nothing here. Move the slider below the layer to the left to see what it is less sure of.</source>
+      <translation>Das Modell ist sich hier bei nichts zu mindestens {percent} % sicher. Schieben Sie den Regler unter dem Layer nach links, um zu sehen, wobei es weniger sicher ist.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/predict/one_click.py" />
       <source>Zoom in, or predict the visible map with a click.</source>
       <translation>Hineinzoomen oder den sichtbaren Kartenausschnitt per Klick vorhersagen.</translation>
     </message>
@@ -4765,6 +4775,11 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/wizard/chips_page.py" />
       <source>Looking at images and labels...</source>
       <translation>Bilder und Labels werden untersucht...</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/chips_page.py" />
+      <source>Most of your labels are {small} pixels long.</source>
+      <translation>Die meisten Ihrer Labels sind {small} Pixel lang.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/chips_page.py" />

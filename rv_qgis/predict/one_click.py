@@ -18,6 +18,7 @@ from qgis.core import (
     QgsProcessingUtils,
     QgsProject,
     QgsRasterLayer,
+    QgsVectorLayer,
 )
 from qtpy.QtCore import QObject, Signal
 
@@ -29,6 +30,7 @@ from ..library import BundleEntry
 from ..translation import tr
 from .area import Area, selected_area, visible_area, whole_area
 from .choices import SELECTED, WHOLE, PredictChoices
+from .confidence import threshold_of
 from .fit import Mapping, find_misfit
 from .image_choice import layer_with_selection, value_ranges
 from .image_facts import image_facts
@@ -217,11 +219,28 @@ class OneClick(QObject):
             replace_prediction(layers, job.result(values))
         else:
             made = add_prediction(job.result(values), project)
+            self._tell_of_nothing(made)
             if layers is not None:
                 layers[:] = made
             self.added.emit(made)
         self._note_times(running, values)
         self.ended.emit(job)
+
+    def _tell_of_nothing(self, layers: list[QgsMapLayer]) -> None:
+        """A layer without a single box or cell explains nothing by itself."""
+        if len(layers) != 1 or not isinstance(layers[0], QgsVectorLayer):
+            return
+        layer = layers[0]
+        if layer.featureCount() != 0:
+            return
+        if layer.subsetString():
+            text = tr(
+                "The model is at least {percent} % sure of nothing here. Move the slider below the "
+                "layer to the left to see what it is less sure of."
+            ).format(percent=round(100 * threshold_of(layer)))
+        else:
+            text = tr("The model found nothing here.")
+        self._desktop.iface.messageBar().pushMessage("RV Studio", text, Qgis.MessageLevel.Info, 10)
 
     def _fail(self, running: _Running, error: RvError) -> None:
         self._stop(running)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import ClassVar
 
 from qtpy.QtCore import Qt
@@ -16,8 +17,9 @@ from qtpy.QtWidgets import (
     QVBoxLayout,
 )
 
-from .draft import Draft
+from .draft import AreaChoice, Draft
 from .services import Services
+from .split_marks import divide, hide_split, show_split
 from .wizard_page import WizardPage
 
 _MARK = "area"
@@ -107,7 +109,9 @@ class AreasPage(WizardPage):
         self._changed()
 
     def store(self) -> None:
-        areas = self.draft.areas
+        self._write(self.draft.areas)
+
+    def _write(self, areas: AreaChoice) -> None:
         areas.layer_id, areas.path, areas.drawn = "", None, []
         if self._in_layer.isChecked() and self._layer.count():
             areas.layer_id, path = self._layer.currentData()
@@ -134,6 +138,7 @@ class AreasPage(WizardPage):
 
     def leave(self) -> None:
         self.services.marks.clear(_MARK)
+        hide_split(self.services)
 
     def _changed(self) -> None:
         self._layer.setEnabled(self._in_layer.isChecked())
@@ -149,8 +154,13 @@ class AreasPage(WizardPage):
     def _show_drawn(self) -> None:
         rings = self._drawn if self._by_hand.isChecked() else []
         corners = [[(x, y) for x, y in ring] for ring in rings]
-        if self.isVisible():
-            self.services.marks.show(_MARK, corners, self._drawn_crs, _COLOUR)
+        if not self.isVisible():
+            return
+        areas = copy.deepcopy(self.draft.areas)
+        self._write(areas)
+        facts = {one.layer_id: one for one in self.services.layers.rasters()}
+        show_split(*divide(self.draft.images, facts, areas, self.services), self.services)
+        self.services.marks.show(_MARK, corners, self._drawn_crs, _COLOUR)
 
     def _begin_drawing(self) -> None:
         wizard = self.wizard()

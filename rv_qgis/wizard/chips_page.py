@@ -226,11 +226,11 @@ class ChipsPage(WizardPage):
         lines = []
         sizes = answer.get("object_sizes_px")
         if sizes:
-            lines.append(
-                tr("Most of your labels are {small} to {large} pixels long.").format(
-                    small=round(sizes["small"]), large=round(sizes["large"])
-                )
-            )
+            small, large = round(sizes["small"]), round(sizes["large"])
+            text = tr("Most of your labels are {small} to {large} pixels long.")
+            if small == large:
+                text = tr("Most of your labels are {small} pixels long.")
+            lines.append(text.format(small=small, large=large))
         chip_px = answer.get("chip_size_px")
         if chip_px and pixel_m:
             seen_m = length_text(chip_px * (self.draft.chips.resolution_m or pixel_m))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Optional
 
 from qtpy.QtCore import Qt
@@ -25,12 +26,11 @@ from ...rv_engine.errors import RvError
 from ..file_dialogs import ask_open_many
 from .band_list import BandList
 from .draft import ROLES, SIDES, SPLIT, TRAIN, VALIDATION, Draft, ImageChoice
-from .services import RasterFacts, Ring, Services
-from .split_view import TRAINING_COLOUR, VALIDATION_COLOUR, SplitView, ring_of, split_extent
+from .services import RasterFacts, Services
+from .split_marks import divide, hide_split, show_split
+from .split_view import SplitView
 from .wizard_page import WizardPage
 
-_MARK = "split"
-_TRAINING_MARK = "training"
 _IMAGE, _ROLE, _SIZE = range(3)
 
 
@@ -149,8 +149,7 @@ class ImageryPage(WizardPage):
         self._show_split()
 
     def leave(self) -> None:
-        self.services.marks.clear(_MARK)
-        self.services.marks.clear(_TRAINING_MARK)
+        hide_split(self.services)
 
     def add_image(self, facts: RasterFacts) -> None:
         """Adds a layer or file to the list, with the bands of the others where it has them."""
@@ -206,31 +205,16 @@ class ImageryPage(WizardPage):
         self._show_split()
 
     def _show_split(self) -> None:
-        """Shows on the map which part is for what."""
-        validation: list[Ring] = []
-        training: list[Ring] = []
-        crs = ""
-        for image in self._images:
-            facts = self._facts.get(image.layer_id)
-            if facts is None:
-                continue
-            # All are shown in the reference system of the first; others would need one mark each.
-            if crs and facts.crs != crs:
-                continue
-            crs = facts.crs
-            if image.role == SPLIT:
-                kept, rest = split_extent(
-                    facts.extent, self._side.currentData(), self._fraction.value() / 100
-                )
-                validation += kept
-                training += rest
-            else:
-                (training if image.role == TRAIN else validation).append(ring_of(facts.extent))
+        """Shows on the map which part is for what, within the areas that were chosen already."""
+        areas = replace(
+            self.draft.areas,
+            validate_on=self._side.currentData(),
+            validation_fraction=self._fraction.value() / 100,
+        )
+        training, validation, crs = divide(self._images, self._facts, areas, self.services)
         self._split_view.show_split(training, validation)
-        if not self.isVisible():
-            return
-        self.services.marks.show(_TRAINING_MARK, training, crs, TRAINING_COLOUR)
-        self.services.marks.show(_MARK, validation, crs, VALIDATION_COLOUR)
+        if self.isVisible():
+            show_split(training, validation, crs, self.services)
 
     def _show_bands(self) -> None:
         image = self._chosen_image()

@@ -24,6 +24,7 @@ from ..translation import tr
 from .draft import DraftClass
 from .layer_classes import likely_class_field, raster_class_reader, vector_class_reader
 from .services import Job, OnFailed, RasterFacts, VectorFacts
+from .split_on_map import split_on_map
 
 _GEOMETRIES = {
     QgsWkbTypes.GeometryType.PolygonGeometry: "polygon",
@@ -98,6 +99,9 @@ class ProjectLayers:
             )
         QgsProject.instance().addMapLayer(layer)
         return [_raster_facts(layer) if layer is as_raster else _vector_facts(layer)]
+
+    # The parts of an image for training and for validation, within the areas of interest.
+    split = staticmethod(split_on_map)
 
     def read_classes(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Callable, Optional, Protocol
 
-from .draft import Draft, DraftClass
+from .draft import AreaChoice, Draft, DraftClass
 
 OnDone = Callable[[Any], None]
 OnFailed = Callable[[Any], None]
@@ -87,6 +87,11 @@ class LayerAccess(Protocol):
 
     def add_file(self, path: str) -> list[Any]:
         """Adds a file to the project; answers its `RasterFacts` or `VectorFacts`."""
+
+    def split(
+        self, image: RasterFacts, role: str, areas: AreaChoice, crs: str
+    ) -> tuple[list[Ring], list[Ring]]:
+        """The parts of an image for training and for validation, in a reference system."""
 
     def read_classes(
         self,

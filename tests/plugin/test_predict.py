@@ -278,6 +278,15 @@ class TestConfidence:
         wait(lambda: layer.featureCount() == 1)
         slider.deleteLater()
 
+    def test_a_layer_that_shows_nothing_says_how_to_see_more(self, scene):
+        scene.add_image()
+        scene.use(task="object_detection")
+        scene.part.choose(PredictChoices(threshold=0.9))
+        (layer,) = scene.click()
+        assert layer.featureCount() == 0
+        wait(lambda: scene.iface.shown)
+        assert "at least 90 % sure of nothing here" in scene.iface.shown[0][1]
+
     def test_the_slider_hides_pixels_that_the_model_is_not_sure_of(self, scene):
         scene.add_image()
         scene.use()

@@ -12,7 +12,7 @@ from rv_studio.rv_qgis.wizard.draft import Draft, DraftClass, ImageChoice, Label
 from rv_studio.rv_qgis.wizard.imagery_page import ImageryPage
 from rv_studio.rv_qgis.wizard.labels_page import LabelsPage
 from rv_studio.rv_qgis.wizard.services import RasterFacts, VectorFacts
-from rv_studio.rv_qgis.wizard.split_view import split_extent
+from rv_studio.rv_qgis.wizard.split_view import ring_of, split_extent
 from rv_studio.rv_qgis.wizard.task_page import TaskPage
 
 spec = importlib.util.spec_from_file_location(
@@ -42,6 +42,13 @@ class FakeLayers:
 
     def vectors(self):
         return self.vector_facts
+
+    def split(self, image, role, areas, crs):
+        kept, rest = split_extent(image.extent, areas.validate_on, areas.validation_fraction)
+        if role == "split":
+            return rest, kept
+        whole = [ring_of(image.extent)]
+        return (whole, []) if role == "train" else ([], whole)
 
     def read_classes(self, layer_id, class_field, on_done, on_failed):
         return self._services._job(("classes", layer_id, class_field), on_done, on_failed)
