@@ -939,13 +939,13 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
     </message>
     <message>
       <location filename="../rv_qgis/library/bundle_file.py" />
-      <source>'{path}' has bundle version {version}, but this plugin knows {known}.</source>
-      <translation>„{path}“ hat die Modellpaket-Version {version}, dieses Plugin kennt aber {known}.</translation>
+      <source>'{name}' is a model bundle of Raster Vision. Its weights can hold program code, so RV Studio does not open it.</source>
+      <translation>„{name}“ ist ein Modellpaket von Raster Vision. Seine Gewichte können Programmcode enthalten, daher öffnet RV Studio es nicht.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/library/bundle_file.py" />
-      <source>'{path}' is a model bundle of Raster Vision. Reading its weights can run program code, so RV Studio does not open it.</source>
-      <translation>„{path}“ ist ein Modellpaket von Raster Vision. Seine Gewichte zu lesen kann Programmcode ausführen, daher öffnet RV Studio es nicht.</translation>
+      <source>'{path}' has bundle version {version}, but this plugin knows {known}.</source>
+      <translation>„{path}“ hat die Modellpaket-Version {version}, dieses Plugin kennt aber {known}.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/library/bundle_file.py" />
@@ -964,6 +964,11 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
     </message>
     <message>
       <location filename="../rv_qgis/library/bundle_file.py" />
+      <source>Convert its config with 'Convert Raster Vision config', and train again.</source>
+      <translation>Die Konfiguration mit „Raster-Vision-Konfiguration umwandeln“ umwandeln und neu trainieren.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_file.py" />
       <source>Do not use it unless you know where it comes from.</source>
       <translation>Nur verwenden, wenn die Herkunft bekannt ist.</translation>
     </message>
@@ -971,11 +976,6 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
       <location filename="../rv_qgis/library/bundle_file.py" />
       <source>It was trained without validation data.</source>
       <translation>Es wurde ohne Validierungsdaten trainiert.</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/bundle_file.py" />
-      <source>Make its pipeline-config.json one of RV Studio with 'Convert Raster Vision config' in the toolbox, and train again.</source>
-      <translation>Seine pipeline-config.json in der Werkzeugkiste mit „Raster-Vision-Konfiguration umwandeln“ zu einer von RV Studio machen und neu trainieren.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/library/bundle_file.py" />

@@ -29,6 +29,7 @@ OUTPUT_NAME = "engine-output.jsonl"
 LOG_NAME = "engine.log"
 TEMPORARY_NAME = "tmp"
 
+_PROCESS_NAME = "process-id"
 _STOP_GRACE_S = 5.0
 _READ_BYTES = 1024 * 1024
 _TAIL_BYTES = 8192
@@ -54,7 +55,8 @@ class DetachedProcess:
         self, home: EngineHome, command: Sequence[str], folder: Path, variables: Mapping[str, str]
     ) -> None:
         self._folder = folder
-        temporary = folder / TEMPORARY_NAME
+        # One for each attempt: nobody clears the folder away in which the next one works.
+        self._temporary = temporary = folder / TEMPORARY_NAME / f"{time.time_ns():x}"
         temporary.mkdir(parents=True, exist_ok=True)
         arguments = [str(home.python), "-m", "rv_engine", *command, "--messages", "jsonl"]
         environment = engine_environment(os.environ, home.plugin_root, temporary)
@@ -77,6 +79,7 @@ class DetachedProcess:
                     hint="Open Raster > RV Studio > Set Up Engine and press Repair.",
                     where=str(home.python),
                 ) from error
+        (temporary / _PROCESS_NAME).write_text(str(self._process.pid), encoding="utf-8")
         self._output = (folder / OUTPUT_NAME).open("rb")
         self._rest = b""
         self._lines: deque[bytes] = deque()
@@ -123,7 +126,9 @@ class DetachedProcess:
         """Stops it and everything that it started, and removes its temporary files."""
         kill_tree(self._process)
         self._output.close()
-        shutil.rmtree(self._folder / TEMPORARY_NAME, ignore_errors=True)
+        shutil.rmtree(self._temporary, ignore_errors=True)
+        with suppress(OSError):
+            self._temporary.parent.rmdir()
 
     def leave_alone(self) -> None:
         """Listens no more; it goes on."""
@@ -134,6 +139,17 @@ class DetachedProcess:
         *lines, self._rest = (self._rest + piece).split(b"\n")
         self._lines.extend(lines)
         return bool(lines)
+
+
+def remove_temporary(folder: Path) -> None:
+    """Removes the temporary files that attempts of a run have left; those of live ones stay."""
+    with suppress(OSError):
+        for attempt in list((folder / TEMPORARY_NAME).iterdir()):
+            with suppress(OSError, ValueError):
+                process_id = int((attempt / _PROCESS_NAME).read_text(encoding="utf-8"))
+                if not is_engine_process(process_id):
+                    shutil.rmtree(attempt, ignore_errors=True)
+        (folder / TEMPORARY_NAME).rmdir()
 
 
 def read_tail(path: Path) -> str:

@@ -42,6 +42,7 @@ from qtpy.QtGui import QColor, QIcon
 
 from ...rv_engine.errors import Cancelled
 from ..layers.new_field import number_field, text_field
+from ..layers.provenance import mark_result
 from ..places import ICON_PATH
 from ..translation import tr
 from .label_check import ERROR, NOTE, WARNING, CheckOptions, Label, check_labels
@@ -299,6 +300,8 @@ class ProblemStyler(QgsProcessingLayerPostProcessorInterface):
                     ],
                 )
             )
+            # No dialog proposes it as labels.
+            mark_result(layer)
             layer.setDisplayExpression('"problem"')
             layer.setMapTipTemplate("[% problem %]")
             layer.triggerRepaint()

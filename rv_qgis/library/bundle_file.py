@@ -193,13 +193,10 @@ def _no_bundle(path: Path) -> BundleError:
 def _of_raster_vision(path: Path) -> BundleError:
     return BundleError(
         tr(
-            "'{path}' is a model bundle of Raster Vision. Reading its weights can run program code, "
-            "so RV Studio does not open it."
-        ).format(path=path),
-        hint=tr(
-            "Make its pipeline-config.json one of RV Studio with 'Convert Raster Vision config' in "
-            "the toolbox, and train again."
-        ),
+            "'{name}' is a model bundle of Raster Vision. Its weights can hold program code, so "
+            "RV Studio does not open it."
+        ).format(name=path.name),
+        hint=tr("Convert its config with 'Convert Raster Vision config', and train again."),
         where=str(path),
     )
 

@@ -58,6 +58,7 @@ class RunCollection(QObject):
         self._snapshots: dict[Path, RunSnapshot] = {}
         self._tasks: dict[Path, RunTask] = {}
         self._watched: set[Path] = set()
+        self._next: dict[Path, Path] = {}
         self._reading: Optional[BackgroundTask] = None
         self._wanted: Optional[BackgroundTask] = None
         # A run that somebody starts in a shell makes its folder first, and its files a little later.
@@ -206,6 +207,10 @@ class RunCollection(QObject):
 
     def _start(self, config: Path, folder: Path) -> None:
         if folder in self._tasks:
+            run = self._snapshots.get(folder)
+            if run is not None and not run.is_live:
+                # Its last word is said, but the engine still holds the folder for a moment.
+                self._next[folder] = config
             return
         begun_s = time.time()
         try:
@@ -261,6 +266,9 @@ class RunCollection(QObject):
             self._watched.discard(snapshot.folder)
         else:
             self.ended.emit(snapshot)
+        config = self._next.pop(snapshot.folder, None)
+        if config is not None:
+            self._start(config, snapshot.folder)
 
     def _forget(self, folder: Path) -> None:
         self._registry.forget(folder)

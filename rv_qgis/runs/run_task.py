@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import Optional
 from qgis.core import QgsTask
 from qtpy.QtCore import Signal
 
-from ..engine.detached import TEMPORARY_NAME, is_engine_process, stop_engine_process
+from ..engine.detached import is_engine_process, remove_temporary, stop_engine_process
 from ..tasks import waiting_thread
 from ..translation import tr
 from .run_reader import RunReader
@@ -108,8 +107,7 @@ class RunTask(QgsTask):
         while is_engine_process(process_id) and time.monotonic() < deadline_s:
             if self._leave.wait(_INTERVAL_S / 5):
                 return
-        if not is_engine_process(process_id):
-            shutil.rmtree(self._snapshot.folder / TEMPORARY_NAME, ignore_errors=True)
+        remove_temporary(self._snapshot.folder)
 
     def _show(self, snapshot: RunSnapshot) -> None:
         if snapshot == self._snapshot:

@@ -11,6 +11,7 @@ from rv_studio.rv_engine.errors import Cancelled
 from rv_studio.rv_qgis.labels import LabelClass
 from rv_studio.rv_qgis.labels.label_check import CheckOptions, Label, check_labels
 from rv_studio.rv_qgis.labels.new_labels import dress_labels
+from rv_studio.rv_qgis.layers.provenance import is_result
 
 from tests.plugin.samples import BOTTOM, LEFT, RIGHT, TOP
 from tests.plugin.toolbox import Feedback, into_project, run_and_load
@@ -139,6 +140,7 @@ def test_the_algorithm_makes_a_layer_of_problems(plugin, labels, image, tmp_path
         ("unknown_class", "error"),
     ]  # fmt: skip
     assert layer.crs() == labels.crs()
+    assert is_result(layer)
     assert layer.renderer().classAttribute() == "severity"
     (overlap,) = (f for f in layer.getFeatures() if f["kind"] == "overlap")
     assert overlap.geometry().area() == pytest.approx(200)

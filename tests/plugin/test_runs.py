@@ -21,7 +21,7 @@ from rv_studio.rv_engine.messages import (
     encode,
 )
 from rv_studio.rv_qgis.engine import EngineRunner, find_home
-from rv_studio.rv_qgis.engine.detached import is_engine_process
+from rv_studio.rv_qgis.engine.detached import is_engine_process, remove_temporary
 from rv_studio.rv_qgis.places import PLUGIN_ROOT
 from rv_studio.rv_qgis.runs import RunCollection, RunRegistry, RunsDock
 from rv_studio.rv_qgis.runs.command_line import command_line
@@ -210,6 +210,44 @@ class TestRuns:
         runs.resume(path.parent)
         wait(lambda: len(runs.heard) == 2)
         assert runs.heard[1].state == "finished"
+
+    def test_a_run_is_gone_on_with_in_the_moment_in_which_it_is_stopped(
+        self, collections, config, fake_engine
+    ):
+        fake_engine.that("works until it is stopped")
+        runs = collections()
+        path = config()
+
+        def go_on(run):
+            if run.state == "stopped":
+                runs.changed.disconnect(go_on)
+                # Its task has not ended: a user is faster than an engine that leaves.
+                assert path.parent in runs._tasks
+                fake_engine.that("well")
+                runs.resume(path.parent)
+
+        runs.start(path)
+        wait(lambda: runs.live and runs.live[0].curves)
+        runs.changed.connect(go_on)
+        runs.stop(path.parent)
+        wait(lambda: len(runs.heard) == 2)
+        assert [run.state for run in runs.heard] == ["stopped", "finished"]
+
+    def test_a_second_qgis_clears_nothing_away_that_the_next_attempt_works_in(
+        self, collections, config, fake_engine
+    ):
+        fake_engine.that("works until it is stopped")
+        runs = collections()
+        path = config()
+        runs.start(path)
+        wait(lambda: runs.live and runs.live[0].curves)
+        working = Path(fake_engine.calls[-1]["folder"])
+        # As another window does when it sees the end of the attempt before.
+        remove_temporary(path.parent)
+        assert working.is_dir()
+        runs.stop(path.parent)
+        wait(lambda: runs.heard)
+        assert not (path.parent / "tmp").exists()
 
     def test_an_engine_that_crashes_at_its_start_is_reported(
         self, collections, config, tmp_path, monkeypatch
