@@ -3383,6 +3383,11 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/report/verdicts.py" />
+      <source>Whether they differ cannot be said: they were not measured in the same way.</source>
+      <translation>Ob sie sich unterscheiden, lässt sich nicht sagen: Sie wurden nicht auf dieselbe Weise gemessen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/report/verdicts.py" />
       <source>Whether they differ could not be found out: the engine did not answer.</source>
       <translation>Ob sie sich unterscheiden, ließ sich nicht feststellen: Die Engine hat nicht geantwortet.</translation>
     </message>

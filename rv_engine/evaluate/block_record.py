@@ -39,6 +39,11 @@ class BlockRecord(ABC):
 
     @property
     @abstractmethod
+    def measure(self) -> tuple[str, float]:
+        """What was counted, and from which overlap on; 0 where there is none."""
+
+    @property
+    @abstractmethod
     def keys(self) -> Array:
         """(N,) rising, the blocks in which anything is; see `block_key`."""
 

@@ -46,6 +46,10 @@ class CountedBlocks(BlockRecord):
         return cls(scenes, classes, about["kind"], arrays["keys"], arrays["counts"])
 
     @property
+    def measure(self) -> tuple[str, float]:
+        return self.kind, 0.0
+
+    @property
     def keys(self) -> Array:
         return self.block_keys
 

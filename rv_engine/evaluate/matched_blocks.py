@@ -25,10 +25,12 @@ class MatchedBlocks(BlockRecord):
     Attributes:
         matches: Of each class.
         least_score: The lowest score of a box on the map.
+        iou_thresh: The overlap from which on a box finds an object.
     """
 
     matches: tuple[ClassMatches, ...]
     least_score: float
+    iou_thresh: float
 
     @classmethod
     def of(
@@ -37,6 +39,7 @@ class MatchedBlocks(BlockRecord):
         scenes: Sequence[str],
         class_config: ClassConfig,
         least_score: float,
+        iou_thresh: float,
     ) -> MatchedBlocks:
         """Those of all scenes, with the ids of these by their numbers."""
         sorted_ids = tuple(sorted(scenes))
@@ -48,7 +51,7 @@ class MatchedBlocks(BlockRecord):
             )
             for of_class in matches
         ]
-        return cls(sorted_ids, class_config, tuple(renumbered), least_score)
+        return cls(sorted_ids, class_config, tuple(renumbered), least_score, iou_thresh)
 
     @classmethod
     def from_arrays(cls, about: Mapping[str, Any], arrays: Mapping[str, Array]) -> MatchedBlocks:
@@ -64,7 +67,12 @@ class MatchedBlocks(BlockRecord):
             )
             for place in range(len(classes))
         ]
-        return cls(tuple(about["scenes"]), classes, tuple(matches), about["least_score"])
+        scores = about["least_score"], about["iou_thresh"]
+        return cls(tuple(about["scenes"]), classes, tuple(matches), *scores)
+
+    @property
+    def measure(self) -> tuple[str, float]:
+        return KIND, self.iou_thresh
 
     @property
     def keys(self) -> Array:
@@ -93,4 +101,5 @@ class MatchedBlocks(BlockRecord):
             arrays[f"uncounted_{place}"] = of_class.uncounted
             arrays[f"blocks_{place}"] = of_class.blocks
             arrays[f"truth_{place}"] = of_class.truth_blocks
-        return {"kind": KIND, "least_score": self.least_score}, arrays
+        values = {"least_score": self.least_score, "iou_thresh": self.iou_thresh}
+        return {"kind": KIND, **values}, arrays

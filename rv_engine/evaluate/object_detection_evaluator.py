@@ -117,7 +117,9 @@ class ObjectDetectionEvaluator(Evaluator):
         least_score = min(least_scores)
         if folder is not None:
             write_worst_places(folder, places)
-            MatchedBlocks.of(overall, list(matches), self.class_config, least_score).save(folder)
+            MatchedBlocks.of(
+                overall, list(matches), self.class_config, least_score, self.iou_thresh
+            ).save(folder)
         evaluation = {
             "overall": self._evaluations(overall, least_score),
             "per_scene": {
@@ -162,14 +164,23 @@ def read_predictions(path: Path, scene: Scene) -> Candidates:
 
     Raises:
         RasterError, VectorError: It is missing or damaged.
+        LabelError: Its classes are others.
     """
     if path.suffix == ".npz":
         return read_candidates(path)
     features = OgrVectorSource([str(path)]).read(scene.raster_source.crs_transformer)
     scores = features.properties.get("score", np.ones(len(features)))
-    labels = ObjectDetectionLabels.of(
-        shapely.bounds(features.geometries), features.properties["class_id"], scores
-    )
+    class_ids = features.properties.get("class_id", np.full(len(features), -1))
+    count = len(scene.class_config)
+    wrong = class_ids[(class_ids < 0) | (class_ids >= count)]
+    if len(wrong):
+        raise LabelError(
+            f"'{path}' has boxes of the class {wrong[0]}, but there are {count} classes, counted "
+            "from 0.",
+            hint="Run PREDICT again.",
+            where=str(path),
+        )
+    labels = ObjectDetectionLabels.of(shapely.bounds(features.geometries), class_ids, scores)
     return Candidates(labels, 0.0)
 
 

@@ -24,6 +24,9 @@ class Unpaired(str, Enum):
     other_classes = "other_classes"
     """They have other classes."""
 
+    other_measure = "other_measure"
+    """They were not measured in the same way."""
+
     other_scenes = "other_scenes"
     """They were measured on other scenes."""
 
@@ -36,6 +39,8 @@ class Unpaired(str, Enum):
 
 _REASONS = {
     Unpaired.other_classes: "The two runs do not have the same classes.",
+    Unpaired.other_measure: "The two runs were not measured in the same way: the least overlap of "
+    "boxes, or whether a cell has several classes, differs.",
     Unpaired.other_scenes: "The two runs were not measured on the same scenes.",
     Unpaired.other_labels: "The two runs were not measured on the same places with the same labels: "
     "labels, areas of interest, or the sizes of cells differ.",
@@ -106,8 +111,10 @@ def _read(folder: Path) -> BlockRecord | None:
 
 def _unpaired(first: BlockRecord, second: BlockRecord) -> Unpaired | None:
     names = [set(record.class_config.names) for record in (first, second)]
-    if type(first) is not type(second) or names[0] != names[1]:
+    if names[0] != names[1]:
         return Unpaired.other_classes
+    if first.measure != second.measure:
+        return Unpaired.other_measure
     if first.scenes != second.scenes:
         return Unpaired.other_scenes
     ours, theirs = first.truth(), second.truth()

@@ -50,6 +50,9 @@ def verdicts_text(verdicts: Optional[Verdicts]) -> str:
             "Whether they differ cannot be said: one of them has no blocks.npz. Evaluate it again."
         ),
         "other_classes": tr("Whether they differ cannot be said: they have other classes."),
+        "other_measure": tr(
+            "Whether they differ cannot be said: they were not measured in the same way."
+        ),
         "other_scenes": tr(
             "Whether they differ cannot be said: they were measured on other scenes."
         ),

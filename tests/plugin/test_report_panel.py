@@ -262,6 +262,7 @@ def test_the_mean_of_the_classes_has_a_verdict_of_its_own(tmp_path):
         ({"unpaired": "other_labels"}, "on other places, or with other labels"),
         ({"unpaired": "other_scenes"}, "on other scenes"),
         ({"unpaired": "other_classes"}, "other classes"),
+        ({"unpaired": "other_measure"}, "not measured in the same way"),
         ({"unpaired": "no_blocks"}, "Evaluate it again"),
         ({"unpaired": "few_blocks", "blocks": 3}, "too few"),
         ({"unpaired": "something_new"}, "cannot be said"),

@@ -148,6 +148,17 @@ def test_the_geojson_gives_the_counts_of_the_candidates(tmp_path: Path) -> None:
         assert [entry["false_pos"] for entry in entries] == [1, 1, 0, 2]
 
 
+def test_boxes_of_other_classes_are_refused(tmp_path: Path) -> None:
+    scene = make_scene(tmp_path)
+    files = {"geojson": tmp_path / "a.json"}
+    more = ClassConfig(names=[*CLASSES.names, "bus"])
+    found = labels([(BOXES[0], 3, 0.9)])
+    write_boxes(found, files, scene.raster_source.crs_transformer, more, Monitor())
+    evaluator = ObjectDetectionEvaluatorConfig().build(CLASSES)
+    with pytest.raises(LabelError, match="boxes of the class 3, but there are 3 classes"):
+        evaluator.evaluate([scene], {"a": files["geojson"]}, Monitor())
+
+
 def test_no_object_to_find_is_an_error(tmp_path: Path) -> None:
     scene = make_scene(tmp_path, bbox=Box(400, 400, 500, 500))
     with pytest.raises(LabelError, match="no labelled object"):

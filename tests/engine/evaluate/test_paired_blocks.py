@@ -191,9 +191,10 @@ def matches_of(found, seed):
     return match_class(detections, np.zeros(len(boxes), bool), truth, 0, THRESHOLDS, scene=0)
 
 
-def write_objects(folder, found, seed=0):
+def write_objects(folder, found, seed=0, iou_thresh=0.5):
     classes = ClassConfig(names=["house"])
-    MatchedBlocks.of([matches_of(found, seed)], ["town"], classes, 0.5).save(folder)
+    matches = [matches_of(found, seed)]
+    MatchedBlocks.of(matches, ["town"], classes, 0.5, iou_thresh).save(folder)
     return folder
 
 
@@ -225,5 +226,14 @@ def test_other_objects_are_other_places(tmp_path):
     fewer = ClassMatches(
         moved.scores, moved.hits, moved.uncounted, moved.blocks, moved.truth_blocks[1:]
     )
-    MatchedBlocks.of([fewer], ["town"], ClassConfig(names=["house"]), 0.5).save(tmp_path / "2")
+    MatchedBlocks.of([fewer], ["town"], ClassConfig(names=["house"]), 0.5, 0.5).save(tmp_path / "2")
     assert "same places with the same labels" in pair_blocks(first, tmp_path / "2").reason
+
+
+def test_boxes_that_must_overlap_more_are_another_measure(tmp_path):
+    found = np.ones(30, bool)
+    first = write_objects(tmp_path / "1", found)
+    paired = pair_blocks(first, write_objects(tmp_path / "2", found, iou_thresh=0.7))
+    assert (paired.unpaired, dict(paired.overall)) == ("other_measure", {})
+    write(tmp_path / "3", two_runs(30)[0], classes=ClassConfig(names=["house"]))
+    assert pair_blocks(first, tmp_path / "3").unpaired == "other_measure"
