@@ -30,10 +30,6 @@ class EngineReport:
     def is_healthy(self) -> bool:
         return not self.problems
 
-    @property
-    def missing_packages(self) -> tuple[str, ...]:
-        return tuple(name for name, version in self.packages if version is None)
-
 
 def read_report(values: Mapping[str, Any]) -> EngineReport:
     """The report in the result of `rv doctor`. What is absent there is left empty."""
