@@ -22,6 +22,8 @@ from rv_studio.rv_qgis.engine.setup import (
 from rv_studio.rv_qgis.engine.setup import installer as installer_module
 from rv_studio.rv_qgis.places import PLUGIN_ROOT
 
+from tests.plugin.breaking_server import breaking_server
+
 SMALL = TorchBuild("cpu", None, 1, 40)
 
 
@@ -172,6 +174,33 @@ def test_the_managed_environment_is_found_without_any_setting(tmp_path):
     assert (old.python, old.is_current) == (folder / "bin" / "python", False)
     read_home(folder).write_stamp(HomeStamp(name, "cpu", "3.12.4", "2026", 1))
     assert find_home("", {}, root, tmp_path).is_current
+
+
+@pytest.mark.real_engine
+@pytest.mark.once
+def test_a_download_that_breaks_off_is_gone_on_with(plan, monkeypatch):
+    """A real pip, of the version that a set-up brings, and a server that hangs up seven times."""
+    (plan.lock.requirements).write_text("tiny\n")
+    (plan.lock.constraints).write_text("tiny==1.0\n")
+    monkeypatch.setattr(EngineInstaller, "_check", lambda self, home: Report())
+    run = EngineInstaller._run
+
+    def run_with_server(self, arguments, environment, step, output=None):
+        if step == "Installing the packages":
+            environment = {**environment, "PIP_CONFIG_FILE": os.devnull, "PIP_NO_CACHE_DIR": "1"}
+            environment = {**environment, "PIP_INDEX_URL": index}
+        run(self, arguments, environment, step, output)
+
+    monkeypatch.setattr(EngineInstaller, "_run", run_with_server)
+    build = TorchBuild("cpu", None, 1, 40)
+    plan = SetupPlan(plan.base, PLUGIN_ROOT, plan.lock, build, plan.python)
+    with breaking_server(breaks=7) as (index, asked):
+        EngineInstaller(plan).install()
+    assert read_home(plan.folder).is_whole()
+    assert list(plan.folder.rglob("tiny.py"))
+    # Nothing was fetched twice.
+    assert len(asked) == 8
+    assert asked == sorted(set(asked))
 
 
 @pytest.mark.real_engine

@@ -74,6 +74,20 @@ def test_without_a_python_it_says_what_to_install(open_dialog):
     assert "python.org" in page._state.text()
 
 
+def test_an_engine_of_an_older_release_is_updated_and_what_is_there_stays_until_then(
+    open_dialog, tmp_path
+):
+    folder = tmp_path / "homes" / "py312-x-cuda"
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin" / "python").write_text("")
+    read_home(folder).write_stamp(HomeStamp("an older lock", "cuda", "3.12.4", "2026", 1))
+    page = open_dialog()._managed
+    assert page._set_up.text() == "Update"
+    assert page._set_up.isEnabled()
+    assert "another release" in page._state.text()
+    assert read_home(folder).is_whole()
+
+
 def test_uv_alone_is_enough(open_dialog):
     page = open_dialog(survey(pythons=(), uv=Path("/usr/bin/uv")))._managed
     assert page.python is None

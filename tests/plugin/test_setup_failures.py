@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from rv_studio.rv_qgis.engine.setup.failures import explain_failure
+from rv_studio.rv_qgis.engine.setup.failures import FAILURE_CLASSES, explain_failure
 
 OUTPUTS = sorted((Path(__file__).parent / "installer_outputs").glob("*.txt"))
 # Nothing in these says more than the exit status does.
@@ -18,6 +18,11 @@ def test_a_recorded_failure_is_recognised(path):
     assert error.code == path.stem.partition("-")[0]
     assert error.hint
     assert error.details
+
+
+def test_every_class_was_recorded():
+    recorded = {path.stem.partition("-")[0] for path in OUTPUTS}
+    assert {failure.code for failure in FAILURE_CLASSES} == recorded
 
 
 def test_pip_behind_a_dead_proxy_points_to_the_proxy():

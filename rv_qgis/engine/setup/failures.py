@@ -28,7 +28,7 @@ class FailureClass:
 
 
 # The first that is found counts: causes before what follows from them.
-_CLASSES = (
+FAILURE_CLASSES = (
     FailureClass(
         "disk_full",
         r"No space left on device|\[?Errno 28\]?|not enough space on the disk|WinError 112\b"
@@ -178,7 +178,7 @@ def explain_failure(step: str, output: str, exit_code: int, where: str = "") -> 
     details = "\n".join(output.splitlines()[-_DETAIL_LINES:])
     # Its last words first: before them may stand what went wrong and was overcome.
     for text in (details, output):
-        for failure in _CLASSES:
+        for failure in FAILURE_CLASSES:
             if re.search(failure.pattern, text, re.IGNORECASE | re.DOTALL):
                 return SetupError(
                     failure.code,

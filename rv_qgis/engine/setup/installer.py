@@ -38,6 +38,15 @@ _OUTPUT_LINES_KEPT = 2000
 _FULL_DISK_BYTES = 4_000_000
 # pip 24.2 trusts the certificates that the system trusts, and tells its progress in numbers.
 _PIP = "pip>=24.2"
+# As variables: a pip or uv that is too old for one of them does not mind. Since 25.1 pip goes on with a
+# download where it broke off.
+_PATIENCE = {
+    "PIP_RESUME_RETRIES": "20",
+    "PIP_RETRIES": "10",
+    "PIP_DEFAULT_TIMEOUT": "60",
+    "UV_HTTP_RETRIES": "10",
+    "UV_HTTP_TIMEOUT": "60",
+}
 _PIP_OPTIONS = ("--disable-pip-version-check", "--no-input", "--progress-bar", "raw")
 
 # The share of the whole at which each step begins.
@@ -324,7 +333,7 @@ def setup_environment(
     """The environment for pip and uv: what the engine gets, without the engine's own folder."""
     kept = engine_environment(environment, plan.plugin_root, temporary)
     del kept["PYTHONPATH"]
-    return {**kept, **plan.network, "PIP_NO_INPUT": "1"}
+    return {**_PATIENCE, **kept, **plan.network, "PIP_NO_INPUT": "1"}
 
 
 def remove_tree(folder: Path) -> None:
