@@ -16,6 +16,8 @@ from rv_engine.types import Array, FloatArray
 UNDEFINED = float("nan")
 # AP of drawn blocks takes time: with more detections than this in all rounds, some rounds do without.
 _AP_WORK = 200_000
+# And memory: so many numbers are 40 MB.
+_NUMBERS_AT_ONCE = 5_000_000
 # Places in the thresholds of the matches: that of the counts, 0.5, and COCO's.
 _COUNTS, _COCO_50, _COCO = 0, 1, slice(1, None)
 
@@ -122,9 +124,13 @@ def _drawn(
     sums = choices @ placed.counts
     ap = np.full((len(choices), len(matches.hits)), UNDEFINED)
     if number < max(2, _AP_WORK // max(len(matches.scores), 1)):
-        weights = choices[:, placed.detections]
-        for threshold in range(1, len(matches.hits)):
-            ap[:, threshold] = matches.average_precisions(threshold, weights, sums[:, 2])
+        step = max(1, _NUMBERS_AT_ONCE // max(len(matches.scores), 1))
+        for start in range(0, len(choices), step):
+            rows = slice(start, start + step)
+            weights = choices[rows][:, placed.detections]
+            for threshold in range(1, len(matches.hits)):
+                truth_counts = sums[rows, 2]
+                ap[rows, threshold] = matches.average_precisions(threshold, weights, truth_counts)
     return [
         (_metrics(tp, found - tp, truth - tp, of_choice), truth)
         for (tp, found, truth), of_choice in zip(sums.tolist(), ap, strict=True)

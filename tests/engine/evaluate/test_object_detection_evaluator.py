@@ -11,7 +11,7 @@ from faster_coco_eval import COCO, COCOeval_faster
 
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import LabelError
-from rv_engine.evaluate import ObjectDetectionEvaluatorConfig
+from rv_engine.evaluate import ObjectDetectionEvaluatorConfig, object_detection_metrics
 from rv_engine.evaluate.report import write_report
 from rv_engine.geo import Box
 from rv_engine.labels.object_detection_label_source import ObjectDetectionLabelSource
@@ -232,6 +232,15 @@ def test_intervals_of_boxes_come_from_blocks_of_the_image(tmp_path: Path) -> Non
     share = average["metrics"]["recall"]
     width = 2 * 1.96 * np.sqrt(share * (1 - share) / average["gt_count"])
     assert 0.6 * width < high - low < 1.6 * width
+
+
+def test_many_boxes_are_drawn_a_few_choices_at_a_time(tmp_path: Path, monkeypatch) -> None:
+    results = []
+    for numbers in (5_000_000, 1000):  # of some hundred boxes
+        monkeypatch.setattr(object_detection_metrics, "_NUMBERS_AT_ONCE", numbers)
+        folder = evaluate_boxes(tmp_path / str(numbers))
+        results.append(json.loads((folder / "eval.json").read_text())["overall"])
+    assert results[0] == results[1]
 
 
 def test_few_blocks_with_objects_give_no_intervals(tmp_path: Path) -> None:
