@@ -101,7 +101,9 @@ class Curtain(QObject):
         self.blockSignals(True)
 
     def _forget(self) -> None:
-        # An old picture beside a new map would show what is not there.
+        # An old picture beside a new map would show what is not there, also one that is still
+        # being drawn.
+        self._stop()
         self.item.image = None
         self.item.update()
 

@@ -41,7 +41,8 @@ class PlacesPage(QWidget):
         self.list.itemActivated.connect(self._choose)
         self._hint = QLabel()
         self._hint.setWordWrap(True)
-        self._thumbnails = Thumbnails(_read_bytes, _THUMBNAIL_SIZE, self)
+        # Read twice as large: on a screen of high resolution they are drawn so.
+        self._thumbnails = Thumbnails(_read_bytes, 2 * _THUMBNAIL_SIZE, self)
         self._thumbnails.loaded.connect(self._show_thumbnail)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)

@@ -8,7 +8,7 @@ from qtpy.QtTest import QTest
 from rv_studio.rv_qgis.compare import ComparePart
 
 from tests.plugin.samples import LEFT, TOP, reference
-from tests.plugin.waiting import until
+from tests.plugin.waiting import settle, until
 
 
 def flat_raster(path, value):
@@ -103,6 +103,15 @@ def test_a_moved_map_is_covered_by_a_picture_of_the_same_place(part, canvas):
     canvas.refresh()
     until(lambda: part.curtain.item.image is not None)
     assert colours(canvas) == ("#ffffff", "#ffffff")
+
+
+def test_a_picture_that_is_being_drawn_while_the_map_moves_is_never_shown(part, canvas):
+    part.swipe()
+    canvas.extentsChanged.emit()
+    settle(0.3)
+    assert part.curtain.item.image is None
+    canvas.refresh()
+    until(lambda: part.curtain.item.image is not None)
 
 
 def test_blinking_hides_the_prediction_and_shows_it_again(part, canvas):
