@@ -49,6 +49,216 @@
       <translation>Über dem Bild liegt kein Layer. Bitte in der Layerliste eine Vorhersage wählen.</translation>
     </message>
     <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Checking the packages</source>
+      <translation>Pakete werden geprüft</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Checking the scenes</source>
+      <translation>Szenen werden geprüft</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Comparing '{scene}' with its labels</source>
+      <translation>„{scene}“ wird mit seinen Labels verglichen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Comparing boxes with labels</source>
+      <translation>Rahmen werden mit Labels verglichen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Copying {name}</source>
+      <translation>{name} wird kopiert</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Cutting chips for training</source>
+      <translation>Chips für das Training werden geschnitten</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Cutting chips for validation</source>
+      <translation>Chips für die Validierung werden geschnitten</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Drawing a sample town</source>
+      <translation>Eine Beispielstadt wird gezeichnet</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Drawing examples</source>
+      <translation>Beispiele werden gezeichnet</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Drawing the sample towns</source>
+      <translation>Die Beispielstädte werden gezeichnet</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Exporting chips, {name}</source>
+      <translation>Chips werden exportiert, {name}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Fetching {name}</source>
+      <translation>{name} wird geholt</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Loading the model</source>
+      <translation>Modell wird geladen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Looking at the images</source>
+      <translation>Bilder werden angesehen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Looking for a learning rate</source>
+      <translation>Eine Lernrate wird gesucht</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Measuring the bands</source>
+      <translation>Kanäle werden vermessen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Merging boxes</source>
+      <translation>Rahmen werden zusammengeführt</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Packing the model</source>
+      <translation>Modell wird verpackt</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Placing the windows</source>
+      <translation>Fenster werden gelegt</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Predicting '{scene}'</source>
+      <translation>„{scene}“ wird kartiert</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Reading the map</source>
+      <translation>Karte wird gelesen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Running the pipeline</source>
+      <translation>Pipeline läuft</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Sending {name}</source>
+      <translation>{name} wird gesendet</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Training, epoch {epoch} of {count}</source>
+      <translation>Training, Epoche {epoch} von {count}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Trying out the training</source>
+      <translation>Training wird ausprobiert</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>Writing the map</source>
+      <translation>Karte wird geschrieben</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>bundles</source>
+      <translation>Modellpaketen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>cells</source>
+      <translation>Zellen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>chips</source>
+      <translation>Chips</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>commands</source>
+      <translation>Befehlen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>epochs</source>
+      <translation>Epochen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>files</source>
+      <translation>Dateien</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>images</source>
+      <translation>Bildern</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>models</source>
+      <translation>Modellen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>packages</source>
+      <translation>Paketen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>parts</source>
+      <translation>Teilen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>pictures</source>
+      <translation>Bildern</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>scenes</source>
+      <translation>Szenen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>steps</source>
+      <translation>Schritten</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>tiles</source>
+      <translation>Kacheln</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>trials</source>
+      <translation>Versuchen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>windows</source>
+      <translation>Fenstern</translation>
+    </message>
+    <message>
       <location filename="../rv_qgis/forms/config_list_view.py" />
       <source>Add</source>
       <translation>Hinzufügen</translation>
@@ -1206,11 +1416,6 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
       <location filename="../rv_qgis/library/library_part.py" />
       <source>Show Models</source>
       <translation>Modelle anzeigen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/models_dock.py" />
-      <source>Copying {name}</source>
-      <translation>{name} wird kopiert</translation>
     </message>
     <message>
       <location filename="../rv_qgis/library/models_dock.py" />
@@ -3953,6 +4158,11 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/settings/options_page.py" />
+      <source>English</source>
+      <translation>Englisch</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/settings/options_page.py" />
       <source>From QGIS's start to its end</source>
       <translation>Vom Start bis zum Ende von QGIS</translation>
     </message>
@@ -3960,6 +4170,11 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/settings/options_page.py" />
       <source>Keep the engine and its models ready</source>
       <translation>Engine und Modelle bereithalten</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/settings/options_page.py" />
+      <source>Language of logs</source>
+      <translation>Sprache der Protokolle</translation>
     </message>
     <message>
       <location filename="../rv_qgis/settings/options_page.py" />
@@ -3993,6 +4208,11 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/settings/options_page.py" />
+      <source>QGIS's, as far as it is translated</source>
+      <translation>die von QGIS, soweit übersetzt</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/settings/options_page.py" />
       <source>Set Up...</source>
       <translation>Einrichten...</translation>
     </message>
@@ -4015,6 +4235,11 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/settings/options_page.py" />
       <source>The engine runs in a Python of its own, with PyTorch and others, outside QGIS. 'Set Up...' makes one. To use another, choose the Python program of its environment; leave it empty for the one that was set up.</source>
       <translation>Die Engine läuft in einem eigenen Python, mit PyTorch und anderem, außerhalb von QGIS. „Einrichten...“ legt eines an. Um ein anderes zu verwenden, das Python-Programm seiner Umgebung wählen; leer lassen für das eingerichtete.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/settings/options_page.py" />
+      <source>What the engine itself writes is always English. All in English is easier to ask others about.</source>
+      <translation>Was die Engine selbst schreibt, ist immer englisch. Ganz in Englisch lässt sich leichter bei anderen nachfragen.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/settings/options_page.py" />

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from ..rv_engine.messages import Progress
+from .engine_words import in_words_of_the_user, unit_of_the_user
 from .translation import tr
 
 
 def describe_progress(message: Progress) -> str:
     """One line such as "Training: 3 of 10 epochs, about 4 minutes left"."""
-    text = message.what
+    text = in_words_of_the_user(message.what)
     if message.total and message.done:
         text += tr(": {done} of {total} {unit}").format(
-            done=_number(message.done), total=_number(message.total), unit=message.unit
+            done=_number(message.done),
+            total=_number(message.total),
+            unit=unit_of_the_user(message.unit),
         )
     if message.eta_s is not None:
         text += ", " + describe_duration_left(message.eta_s)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Optional
 
 from qtpy.QtCore import QCoreApplication, QTranslator
@@ -9,11 +12,25 @@ from qtpy.QtCore import QCoreApplication, QTranslator
 from .places import TRANSLATIONS_FOLDER
 
 _CONTEXT = "RvStudio"
+_thread = threading.local()
 
 
 def tr(text: str) -> str:
     """The text in the user's language. Values are put in afterwards: `tr("{n} maps").format(...)`."""
+    if getattr(_thread, "speaks_english", False):
+        return text
     return QCoreApplication.translate(_CONTEXT, text)
+
+
+@contextmanager
+def in_english(wanted: bool = True) -> Iterator[None]:
+    """Has `tr` answer English within it, in this thread; with False it changes nothing."""
+    before = getattr(_thread, "speaks_english", False)
+    _thread.speaks_english = before or wanted
+    try:
+        yield
+    finally:
+        _thread.speaks_english = before
 
 
 def install_translator() -> Optional[QTranslator]:

@@ -8,7 +8,8 @@ from qgis.core import QgsProcessingFeedback
 
 from ...rv_engine.messages import Artifact, Log, Message, Progress, Started
 from ..progress_text import describe_progress
-from ..translation import tr
+from ..settings.settings import logs_in_english
+from ..translation import in_english, tr
 
 # Every text of the progress bar is also a line of the log.
 _TEXT_INTERVAL_S = 15.0
@@ -23,11 +24,16 @@ class FeedbackReporter:
 
     def __init__(self, feedback: QgsProcessingFeedback) -> None:
         self._feedback = feedback
+        self._is_english = logs_in_english()
         self._what = ""
         self._text_s = 0.0
 
     def __call__(self, message: Message) -> None:
         """Shows a message."""
+        with in_english(self._is_english):
+            self._show(message)
+
+    def _show(self, message: Message) -> None:
         if isinstance(message, Progress):
             self._show_progress(message)
         elif isinstance(message, Log):

@@ -41,10 +41,12 @@ from .settings import (
     after_closing,
     engine_python,
     keep_ready,
+    logs_in_english,
     project_settings,
     set_after_closing,
     set_engine_python,
     set_keep_ready,
+    set_logs_in_english,
     set_project_settings,
     set_user_settings,
     user_settings,
@@ -113,6 +115,16 @@ class OptionsPage(QgsOptionsPageWidget):
         ):
             self._ready.addItem(text, value)
         self._ready.setCurrentIndex(KEEP_READY.index(keep_ready()))
+        self._log_language = QComboBox()
+        self._log_language.addItem(tr("QGIS's, as far as it is translated"), False)
+        self._log_language.addItem(tr("English"), True)
+        self._log_language.setCurrentIndex(int(logs_in_english()))
+        self._log_language.setToolTip(
+            tr(
+                "What the engine itself writes is always English. All in English is easier to ask "
+                "others about."
+            )
+        )
         self._lay_out()
 
     def apply(self) -> None:
@@ -123,6 +135,7 @@ class OptionsPage(QgsOptionsPageWidget):
         set_project_settings(QgsProject.instance(), own)
         set_after_closing(self._closing.currentData())
         set_keep_ready(self._ready.currentData())
+        set_logs_in_english(self._log_language.currentData())
         self.applied.emit()
 
     def check(self) -> None:
@@ -198,6 +211,7 @@ class OptionsPage(QgsOptionsPageWidget):
         runs = QGroupBox(tr("Runs"))
         form = QFormLayout(runs)
         form.addRow(tr("When QGIS is closed while they run"), self._closing)
+        form.addRow(tr("Language of logs"), self._log_language)
         column.addWidget(runs)
         predicting = QGroupBox(tr("One-click prediction"))
         form = QFormLayout(predicting)

@@ -19,6 +19,7 @@ _MEMORY_KEY = "memory_limit_mb"
 _RUN_FOLDER_KEY = "run_folder"
 _AFTER_CLOSING_KEY = f"{SCOPE}/after_closing"
 _KEEP_READY_KEY = f"{SCOPE}/keep_ready"
+_LOG_LANGUAGE_KEY = f"{SCOPE}/log_language"
 _WELCOMED_KEY = f"{SCOPE}/set_up_was_offered"
 
 ASK = "ask"
@@ -105,6 +106,16 @@ def keep_ready() -> str:
 def set_keep_ready(value: str) -> None:
     """Remembers it."""
     _set(_KEEP_READY_KEY, "" if value == WHEN_USED else value)
+
+
+def logs_in_english() -> bool:
+    """Whether logs are all English, instead of in QGIS's language as far as it is translated."""
+    return str(QgsSettings().value(_LOG_LANGUAGE_KEY, "") or "") == "en"
+
+
+def set_logs_in_english(wanted: bool) -> None:
+    """Remembers it."""
+    _set(_LOG_LANGUAGE_KEY, "en" if wanted else "")
 
 
 def set_up_was_offered() -> bool:

@@ -14,6 +14,7 @@ from rv_studio.rv_qgis.settings.settings import (
     KEEP_RUNNING,
     after_closing,
     compute_settings,
+    logs_in_english,
     project_settings,
     set_project_settings,
     set_user_settings,
@@ -58,7 +59,11 @@ def test_the_page_keeps_what_was_entered(page):
     first = page()
     first._compute.set_values(OWN)
     first._closing.setCurrentIndex(first._closing.findData(KEEP_RUNNING))
+    first._log_language.setCurrentIndex(first._log_language.findData(True))
+    assert not logs_in_english()
     first.apply()
+    assert logs_in_english()
+    assert page()._log_language.currentData()
     assert user_settings() == OWN
     assert after_closing() == KEEP_RUNNING
     assert page()._compute.values() == OWN
