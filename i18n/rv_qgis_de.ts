@@ -419,14 +419,14 @@
       <translation>Üblichen Wert verwenden: {value}</translation>
     </message>
     <message>
-      <location filename="../rv_qgis/forms/schema_form.py" />
-      <source>No option has these words in its name or description.</source>
-      <translation>Keine Option hat diese Wörter in Namen oder Beschreibung.</translation>
+      <location filename="../rv_qgis/forms/help_pane.py" />
+      <source>Point at an option to read what it does.</source>
+      <translation>Auf eine Option zeigen, um zu lesen, was sie bewirkt.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/forms/schema_form.py" />
-      <source>Point at an option to read what it does.</source>
-      <translation>Auf eine Option zeigen, um zu lesen, was sie bewirkt.</translation>
+      <source>No option has these words in its name or description.</source>
+      <translation>Keine Option hat diese Wörter in Namen oder Beschreibung.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/forms/schema_form.py" />
@@ -4673,48 +4673,13 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>Areas, pixel by pixel</source>
-      <translation>Flächen, Pixel für Pixel</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>Balanced</source>
-      <translation>Ausgewogen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>Cells of a grid</source>
-      <translation>Zellen eines Gitters</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>Chips</source>
-      <translation>Chips</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
       <source>Choose the run folder</source>
       <translation>Laufordner wählen</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>Comparing with labels: {time}</source>
-      <translation>Vergleich mit den Labels: {time}</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
       <source>Configs of a pipeline (*.json)</source>
       <translation>Konfigurationen einer Pipeline (*.json)</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>Cutting chips: {time}</source>
-      <translation>Chips schneiden: {time}</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>Disk</source>
-      <translation>Festplatte</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
@@ -4743,11 +4708,6 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>Map of</source>
-      <translation>Karte von</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
       <source>Mend what is wrong first.</source>
       <translation>Bitte zuerst beheben, was nicht stimmt.</translation>
     </message>
@@ -4755,21 +4715,6 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/wizard/check_page.py" />
       <source>Models (*.model3)</source>
       <translation>Modelle (*.model3)</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>Objects, to be counted</source>
-      <translation>Objekte, zum Zählen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>Predicting: {time}</source>
-      <translation>Vorhersagen: {time}</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>Quick</source>
-      <translation>Schnell</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
@@ -4838,31 +4783,6 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>Thorough</source>
-      <translation>Gründlich</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>Time</source>
-      <translation>Zeit</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>Training: {time}</source>
-      <translation>Training: {time}</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>What is trained</source>
-      <translation>Was trainiert wird</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>What it takes</source>
-      <translation>Was es braucht</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
       <source>What one types in a shell to run this.</source>
       <translation>Was man in einer Shell eingibt, um dies auszuführen.</translation>
     </message>
@@ -4873,38 +4793,8 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>about {size}</source>
-      <translation>etwa {size}</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>unknown</source>
-      <translation>unbekannt</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
       <source>{count} to be mended: click on each to go there.</source>
       <translation>{count} zu beheben: Anklicken führt jeweils dorthin.</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>{memory}, with {count} chips at a time</source>
-      <translation>{memory}, {count} Chips auf einmal</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>{preset}; changed options: {count}</source>
-      <translation>{preset}; geänderte Optionen: {count}</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>{time} on {device}, with {epochs} epochs</source>
-      <translation>{time} auf {device}, mit {epochs} Epochen</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/wizard/check_page.py" />
-      <source>{training} for training, {validation} for validation</source>
-      <translation>{training} Training, {validation} Validierung</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/chips_page.py" />
@@ -5150,6 +5040,71 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/wizard/draft_files.py" />
       <source>Choose another one.</source>
       <translation>Bitte einen anderen wählen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/estimate_box.py" />
+      <source>Chips</source>
+      <translation>Chips</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/estimate_box.py" />
+      <source>Comparing with labels: {time}</source>
+      <translation>Vergleich mit den Labels: {time}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/estimate_box.py" />
+      <source>Cutting chips: {time}</source>
+      <translation>Chips schneiden: {time}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/estimate_box.py" />
+      <source>Disk</source>
+      <translation>Festplatte</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/estimate_box.py" />
+      <source>Predicting: {time}</source>
+      <translation>Vorhersagen: {time}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/estimate_box.py" />
+      <source>Time</source>
+      <translation>Zeit</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/estimate_box.py" />
+      <source>Training: {time}</source>
+      <translation>Training: {time}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/estimate_box.py" />
+      <source>What it takes</source>
+      <translation>Was es braucht</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/estimate_box.py" />
+      <source>about {size}</source>
+      <translation>etwa {size}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/estimate_box.py" />
+      <source>unknown</source>
+      <translation>unbekannt</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/estimate_box.py" />
+      <source>{memory}, with {count} chips at a time</source>
+      <translation>{memory}, {count} Chips auf einmal</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/estimate_box.py" />
+      <source>{time} on {device}, with {epochs} epochs</source>
+      <translation>{time} auf {device}, mit {epochs} Epochen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/estimate_box.py" />
+      <source>{training} for training, {validation} for validation</source>
+      <translation>{training} Training, {validation} Validierung</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/imagery_page.py" />
@@ -5440,6 +5395,51 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/wizard/sample.py" />
       <source>Sample town</source>
       <translation>Beispielstadt</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/summary_box.py" />
+      <source>Areas, pixel by pixel</source>
+      <translation>Flächen, Pixel für Pixel</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/summary_box.py" />
+      <source>Balanced</source>
+      <translation>Ausgewogen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/summary_box.py" />
+      <source>Cells of a grid</source>
+      <translation>Zellen eines Gitters</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/summary_box.py" />
+      <source>Map of</source>
+      <translation>Karte von</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/summary_box.py" />
+      <source>Objects, to be counted</source>
+      <translation>Objekte, zum Zählen</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/summary_box.py" />
+      <source>Quick</source>
+      <translation>Schnell</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/summary_box.py" />
+      <source>Thorough</source>
+      <translation>Gründlich</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/summary_box.py" />
+      <source>What is trained</source>
+      <translation>Was trainiert wird</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/wizard/summary_box.py" />
+      <source>{preset}; changed options: {count}</source>
+      <translation>{preset}; geänderte Optionen: {count}</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/task_page.py" />

@@ -22,11 +22,11 @@ from .config_schema import ConfigSchema
 from .config_view import ConfigView
 from .form_context import FormContext
 from .form_values import FieldPath, FormValues
+from .help_pane import HelpPane
 from .merge_patch import merge_patch
 from .problem import Problem, read_path, read_problems
 
 _SEARCH_DELAY_MS = 150
-_HELP_LINES = 4
 _WIDEST_PX = 680
 _TRIES, _TRY_AGAIN_MS = 20, 5
 
@@ -74,48 +74,22 @@ class SchemaForm(QWidget):
             self,
         )
         self._context.changed.connect(self.changed)
-        self._context.help_wanted.connect(self._show_help)
+        self._help = HelpPane()
+        self._context.help_wanted.connect(self._help.show_help)
         self._context.queue.emptied.connect(self._order_tabs)
         self._view: Optional[ConfigView] = None
         self._position = 0
         self._target: Optional[QWidget] = None
         self._tries = 0
         self._search = QLineEdit()
-        self._search.setPlaceholderText(tr("Search the options"))
-        self._search.setAccessibleName(tr("Search the options"))
-        self._search.setClearButtonEnabled(True)
         self._search_timer = QTimer(self)
-        self._search_timer.setSingleShot(True)
-        self._search_timer.setInterval(_SEARCH_DELAY_MS)
-        self._search_timer.timeout.connect(self._apply_search)
-        self._search.textChanged.connect(self._search_timer.start)
         self._nothing = QLabel(tr("No option has these words in its name or description."))
         self._nothing.setVisible(False)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._help = QLabel()
-        self._help.setWordWrap(True)
-        self._help.setTextFormat(Qt.TextFormat.RichText)
-        self._help.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._help.setText(tr("Point at an option to read what it does."))
-        around = QScrollArea()
-        around.setWidgetResizable(True)
-        around.setFrameShape(QFrame.Shape.NoFrame)
-        around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        around.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        around.setWidget(self._help)
-        around.setFixedHeight(_HELP_LINES * self.fontMetrics().lineSpacing() + 6)
-        line = QFrame()
-        line.setFrameShape(QFrame.Shape.HLine)
-        line.setFrameShadow(QFrame.Shadow.Sunken)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._search)
-        column.addWidget(self._nothing)
-        column.addWidget(self._scroll, 1)
-        column.addWidget(line)
-        column.addWidget(around)
+        self._set_search_up()
+        self._lay_parts_out()
         self.set_values({})
 
     @property
@@ -206,10 +180,26 @@ class SchemaForm(QWidget):
         self._nothing.setVisible(self._context.found is not None and not self._context.found)
         QTimer.singleShot(0, self._lay_out)
 
-    def _show_help(self, title: str, text: str) -> None:
-        escaped = text.replace("&", "&amp;").replace("<", "&lt;")
-        self._help.setText(f"<b>{title}</b><br>{escaped}")
-        self._help.setToolTip(self._help.text())
+    def _set_search_up(self) -> None:
+        self._search.setPlaceholderText(tr("Search the options"))
+        self._search.setAccessibleName(tr("Search the options"))
+        self._search.setClearButtonEnabled(True)
+        self._search_timer.setSingleShot(True)
+        self._search_timer.setInterval(_SEARCH_DELAY_MS)
+        self._search_timer.timeout.connect(self._apply_search)
+        self._search.textChanged.connect(self._search_timer.start)
+
+    def _lay_parts_out(self) -> None:
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        line.setFrameShadow(QFrame.Shadow.Sunken)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._search)
+        column.addWidget(self._nothing)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(line)
+        column.addWidget(self._help)
 
     def _order_tabs(self) -> None:
         if self._position:

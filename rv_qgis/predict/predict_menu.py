@@ -57,6 +57,19 @@ class PredictMenu(QMenu):
         add_bundle_actions(self, bundles, current, self.bundle_chosen.emit)
         self._add(tr("Choose File..."), self.file_wanted.emit)
         self.addSection(tr("Predict"))
+        self._add_areas(choices)
+        self.addSection(tr("Result"))
+        self._add_results(choices)
+        self.addSeparator()
+        live = self._add(tr("Follow the Map (Live)"), None)
+        live.setCheckable(True)
+        live.setChecked(is_live)
+        live.toggled.connect(self.live_changed)
+        release = self._add(tr("Free the Engine's Memory"), self.release_wanted.emit)
+        release.setEnabled(is_ready)
+
+    def _add_areas(self, choices: PredictChoices) -> None:
+        """One part of the map or another."""
         areas = QActionGroup(self)
         for area, text in (
             (VISIBLE, tr("What the Map Shows")),
@@ -65,22 +78,19 @@ class PredictMenu(QMenu):
         ):
             action = self._check(text, choices.area == area, replace(choices, area=area))
             areas.addAction(action)
-        self.addSection(tr("Result"))
+
+    def _add_results(self, choices: PredictChoices) -> None:
+        """What is made of pixels: a map, polygons or both; one of the two stays."""
         raster, polygons = choices.raster, choices.polygons
-        # One of the two stays.
         self._check(
             tr("Map of Pixels"),
             raster,
-            replace(choices, raster=not raster, polygons=True)
-            if raster
-            else replace(choices, raster=True),
+            replace(choices, raster=not raster, polygons=polygons or raster),
         )
         self._check(
             tr("Polygons"),
             polygons,
-            replace(choices, polygons=not polygons, raster=True)
-            if polygons
-            else replace(choices, polygons=True),
+            replace(choices, polygons=not polygons, raster=raster or polygons),
         )
         confidence = self._check(
             tr("Confidence, with a Slider"),
@@ -94,13 +104,6 @@ class PredictMenu(QMenu):
                 "sure of. Boxes and cells always have one."
             )
         )
-        self.addSeparator()
-        live = self._add(tr("Follow the Map (Live)"), None)
-        live.setCheckable(True)
-        live.setChecked(is_live)
-        live.toggled.connect(self.live_changed)
-        release = self._add(tr("Free the Engine's Memory"), self.release_wanted.emit)
-        release.setEnabled(is_ready)
 
     def _check(self, text: str, is_on: bool, choices: PredictChoices) -> QAction:
         action = self._add(text, lambda: self.choices_changed.emit(choices))

@@ -8,9 +8,6 @@ from typing import Any, ClassVar, Optional
 
 from qtpy.QtWidgets import (
     QApplication,
-    QFormLayout,
-    QGridLayout,
-    QGroupBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,22 +21,12 @@ from ...rv_engine.errors import RvError
 from ..engine.commands import preview_command, validate_command
 from ..file_dialogs import ask_folder, ask_save
 from ..translation import tr
-from .amounts import bytes_text, duration_text
-from .draft import (
-    BALANCED,
-    CLASSIFICATION,
-    DETECTION,
-    QUICK,
-    SEGMENTATION,
-    THOROUGH,
-    Draft,
-)
+from .draft import Draft
+from .estimate_box import EstimateBox
 from .problem_list import ProblemList
 from .services import Job, Services
+from .summary_box import SummaryBox
 from .wizard_page import WizardPage
-
-_SUMMARY = ("task", "images", "labels", "classes", "preset")
-_FACTS = ("chips", "time", "memory", "disk")
 
 
 class CheckPage(WizardPage):
@@ -79,10 +66,8 @@ class CheckPage(WizardPage):
         self._progress.setTextVisible(False)
         self._list = ProblemList()
         self._list.chosen.connect(self._mend)
-        self._facts = {name: QLabel("–") for name in _FACTS}
-        self._summary = {name: QLabel() for name in _SUMMARY}
-        for label in self._summary.values():
-            label.setWordWrap(True)
+        self.summary = SummaryBox()
+        self.estimate = EstimateBox()
         self._save = QPushButton(tr("&Save Config..."))
         self._copy = QPushButton(tr("&Copy Command Line"))
         self._model = QPushButton(tr("Save as Processing &Model..."))
@@ -109,7 +94,7 @@ class CheckPage(WizardPage):
         if not self.draft.run_folder:
             self.draft.run_folder = self.services.propose_run_folder()
         self._folder.setText(self.draft.run_folder)
-        self._summarise()
+        self.summary.show_draft(self.draft)
         self.check()
 
     def store(self) -> None:
@@ -147,33 +132,9 @@ class CheckPage(WizardPage):
         self._answer, self._problems, self._failure = None, [], ""
         self._is_checked = False
         self._show_problems()
-        for label in self._facts.values():
-            label.setText("–")
+        self.estimate.show_nothing()
         self._show_state(tr("The config is being written..."), is_busy=True)
         self._job = self.services.write_config(self.draft, self._take_config, self._fail)
-
-    def _summarise(self) -> None:
-        """Says once more what was chosen."""
-        draft = self.draft
-        tasks = {
-            SEGMENTATION: tr("Areas, pixel by pixel"),
-            DETECTION: tr("Objects, to be counted"),
-            CLASSIFICATION: tr("Cells of a grid"),
-        }
-        presets = {QUICK: tr("Quick"), BALANCED: tr("Balanced"), THOROUGH: tr("Thorough")}
-        changed = _count_leaves(draft.options)
-        preset = presets[draft.preset]
-        if changed:
-            preset = tr("{preset}; changed options: {count}").format(preset=preset, count=changed)
-        texts = {
-            "task": tasks[draft.task],
-            "images": ", ".join(image.name or Path(image.path).stem for image in draft.images),
-            "labels": draft.labels.name or Path(draft.labels.path).stem,
-            "classes": ", ".join(one.name for one in draft.classes if not one.is_ignored),
-            "preset": preset,
-        }
-        for name, text in texts.items():
-            self._summary[name].setText(text or "–")
 
     def copy_command_line(self) -> None:
         """Puts the command that runs the config onto the clipboard."""
@@ -254,8 +215,7 @@ class CheckPage(WizardPage):
     def _estimate(self) -> None:
         if self._answer is None:
             return
-        for name in _FACTS:
-            self._facts[name].setText(tr("..."))
+        self.estimate.show_waiting()
         self._time_job = self.services.run(
             preview_command(str(self._answer["config"]), with_time=True),
             self._take_estimate,
@@ -264,47 +224,11 @@ class CheckPage(WizardPage):
 
     def _take_estimate(self, values: dict[str, Any]) -> None:
         self._time_job = None
-        splits, training = values["splits"], values.get("training")
-        chips = {name: int(split["chips"]) for name, split in splits.items()}
-        self._facts["chips"].setText(
-            tr("{training} for training, {validation} for validation").format(
-                training=chips.get("train", 0), validation=chips.get("valid", 0)
-            )
-        )
-        if training is None:
-            for name in ("time", "memory", "disk"):
-                self._facts[name].setText(tr("unknown"))
-            return
-        run = training["run"]
-        self._facts["disk"].setText(tr("about {size}").format(size=bytes_text(run["disk_bytes"])))
-        self._facts["time"].setText(
-            tr("{time} on {device}, with {epochs} epochs").format(
-                time=duration_text(run["run_s"], tr),
-                device=training["device"],
-                epochs=training["epochs"],
-            )
-        )
-        parts = (
-            (tr("Cutting chips: {time}"), "chip_s"),
-            (tr("Training: {time}"), "train_s"),
-            (tr("Predicting: {time}"), "predict_s"),
-            (tr("Comparing with labels: {time}"), "eval_s"),
-        )
-        self._facts["time"].setToolTip(
-            "\n".join(text.format(time=duration_text(run[key], tr)) for text, key in parts)
-        )
-        self._facts["memory"].setText(
-            tr("{memory}, with {count} chips at a time").format(
-                memory=bytes_text(training["memory_mb"] * 2**20), count=training["batch_sz"]
-            )
-        )
+        self.estimate.show_estimate(values)
 
     def _fail_estimate(self, error: Optional[RvError]) -> None:
         self._time_job = None
-        for label in self._facts.values():
-            label.setText(tr("unknown"))
-        if error is not None:
-            self._facts["time"].setToolTip(str(error))
+        self.estimate.show_unknown("" if error is None else str(error))
 
     def _mend(self, path: str) -> None:
         """Goes to the page and field of a problem."""
@@ -374,32 +298,6 @@ class CheckPage(WizardPage):
         folder.addWidget(folder_label)
         folder.addWidget(self._folder, 1)
         folder.addWidget(self._choose_folder)
-        summary = QGroupBox(tr("What is trained"))
-        chosen = QFormLayout(summary)
-        for name, title in (
-            ("task", tr("Map of")),
-            ("images", tr("Images")),
-            ("labels", tr("Labels")),
-            ("classes", tr("Classes")),
-            ("preset", tr("Training")),
-        ):
-            chosen.addRow(title, self._summary[name])
-            self._summary[name].setAccessibleName(title)
-        titles = {
-            "chips": tr("Chips"),
-            "time": tr("Time"),
-            "memory": tr("Memory"),
-            "disk": tr("Disk"),
-        }
-        estimate = QGroupBox(tr("What it takes"))
-        grid = QGridLayout(estimate)
-        for number, (name, title) in enumerate(titles.items()):
-            row, side = divmod(number, 2)
-            grid.addWidget(QLabel(title), row, 2 * side)
-            grid.addWidget(self._facts[name], row, 2 * side + 1)
-            self._facts[name].setAccessibleName(title)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
         buttons = QHBoxLayout()
         for button in (self._save, self._copy, self._model):
             buttons.addWidget(button)
@@ -409,14 +307,7 @@ class CheckPage(WizardPage):
         column.addWidget(self._state)
         column.addWidget(self._progress)
         column.addWidget(self._list, 1)
-        column.addWidget(summary)
-        column.addWidget(estimate)
+        column.addWidget(self.summary)
+        column.addWidget(self.estimate)
         column.addLayout(buttons)
         column.addStretch(0)
-
-
-def _count_leaves(patch: Any) -> int:
-    """How many values a merge patch changes."""
-    if not isinstance(patch, dict):
-        return 1
-    return sum(_count_leaves(value) for name, value in patch.items() if name != "type_hint")

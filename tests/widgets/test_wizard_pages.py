@@ -271,13 +271,13 @@ def test_a_sound_config_can_be_started_and_tells_what_it_takes(services, shown):
     services.answer("validate", {"problems": []})
     assert page.isComplete() and page._state.text() == "Everything is in order."
     services.answer("preview", {**PREVIEW, "training": TRAINING})
-    assert {name: label.text() for name, label in page._facts.items()} == {
+    assert page.estimate.texts == {
         "chips": "81 for training, 10 for validation",
         "time": "about 10 minutes on cpu, with 20 epochs",
         "memory": "1.5 GB, with 8 chips at a time",
         "disk": "about 300 MB",
     }
-    assert "Predicting: about a minute" in page._facts["time"].toolTip()
+    assert "Predicting: about a minute" in page.estimate.details
     assert page.validatePage()
     folder = services._folder
     assert services.started == [(str(folder / "config.json"), str(folder / "run"))]
