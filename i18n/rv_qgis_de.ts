@@ -5575,8 +5575,8 @@ Chip-Klassifikation</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/training_page.py" />
-      <source>From chips to map and report, on {device}.</source>
-      <translation>Von den Chips bis zu Karte und Bericht, auf {device}.</translation>
+      <source>From chips to map and report, on {device} with nothing else to do.</source>
+      <translation>Von den Chips bis zu Karte und Bericht, auf {device} ohne andere Arbeit.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/wizard/training_page.py" />

@@ -26,6 +26,8 @@ from rv_engine.pipeline.preview import ChipPreview
 _STEPS = 3
 # A slow machine has said enough by then.
 _LONGEST_S = 15.0
+# Of their time threads compute that much; else they wait for each other.
+_BUSY_SHARE = 0.75
 # Without gradients a step takes about a third: one pass forward, none backward.
 FORWARD_SHARE = 0.35
 
@@ -37,7 +39,7 @@ class TrainingTrial:
     Attributes:
         device: Where.
         batch_sz: Chips in a step; found out where it is "auto".
-        step_s: Seconds for a step, in which the next chips are read.
+        step_s: Seconds for a step, in which the next chips are read, when nothing else is computed.
         memory_mb: The most that was used: of the graphics card, or of the computer's memory.
         model_bytes: What the weights take.
     """
@@ -122,9 +124,11 @@ def _try(learner: Learner, source: SampleSource, num_chips: int, monitor: Monito
     begun_s = time.perf_counter()
     while len(taken) < _STEPS and time.perf_counter() - begun_s < _LONGEST_S:
         monitor.progress(len(taken) + 1, _STEPS + 1, "steps", "Trying out the training")
-        step_s = time.perf_counter()
+        step_s, computed_s = time.perf_counter(), time.process_time()
         loop.try_step(batch, 1e-6)
-        taken.append(time.perf_counter() - step_s)
+        wall_s = time.perf_counter() - step_s
+        computed_s = time.process_time() - computed_s
+        taken.append(min(wall_s, _alone_s(computed_s)) if device.type == "cpu" else wall_s)
         memory_mb = max(memory_mb, _memory_mb())
     monitor.progress(_STEPS + 1, _STEPS + 1, "steps", "Trying out the training")
     model_bytes = sum(value.numel() * value.element_size() for value in network.parameters())
@@ -135,6 +139,11 @@ def _try(learner: Learner, source: SampleSource, num_chips: int, monitor: Monito
     # Other programs make a step longer, and nothing makes it shorter.
     step_s = max(min(taken), read_s)
     return TrainingTrial(str(device), batch_sz, step_s, on_card or memory_mb, model_bytes)
+
+
+def _alone_s(computed_s: float) -> float:
+    """How long a step takes on a computer that does nothing else, by what its threads computed."""
+    return computed_s / torch.get_num_threads() / _BUSY_SHARE
 
 
 def _memory_mb() -> float:

@@ -292,7 +292,9 @@ class TrainingPage(WizardPage):
             card.show_time(duration_text(times["run"]["run_s"], tr))
         if devices:
             self._time_text.setText(
-                tr("From chips to map and report, on {device}.").format(device=", ".join(devices))
+                tr("From chips to map and report, on {device} with nothing else to do.").format(
+                    device=", ".join(devices)
+                )
             )
 
     def _fail_times(self, error: Optional[RvError]) -> None:

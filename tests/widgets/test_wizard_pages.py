@@ -181,7 +181,9 @@ def test_presets_name_their_time_on_this_machine(services, shown):
         "balanced": "about 10 minutes",
         "thorough": "about 3 hours",
     }
-    assert page._time_text.text() == "From chips to map and report, on cpu."
+    assert page._time_text.text() == (
+        "From chips to map and report, on cpu with nothing else to do."
+    )
 
 
 def test_times_are_asked_for_again_when_they_were_not_waited_for(services, shown):
