@@ -1424,8 +1424,8 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
     </message>
     <message>
       <location filename="../rv_qgis/library/models_dock.py" />
-      <source>RV Studio models</source>
-      <translation>RV Studio: Modelle</translation>
+      <source>RV models</source>
+      <translation>RV Modelle</translation>
     </message>
     <message>
       <location filename="../rv_qgis/library/models_dock.py" />
@@ -3278,8 +3278,8 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/report/evaluation_dock.py" />
-      <source>RV Studio evaluation</source>
-      <translation>RV Studio: Auswertung</translation>
+      <source>RV evaluation</source>
+      <translation>RV Auswertung</translation>
     </message>
     <message>
       <location filename="../rv_qgis/report/evaluation_dock.py" />
@@ -4013,8 +4013,8 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/runs/runs_dock.py" />
-      <source>RV Studio runs</source>
-      <translation>RV Studio: Läufe</translation>
+      <source>RV runs</source>
+      <translation>RV Läufe</translation>
     </message>
     <message>
       <location filename="../rv_qgis/runs/runs_dock.py" />

@@ -64,7 +64,7 @@ class ModelsDock(QgsDockWidget):
     def __init__(
         self, bundles: BundleList, canvas: QgsMapCanvas, parent: Optional[QWidget] = None
     ) -> None:
-        super().__init__(tr("RV Studio models"), parent)
+        super().__init__(tr("RV models"), parent)
         self.setObjectName("RvStudioModelsDock")
         self._bundles = bundles
         self._copying: list[BackgroundTask] = []

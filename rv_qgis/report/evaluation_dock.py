@@ -55,7 +55,7 @@ class EvaluationDock(QgsDockWidget):
     def __init__(
         self, parent: Optional[QWidget] = None, canvas: Optional[QgsMapCanvas] = None
     ) -> None:
-        super().__init__(tr("RV Studio evaluation"), parent)
+        super().__init__(tr("RV evaluation"), parent)
         self.setObjectName("RvStudioEvaluationDock")
         self._canvas = canvas
         self._evaluation: Optional[Evaluation] = None

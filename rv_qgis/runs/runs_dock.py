@@ -52,7 +52,7 @@ class RunsDock(QgsDockWidget):
         python: Callable[[], Path],
         parent: Optional[QWidget] = None,
     ) -> None:
-        super().__init__(tr("RV Studio runs"), parent)
+        super().__init__(tr("RV runs"), parent)
         self.setObjectName("RvStudioRunsDock")
         self._runs = runs
         self._python = python

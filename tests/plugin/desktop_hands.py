@@ -109,6 +109,7 @@ class Hands:
             return
         self._pictures.mkdir(parents=True, exist_ok=True)
         settle(0.1)
+        until(lambda: not qgis.utils.iface.mapCanvas().isDrawing())
         window = widget or qgis.utils.iface.mainWindow()
         assert window.grab().save(str(self._pictures / f"{name}.png"))
 
