@@ -3618,8 +3618,8 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/runs/closing_question.py" />
-      <source>They can run on without QGIS, and are found again in 'RV Studio runs'. When they are stopped, they can be gone on with from their last checkpoint.</source>
-      <translation>Sie können ohne QGIS weiterlaufen und sind in „RV Studio: Läufe“ wiederzufinden. Werden sie angehalten, lassen sie sich ab dem letzten Checkpoint fortsetzen.</translation>
+      <source>They can run on without QGIS, and are found again in 'RV runs'. When they are stopped, they can be gone on with from their last checkpoint.</source>
+      <translation>Sie können ohne QGIS weiterlaufen und sind in „RV Läufe“ wiederzufinden. Werden sie angehalten, lassen sie sich ab dem letzten Checkpoint fortsetzen.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/runs/closing_question.py" />

@@ -59,7 +59,7 @@ class ClosingQuestion(QObject):
             box.setText(tr("{count} runs are under way.").format(count=count))
         box.setInformativeText(
             tr(
-                "They can run on without QGIS, and are found again in 'RV Studio runs'. When they "
+                "They can run on without QGIS, and are found again in 'RV runs'. When they "
                 "are stopped, they can be gone on with from their last checkpoint."
             )
         )
