@@ -44,8 +44,8 @@ _REASONS = {
     Unpaired.other_scenes: "The two runs were not measured on the same scenes.",
     Unpaired.other_labels: "The two runs were not measured on the same places with the same labels: "
     "labels, areas of interest, or the sizes of cells differ.",
-    Unpaired.few_blocks: "The two runs were measured on the same places, but these are only {count} "
-    f"blocks: with fewer than {LEAST_BLOCKS} nothing can be said of chance.",
+    Unpaired.few_blocks: "The two runs were measured on the same places, but blocks are few, {count}: "
+    f"with fewer than {LEAST_BLOCKS} nothing can be said of chance.",
 }
 # There may be many scenes.
 _SCENE_REPLICATES = 500

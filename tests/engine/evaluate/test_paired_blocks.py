@@ -162,7 +162,7 @@ def test_few_blocks_say_nothing_of_chance(tmp_path):
     runs = two_runs(9)
     paired = pair_blocks(write(tmp_path / "1", runs[0]), write(tmp_path / "2", runs[1]))
     assert (paired.count, paired.unpaired) == (9, "few_blocks")
-    assert "only 9 blocks" in paired.reason
+    assert "blocks are few, 9" in paired.reason
     assert not paired.overall
 
 
