@@ -2,7 +2,12 @@
 
 import pytest
 from osgeo import gdal
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsProcessingException,
+    QgsProject,
+    QgsRasterLayer,
+)
 
 from tests.plugin.samples import write_bare_image
 from tests.plugin.test_predict import Scene
@@ -119,3 +124,39 @@ def test_a_crs_that_the_user_gave_reaches_the_engine_from_every_algorithm(
     call = fake_engine.calls[0]
     path = call["argv"][4] if algorithm == PREDICT else option(call, "--image")
     assert gdal.Open(path).GetSpatialRef().GetAuthorityCode(None) == "32633"
+
+
+@pytest.fixture
+def web_layer(plugin):
+    uri = "type=xyz&url=https://tiles.invalid/{z}/{x}/{y}.png&zmax=1&zmin=0"
+    layer = QgsRasterLayer(uri, "tiles", "wms")
+    QgsProject.instance().addMapLayer(layer)
+    yield layer
+    QgsProject.instance().clear()
+
+
+@pytest.mark.parametrize("algorithm", [TRAIN, CLASSIFY, DETECT, PREDICT, MANY, EVALUATE])
+def test_a_web_layer_is_refused_with_a_way_out_by_every_algorithm(
+    run, fake_engine, web_layer, labels, bundle, tmp_path, algorithm
+):
+    own = {
+        PREDICT: {"IMAGE": web_layer, "BUNDLE": str(bundle)},
+        MANY: {"IMAGES": [web_layer], "BUNDLE": str(bundle)},
+        EVALUATE: {"PREDICTION": web_layer, "LABELS": str(labels)},
+    }.get(algorithm, {"IMAGE": web_layer, "LABELS": str(labels)})
+    with pytest.raises(QgsProcessingException, match=r"'wms'.*Save it as a GeoTIFF"):
+        run(algorithm, OUTPUT=str(tmp_path / "out.tif"), **own)
+    assert not fake_engine.has_calls
+    assert not (tmp_path / "out.tif").exists()
+
+
+def test_a_web_layer_is_refused_with_a_way_out_by_one_click(
+    plugin, iface, fake_engine, web_layer, tmp_path
+):
+    scene = Scene(plugin, iface, fake_engine, tmp_path)
+    scene.show(web_layer)
+    scene.use()
+    assert scene.click() == []
+    ((_, text),) = scene.iface.shown
+    assert "'wms'" in text
+    assert "Save it as a GeoTIFF" in text
