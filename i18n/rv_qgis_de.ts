@@ -3598,8 +3598,8 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
     </message>
     <message>
       <location filename="../rv_qgis/runs/closing_question.py" />
-      <source>A run is under way.</source>
-      <translation>Ein Lauf ist im Gange.</translation>
+      <source>It can run on without QGIS, and is found again in 'RV runs'. When it is stopped, it can be gone on with from its last checkpoint.</source>
+      <translation>Er kann ohne QGIS weiterlaufen und ist in „RV Läufe“ wiederzufinden. Wird er angehalten, lässt er sich ab dem letzten Checkpoint fortsetzen.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/runs/closing_question.py" />
@@ -3615,6 +3615,11 @@ Der Ausgabeordner enthält am Ende alles: die Vorhersage, die Gütemaße und das
       <location filename="../rv_qgis/runs/closing_question.py" />
       <source>Stop</source>
       <translation>Anhalten</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/runs/closing_question.py" />
+      <source>The run '{name}' is under way.</source>
+      <translation>Der Lauf „{name}“ ist noch im Gange.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/runs/closing_question.py" />

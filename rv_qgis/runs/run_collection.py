@@ -176,6 +176,12 @@ class RunCollection(QObject):
         self._wanted = task
         QgsApplication.taskManager().addTask(task)
 
+    def let_go(self) -> None:
+        """Follows no run for the moment: whoever cancels tasks now stops no run. See `refresh`."""
+        for task in self._tasks.values():
+            task.leave_alone()
+        self._tasks.clear()
+
     def close(self, *, stop_runs: bool = False) -> None:
         """Follows no run any more.
 

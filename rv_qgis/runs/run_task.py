@@ -43,7 +43,8 @@ class RunTask(QgsTask):
         self, folder: Path, process_id: int = 0, not_before_s: Optional[float] = None
     ) -> None:
         title = tr("RV Studio: {run}").format(run=folder.name)
-        super().__init__(title, QgsTask.Flag.CanCancel)
+        # QGIS asks nothing of its own when it is closed: we have asked, and "yes" would stop the run.
+        super().__init__(title, QgsTask.Flag.CanCancel | QgsTask.Flag.CancelWithoutPrompt)
         self._reader = RunReader(folder)
         self._process_id = process_id
         self._not_before_s = not_before_s

@@ -33,7 +33,8 @@ class BackgroundTask(QgsTask):
     stopped = Signal()
 
     def __init__(self, title: str, work: Callable[[BackgroundTask], Any]) -> None:
-        super().__init__(title, QgsTask.Flag.CanCancel)
+        # What it reads or writes is nothing that a user wants to be asked about at QGIS's end.
+        super().__init__(title, QgsTask.Flag.CanCancel | QgsTask.Flag.CancelWithoutPrompt)
         self._work = work
         self._answer: Any = None
         self._error: Optional[RvError] = None

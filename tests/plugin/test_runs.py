@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsProject
+from qgis.core import QgsProject, QgsTask
 from qtpy.QtGui import QFontMetricsF
 from rv_studio.rv_engine.messages import (
     CancelledRun,
@@ -232,6 +232,27 @@ class TestRuns:
         runs.stop(path.parent)
         wait(lambda: len(runs.heard) == 2)
         assert [run.state for run in runs.heard] == ["stopped", "finished"]
+
+    def test_qgis_that_is_closed_cancels_its_tasks_and_stops_no_run_that_was_let_go(
+        self, collections, config, fake_engine
+    ):
+        fake_engine.that("works until it is stopped")
+        runs = collections()
+        runs.start(config())
+        wait(lambda: runs.live and runs.live[0].curves)
+        process_id = runs.live[0].process_id
+        (task,) = runs._tasks.values()
+        assert task.flags() & QgsTask.Flag.CancelWithoutPrompt
+        runs.let_go()
+        task.cancel()
+        settle(1.5)
+        assert is_engine_process(process_id)
+        # QGIS stayed open: the run is followed again.
+        runs.refresh()
+        wait(lambda: runs._tasks)
+        runs.stop(runs.live[0].folder)
+        wait(lambda: runs.heard)
+        assert runs.heard[-1].state == "stopped"
 
     def test_a_second_qgis_clears_nothing_away_that_the_next_attempt_works_in(
         self, collections, config, fake_engine
