@@ -121,6 +121,8 @@ def test_the_defaults_are_those_of_the_contract(run, fake_engine, image, labels,
         "--pretrained": "if-available",
         "--seed": "0",
         "--class-field": None,
+        # The number of chips decides.
+        "--epochs": None,
     }
     assert {name: option(new, name) for name in expected} == expected
 
