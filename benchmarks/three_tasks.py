@@ -220,7 +220,11 @@ def described(row: dict[str, Any]) -> str:
     for name, value in row["measures"].items():
         text = "-" if value is None else f"{value:.3f}"
         low_high = row["intervals"].get(name)
-        interval = f" ({low_high[0]:.3f} to {low_high[1]:.3f})" if low_high else ""
+        interval = (
+            f" ({low_high[0]:.3f} to {low_high[1]:.3f})"
+            if low_high and None not in low_high
+            else ""
+        )
         words.append(f"{name} {text}{interval}")
     return "; ".join(words)
 
