@@ -64,7 +64,7 @@ CASES = (
     Case("sample town, land use", _CHIP, "made/town.tif", "made/labels.gpkg",
          ("--labels-layer", "land_use", "--class-field", "class"), 3),
     Case("sample town, trees", _BOX, "made/town.tif", "made/labels.gpkg",
-         ("--labels-layer", "trees"), 1),
+         ("--labels-layer", "trees"), 10),
     Case("Banepa, buildings", _SEG, f"{_BANEPA}/banepa_train.tif",
          f"{_BANEPA}/banepa_train_labels.gpkg", ("--class-field", "label"), 5),
     Case("Banepa, how built-up", _CHIP, f"{_BANEPA}/banepa_train.tif",

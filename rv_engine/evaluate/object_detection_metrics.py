@@ -87,7 +87,7 @@ def evaluate_blocks(
                 {"class_name": name, "metrics": metrics, "gt_count": weight}
                 for name, (metrics, weight) in zip(names, replicate, strict=True)
             ]
-            yield [*classes, {"class_name": "average", "metrics": _mean_metrics(classes)}]
+            yield [*classes, _average_numbers(classes)]
 
     return evaluate
 
@@ -175,18 +175,24 @@ def _calibration(matches: ClassMatches) -> dict[str, Any] | None:
 
 
 def _average(classes: Sequence[dict[str, Any]], pooled: ClassMatches) -> dict[str, Any]:
-    metrics = _mean_metrics(classes)
     counts = ("gt_count", "pred_count", "count_error", "true_pos", "false_pos", "false_neg")
     curve = pooled.curve(_COUNTS)
+    return {
+        **_average_numbers(classes),
+        **{name: sum(entry[name] for entry in classes) for name in counts},
+        "best_f1": _best(curve),
+        "pr_curve": curve_points(curve.scores, curve.recall, curve.precision),
+        "calibration": _calibration(pooled),
+    }
+
+
+def _average_numbers(classes: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    metrics = _mean_metrics(classes)
     return {
         "class_name": "average",
         "metrics": metrics,
         "mAP": metrics["ap"],
         "mAP50": metrics["ap50"],
-        **{name: sum(entry[name] for entry in classes) for name in counts},
-        "best_f1": _best(curve),
-        "pr_curve": curve_points(curve.scores, curve.recall, curve.precision),
-        "calibration": _calibration(pooled),
     }
 
 

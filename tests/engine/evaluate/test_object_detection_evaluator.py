@@ -228,6 +228,9 @@ def test_intervals_of_boxes_come_from_blocks_of_the_image(tmp_path: Path) -> Non
                 assert low < entry["metrics"][name] < high, (entry["class_name"], name)
     # Each object is found or not by itself, so the recall varies as a share of so many.
     average = result["overall"][-1]
+    for name in ("mAP", "mAP50"):
+        low, high = average["intervals"][name]
+        assert low <= average[name] <= high
     low, high = average["intervals"]["recall"]
     share = average["metrics"]["recall"]
     width = 2 * 1.96 * np.sqrt(share * (1 - share) / average["gt_count"])
