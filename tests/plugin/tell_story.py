@@ -9,13 +9,14 @@ import traceback
 from pathlib import Path
 
 import qgis.utils
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QTimer
 
 
 def tell(script, values, limit_s):
     """The answer of a story, or what went wrong."""
-    # Where it hangs, should it.
+    # Where it hangs or dies, should it.
+    faulthandler.enable()
     faulthandler.dump_traceback_later(limit_s, exit=True)
     try:
         return {"answer": runpy.run_path(script)["story"](**values)}
@@ -30,6 +31,8 @@ def run():
     sys.path.append(request["repo"])
     told = tell(request["script"], request["values"], request["limit_s"])
     Path(request["answer"]).write_text(json.dumps(told), encoding="utf-8")
+    # As when a user closes QGIS: first the project, then the plugins.
+    QgsProject.instance().clear()
     qgis.utils.unloadPlugin("rv_studio")
     QgsApplication.instance().quit()
 
