@@ -23,15 +23,19 @@ Panel = Sequence[Array]
 Color = tuple[int, int, int]
 
 
-def stretched(chips: Sequence[RasterChip]) -> list[Array]:
+def stretched(chips: Sequence[RasterChip], display_bands: list[int] | None) -> list[Array]:
     """Chips with any bands and values as (H, W, 3) uint8 pictures, all stretched alike.
 
     They show the first three bands, or the first alone in gray, from the 2nd to the 98th percentile
     of what is valid in all of them; what is not valid is black.
+
+    Args:
+        chips: With the same bands.
+        display_bands: Those to show as red, green and blue instead.
     """
     if not chips:
         return []
-    bands = [0, 1, 2] if chips[0].array.shape[2] >= 3 else [0, 0, 0]
+    bands = display_bands or ([0, 1, 2] if chips[0].array.shape[2] >= 3 else [0, 0, 0])
     values = [np.nan_to_num(chip.array[..., bands].astype(np.float32)) for chip in chips]
     masks = [chip.valid_pixels for chip in chips]
     known = np.concatenate([array[mask] for array, mask in zip(values, masks, strict=True)])

@@ -99,9 +99,11 @@ def write_worst_places(folder: Path, found: Sequence[ScenePlaces]) -> None:
 
 
 def _pictures(of_scene: ScenePlaces, places: Sequence[WorstPlace]) -> list[Panel]:
-    chips = [of_scene.scene.raster_source.read_raw(place.window) for place in places]
+    source = of_scene.scene.raster_source
+    chips = [source.read_raw(place.window) for place in places]
+    shown = stretched(chips, source.display_bands)
     pictures: list[Panel] = []
-    for place, picture in zip(places, stretched(chips), strict=True):
+    for place, picture in zip(places, shown, strict=True):
         pictures.append((picture, *of_scene.paint(place.window, picture)))
     return pictures
 

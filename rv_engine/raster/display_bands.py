@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import rasterio
 from rasterio.enums import ColorInterp
@@ -36,8 +37,17 @@ def display_bands(config: RasterSourceConfig) -> list[int] | None:
         number for number, color in enumerate(colors) if color is not ColorInterp.alpha
     ]
     shown = [band for band in order if band < len(colors)]
-    by_color = [[colors[band] is color for band in shown] for color in _COLORS.values()]
-    by_name = [[_says(names[band], name) for band in shown] for name in _COLORS]
+    return bands_of_colors([colors[band] for band in shown], [names[band] for band in shown])
+
+
+def bands_of_colors(colors: Sequence[ColorInterp], names: Sequence[str | None]) -> list[int] | None:
+    """The places of red, green and blue among bands with these colours and names.
+
+    Returns:
+        None where neither says it.
+    """
+    by_color = [[one is color for one in colors] for color in _COLORS.values()]
+    by_name = [[_says(one, name) for one in names] for name in _COLORS]
     for found in (by_color, by_name):
         if all(sum(marks) == 1 for marks in found):
             return [marks.index(True) for marks in found]

@@ -59,6 +59,11 @@ class RasterSource(ABC):
         """Whether a band's numbers stand for colours of a table."""
         return False
 
+    @property
+    def display_bands(self) -> list[int] | None:
+        """The places of red, green and blue among the bands; None where the image does not say."""
+        return None
+
     @abstractmethod
     def read_raw(self, window: Box) -> RasterChip:
         """The chip of a window before any transformer; what is outside the extent is not valid."""

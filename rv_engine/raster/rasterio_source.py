@@ -13,6 +13,7 @@ from rasterio.windows import Window
 
 from rv_engine.errors import RasterError
 from rv_engine.geo import Box, CRSTransformer
+from rv_engine.raster.display_bands import bands_of_colors
 from rv_engine.raster.raster_chip import RasterChip
 from rv_engine.raster.raster_files import RasterFiles
 from rv_engine.raster.raster_source import RasterSource
@@ -74,7 +75,9 @@ class RasterioSource(RasterSource):
         dtypes = [dataset.dtypes[channel] for channel in self.channel_order]
         self._dtype: np.dtype[Any] = np.result_type(*dtypes)
         colors = [dataset.colorinterp[channel] for channel in self.channel_order]
+        names = [dataset.descriptions[channel] for channel in self.channel_order]
         self._has_color_table = ColorInterp.palette in colors
+        self._display_bands = bands_of_colors(colors, names)
         self._validity = PixelValidity(dataset, self.channel_order)
         self._crs_transformer = CRSTransformer(dataset.transform, dataset.crs)
         self._image_extent = Box(0, 0, dataset.height, dataset.width)
@@ -114,6 +117,10 @@ class RasterioSource(RasterSource):
     @property
     def has_color_table(self) -> bool:
         return self._has_color_table
+
+    @property
+    def display_bands(self) -> list[int] | None:
+        return self._display_bands
 
     def read_raw(self, window: Box) -> RasterChip:
         inside = window.intersection(self._extent)

@@ -35,7 +35,9 @@ def source(path, colors, names=None, channel_order=None):
     ],
 )  # fmt: skip
 def test_colours_are_found_by_what_the_file_says(tmp_path, colors, names, channel_order, expected):
-    assert display_bands(source(tmp_path / "i.tif", colors, names, channel_order)) == expected
+    config = source(tmp_path / "i.tif", colors, names, channel_order)
+    assert display_bands(config) == expected
+    assert config.build().display_bands == expected
 
 
 def test_a_file_that_is_missing_says_nothing(tmp_path):
