@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.gui import QgsMapCanvas, QgsMapTool, QgsMapToolPan
+from qgis.PyQt import sip
 
 
 def put_away(canvas: QgsMapCanvas, tool: QgsMapTool, before: Optional[QgsMapTool] = None) -> None:
@@ -15,8 +16,11 @@ def put_away(canvas: QgsMapCanvas, tool: QgsMapTool, before: Optional[QgsMapTool
     for panning comes between.
 
     Args:
-        before: The tool to go back to; None for panning.
+        before: The tool to go back to; None for panning. It may be gone: some are deleted as soon
+            as another one takes their place.
     """
+    if before is not None and sip.isdeleted(before):
+        before = None
     current = canvas.mapTool()
     after = before if current is tool else current
     pan = canvas.findChild(QgsMapToolPan)
