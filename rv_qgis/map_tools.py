@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.gui import QgsMapCanvas, QgsMapTool, QgsMapToolPan
-from qgis.PyQt import sip
+from qtpy import sip
 
 
 def put_away(canvas: QgsMapCanvas, tool: QgsMapTool, before: Optional[QgsMapTool] = None) -> None:

@@ -1,5 +1,5 @@
 from qgis.gui import QgsMapTool, QgsMapToolPan
-from qgis.PyQt import sip
+from qtpy import sip
 from rv_studio.rv_qgis.map_tools import put_away
 
 
