@@ -17,7 +17,6 @@ from ..runs.run_registry import RunRegistry
 from ..tasks import BackgroundTask, EngineTask
 from ..translation import tr
 from .evaluation import find_evaluation
-from .evaluation_dock import EvaluationDock
 from .verdicts import read_verdicts
 
 
@@ -29,6 +28,9 @@ class ReportPart:
     """
 
     def __init__(self, desktop: Desktop) -> None:
+        # Not with the plugin: its import shall be quick.
+        from .evaluation_dock import EvaluationDock
+
         self._desktop = desktop
         self.dock = EvaluationDock(desktop.window, desktop.iface.mapCanvas())
         self.dock.failed.connect(self._show_failure)

@@ -30,7 +30,7 @@ from rv_studio.rv_qgis.library import BundleList, BundleRegistry
 from rv_studio.rv_qgis.library.bundle_dialog import BundleDialog
 from rv_studio.rv_qgis.library.models_dock import ModelsDock
 from rv_studio.rv_qgis.places import HELP_FOLDER
-from rv_studio.rv_qgis.report import EvaluationDock
+from rv_studio.rv_qgis.report.evaluation_dock import EvaluationDock
 from rv_studio.rv_qgis.runs import RunCollection, RunRegistry, RunsDock
 
 from tests.plugin.evaluations import write_evaluation_folder

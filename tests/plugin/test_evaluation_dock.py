@@ -3,7 +3,7 @@ import json
 import pytest
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QApplication, QComboBox, QTableView
-from rv_studio.rv_qgis.report import EvaluationDock
+from rv_studio.rv_qgis.report.evaluation_dock import EvaluationDock
 
 from tests.plugin.fake_engine import EVALUATION
 

@@ -14,8 +14,8 @@ from qtpy.QtCore import Qt
 from qtpy.QtGui import QColor, QImage
 from qtpy.QtTest import QTest
 from qtpy.QtWidgets import QApplication, QLabel, QTableView, QTabWidget, QToolButton
-from rv_studio.rv_qgis.report import EvaluationDock
 from rv_studio.rv_qgis.report.evaluation import find_evaluation, read_evaluation
+from rv_studio.rv_qgis.report.evaluation_dock import EvaluationDock
 from rv_studio.rv_qgis.report.run_comparison import compare
 from rv_studio.rv_qgis.report.verdicts import Verdicts, read_verdicts
 
