@@ -54,6 +54,22 @@ def test_training_runs_and_shows_the_engines_log(
     assert argv[argv.index("--validate-on") + 1] == "south"
 
 
+@pytest.mark.once
+@pytest.mark.parametrize("name", ALL)
+def test_every_algorithm_runs(qgis_process, fake_engine, tmp_path, name):
+    parameters = ALL[name](tmp_path / "inputs")
+    values = [
+        f"{key}={one}"
+        for key, value in parameters.items()
+        for one in (value if isinstance(value, list) else [value])
+    ]
+    done = qgis_process("run", f"rvstudio:{name}", "--", *values)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert fake_engine.calls, done.stdout
+    if "OUTPUT" in parameters:
+        assert Path(parameters["OUTPUT"]).exists()
+
+
 def test_bad_input_is_one_message_and_a_bad_exit_status(qgis_process, fake_engine, tmp_path):
     text = tmp_path / "text.txt"
     text.write_text("hello")
