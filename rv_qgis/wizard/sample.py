@@ -20,7 +20,7 @@ from .services import Services
 _COLOUR = "#d55e00"
 _STRIDE_PX = 96
 # With these the map is good enough to please two minutes after the click, on two cores.
-_EPOCHS = 5
+_EPOCHS = 4
 # As `rv sample-data` writes them.
 _CLASS_FIELD, _CLASS = "class", "building"
 
