@@ -11,8 +11,12 @@ if [ "${1:-}" != --inside ]; then
 fi
 shift
 
-bind() { # bind PATH: what is there outside, there inside
-    mkdir -p "$QGIS_LTR$1"
+bind() { # bind PATH: the folder or file that is there outside, there inside
+    if [ -d "$1" ]; then
+        mkdir -p "$QGIS_LTR$1"
+    else
+        touch "$QGIS_LTR$1"
+    fi
     mount --rbind "$1" "$QGIS_LTR$1"
 }
 for path in /proc /dev /sys; do bind "$path"; done
@@ -20,8 +24,16 @@ cp --dereference /etc/resolv.conf /etc/hosts "$QGIS_LTR/etc/"
 bind "$REPO"
 if [ -x "$ENGINE_VENV/bin/python" ]; then
     base="$("$ENGINE_VENV/bin/python" -c 'import sys; print(sys.base_prefix)')"
-    # A system's Python would hide QGIS's.
-    [ "$base" = /usr ] || bind "$base"
+    if [ "$base" != /usr ]; then
+        bind "$base"
+    else
+        # The system's: beside QGIS's own, which is another version, or the same one.
+        python="$("$ENGINE_VENV/bin/python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')"
+        if [ ! -x "$QGIS_LTR/usr/bin/$python" ]; then
+            bind "/usr/bin/$python"
+            bind "/usr/lib/$python"
+        fi
+    fi
     # Where a worktree shares the environment of another.
     real="$(realpath "$ENGINE_VENV")"
     [ "$real" = "$ENGINE_VENV" ] || bind "$real"

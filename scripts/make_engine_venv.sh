@@ -38,6 +38,9 @@ RV_PYTHON=/path/to/python make engine"
         python="$(find_python)" || fail "The system's Python is older than 3.10. Give the path of a newer one:
 RV_PYTHON=/path/to/python make engine"
     fi
+    # By the name with its version: "/usr/bin/python3" is another Python in another system's folder
+    # (in_qgis_ltr.sh), and after an upgrade of this one.
+    python="$("$python" -c 'import os, sys; print(os.path.realpath(sys.executable))')"
     say "Making $ENGINE_VENV with $("$python" --version)"
     "$python" -m venv "$ENGINE_VENV"
 fi
