@@ -60,7 +60,7 @@ _ENMAP = "seg_landcover_enmap_potsdam"
 _SEG, _CHIP, _BOX = "semantic-segmentation", "chip-classification", "object-detection"
 CASES = (
     Case("sample town, buildings", _SEG, "made/town.tif", "made/labels.gpkg",
-         ("--labels-layer", "buildings"), 2),
+         ("--labels-layer", "buildings"), 8),
     Case("sample town, land use", _CHIP, "made/town.tif", "made/labels.gpkg",
          ("--labels-layer", "land_use", "--class-field", "class"), 3),
     Case("sample town, trees", _BOX, "made/town.tif", "made/labels.gpkg",
