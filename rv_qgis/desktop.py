@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from .settings import LiveSettings
 
 _NAME = "RV Studio"
+# Letters in a line of the message bar of a window 1400 pixels wide, beside QGIS's panels.
+_ROOM = 115
+_SENTENCE_END = re.compile(r"[.!?]\s+|\n")
 
 
 class Desktop:
@@ -113,10 +117,17 @@ class Desktop:
         self._dialogs.append(dialog)
 
     def show_failure(self, title: str, text: str) -> None:
-        """The one place where failures reach QGIS's message bar, where they stay."""
-        self.iface.messageBar().pushMessage(
-            f"{_NAME}, {title}", text, Qgis.MessageLevel.Critical, 0
-        )
+        """The one place where failures reach QGIS's message bar, where they stay.
+
+        What is too long for the bar is behind a button in it.
+        """
+        title = f"{_NAME}, {title}"
+        bar, level = self.iface.messageBar(), Qgis.MessageLevel.Critical
+        beginning, rest = _begin(text, _ROOM - len(title))
+        if rest:
+            bar.pushMessage(title, beginning, rest, level, 0)
+        else:
+            bar.pushMessage(title, beginning, level, 0)
 
     def show_success(self, text: str) -> None:
         """Says for ten seconds that something is done."""
@@ -190,3 +201,14 @@ class Desktop:
             and layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
         )
         return {"IMAGE": next(images, None), "LABELS": next(polygons, None)}
+
+
+def _begin(text: str, room: int) -> tuple[str, str]:
+    """The sentences of a text that have room, and the rest; "" where all of it has."""
+    if len(text) <= room:
+        return text, ""
+    ends = [found.end() for found in _SENTENCE_END.finditer(text[:room])]
+    if ends:
+        return text[: ends[-1]].rstrip(), text[ends[-1] :].lstrip()
+    # The first is too long: it is whole in the rest.
+    return f"{text[:room].rsplit(maxsplit=1)[0]} ...", text

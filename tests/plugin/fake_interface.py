@@ -12,9 +12,11 @@ class RecordingMessageBar(QgsMessageBar):
         super().__init__(parent)
         self._shown = shown
 
-    def pushMessage(self, title, text, level, duration):
-        self._shown.append((title, text))
-        super().pushMessage(title, text, level, duration)
+    def pushMessage(self, title, text, *others):
+        # Before the level and the duration: what is behind "Show more".
+        readable = " ".join([text, *others[:-2]])
+        self._shown.append((title, readable.rpartition(" ... ")[2]))
+        super().pushMessage(title, text, *others)
 
 
 class FakeInterface:

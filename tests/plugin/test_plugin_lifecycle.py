@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import qgis.utils
 from qgis.core import QgsApplication
-from qtpy.QtCore import QCoreApplication, QTranslator
+from qtpy.QtCore import QCoreApplication, QTimer, QTranslator
 from qtpy.QtGui import QAction
-from qtpy.QtWidgets import QDockWidget, QToolBar
+from qtpy.QtWidgets import QApplication, QDockWidget, QTextEdit, QToolBar, QToolButton
 from rv_studio.rv_qgis.runs import RunsPart
 
 from tests.plugin.waiting import settle
@@ -197,6 +197,40 @@ def test_a_failure_anywhere_reaches_the_message_bar(plugin, iface):
     thread.join()
     settle(0.1)
     assert iface.shown == [("RV Studio, Predict", "'a.tif' is no raster. Choose another file.")]
+
+
+LONG_FAILURE = (
+    "The memory does not suffice for 16 chips. Choose a smaller batch size, smaller chips or a "
+    "smaller model, or train on the processor. What was learnt until now is kept in '/tmp/a/run', "
+    "and the run goes on from there."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "beginning"),
+    [
+        (LONG_FAILURE, "The memory does not suffice for 16 chips."),
+        (LONG_FAILURE.replace(".", ";"), "The memory does not suffice for 16 chips; Choose"),
+    ],
+)
+def test_a_long_failure_begins_in_the_message_bar_and_is_whole_behind_its_button(
+    plugin, iface, text, beginning
+):
+    iface.window.show()
+    plugin._desktop.show_failure("Runs", text)
+    shown = iface.bar.currentItem().text()
+    assert shown.startswith(beginning) and len(shown) < 115
+    (button,) = [b for b in iface.bar.findChildren(QToolButton) if b.text() == "Show more"]
+    read = []
+
+    def look():
+        dialog = QApplication.activeModalWidget()
+        read.append(dialog.findChild(QTextEdit).toPlainText())
+        dialog.close()
+
+    QTimer.singleShot(0, look)
+    button.click()
+    assert " ".join(read[0].split()).endswith(text)
 
 
 def test_scores_open_in_the_dock(plugin, iface, tmp_path):
