@@ -8,9 +8,12 @@ from qtpy.QtCore import QUrl
 from qtpy.QtGui import QPixmap, QTextDocument, QTextOption
 from qtpy.QtWidgets import QTextBrowser, QWidget
 
+from ..swatch import swatch
 from ..translation import tr
 from .bundle_entry import BundleEntry
-from .bundle_html import PREVIEW_URL, details_html, warnings_html
+from .bundle_html import PREVIEW_URL, details_html, swatch_url, warnings_html
+
+_SWATCH_PX = 11
 
 
 class BundleCard(QTextBrowser):
@@ -29,8 +32,9 @@ class BundleCard(QTextBrowser):
         info = entry.info
         has_preview = preview is not None and not preview.isNull()
         if has_preview:
-            kind = QTextDocument.ResourceType.ImageResource
-            self.document().addResource(kind, QUrl(PREVIEW_URL), preview.toImage())
+            self._add_picture(PREVIEW_URL, preview)
+        for place, shown in enumerate(info.classes if info is not None else ()):
+            self._add_picture(swatch_url(place), swatch(shown.colour, _SWATCH_PX))
         html = details_html(entry, has_preview=has_preview)
         if info is not None and not entry.is_usable:
             html = warnings_html(info) + html
@@ -45,3 +49,7 @@ class BundleCard(QTextBrowser):
                 "drop their files here."
             )
         self.setHtml(f"<p>{text}</p>")
+
+    def _add_picture(self, url: str, picture: QPixmap) -> None:
+        kind = QTextDocument.ResourceType.ImageResource
+        self.document().addResource(kind, QUrl(url), picture.toImage())

@@ -20,6 +20,11 @@ _PREVIEW_WIDTH_PX = 250
 _PLAIN_MODELS = ("semantic_segmentation_model", "classification_model", "object_detection_model")
 
 
+def swatch_url(place: int) -> str:
+    """Where the text has the colour of a class from, by its place among the classes."""
+    return f"swatch-{place}.png"
+
+
 def task_text(task: str) -> str:
     """What a model does."""
     texts = {
@@ -146,10 +151,10 @@ def warnings_html(info: BundleInfo) -> str:
 
 def _classes(info: BundleInfo) -> str:
     parts = []
-    for shown in info.classes[:_MOST_CLASSES]:
+    for place, shown in enumerate(info.classes[:_MOST_CLASSES]):
         is_plain = not shown.is_null or shown.name.lower() == "background"
         name = escape(shown.name) + ("" if is_plain else f" ({tr('background')})")
-        parts.append(f'<span style="color:{escape(shown.colour)}">&#9632;</span>&nbsp;{name}')
+        parts.append(f'<img src="{swatch_url(place)}">&nbsp;{name}')
     more = len(info.classes) - len(parts)
     if more > 0:
         parts.append(tr("and {count} more").format(count=more))

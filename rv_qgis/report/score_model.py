@@ -15,6 +15,7 @@ from qtpy.QtCore import (
 )
 from qtpy.QtGui import QColor, QFont
 
+from ..swatch import swatch
 from ..translation import tr
 from .evaluation import Matrix, SceneEvaluation, Scores
 
@@ -82,7 +83,7 @@ class ScoreModel(QAbstractTableModel):
             font.setBold(True)
             return font
         if role == Qt.ItemDataRole.DecorationRole and name == "name" and value in self._colours:
-            return QColor(self._colours[value])
+            return swatch(self._colours[value])
         if name == "name" and role == Qt.ItemDataRole.DisplayRole:
             return row_title(row.name, is_average=row.is_average)
         if name == "name" and role == Qt.ItemDataRole.ToolTipRole:

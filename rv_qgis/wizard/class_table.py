@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from qtpy.QtCore import Qt, Signal
-from qtpy.QtGui import QColor, QIcon, QPixmap
+from qtpy.QtGui import QColor, QIcon
 from qtpy.QtWidgets import (
     QAbstractItemView,
     QColorDialog,
@@ -19,6 +19,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
+from ..swatch import swatch
 from .class_list import merge, move, take_apart
 from .draft import DraftClass
 
@@ -127,7 +128,7 @@ class ClassTable(QWidget):
         for row, one in enumerate(classes):
             self._table.setItem(row, _NAME, QTableWidgetItem(one.name))
             colour = _fixed(one.colour)
-            colour.setIcon(_swatch(one.colour))
+            colour.setIcon(QIcon(swatch(one.colour)))
             self._table.setItem(row, _COLOUR, colour)
             values = _fixed(", ".join(one.values))
             values.setToolTip(values.text())
@@ -210,9 +211,3 @@ def _fixed(text: str) -> QTableWidgetItem:
     item = QTableWidgetItem(text)
     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
     return item
-
-
-def _swatch(colour: str) -> QIcon:
-    pixmap = QPixmap(16, 16)
-    pixmap.fill(QColor(colour))
-    return QIcon(pixmap)

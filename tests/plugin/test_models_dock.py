@@ -17,7 +17,7 @@ from qgis.core import (
 )
 from qgis.gui import QgsMapCanvas
 from qtpy.QtCore import QBuffer, QMimeData, QPoint, QPointF, Qt, QUrl
-from qtpy.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
+from qtpy.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QTextDocument
 from qtpy.QtTest import QTest
 from qtpy.QtWidgets import QApplication, QLineEdit, QTextBrowser, QToolButton
 from rv_studio.rv_qgis.library import BundleList, BundleRegistry
@@ -115,6 +115,16 @@ def test_a_model_is_listed_with_what_it_does_and_described_below(dock, run_folde
         str(run_folder / "bundle" / "model-bundle.zip"),
     ):  # fmt: skip
         assert part in text
+
+
+def test_the_card_shows_the_colours_of_the_classes_on_any_ground(dock, bundles):
+    kind = QTextDocument.ResourceType.ImageResource
+    squares = [dock.card.document().resource(kind, QUrl(f"swatch-{n}.png")) for n in range(3)]
+    assert [QColor(square.pixel(5, 5)).name() for square in squares] == [
+        "#e69f00", "#0072b2", "#000000"
+    ]  # fmt: skip
+    assert QColor(squares[2].pixel(0, 5)).name() == "#808080"
+    assert dock.card.toHtml().count("swatch-") == 3
 
 
 def test_the_card_tells_the_quality_of_each_class_and_no_inner_names(dock, bundles, tmp_path):

@@ -88,8 +88,10 @@ def test_scores_have_their_intervals_and_classes_their_colours(opened):
         "building", "0.900 [0.85, 0.95]", "0.800 [0.75, 0.85]", "0.850 [0.80, 0.90]",
         "0.700 [0.65, 0.75]", "1,200", "1,100",
     ]  # fmt: skip
-    colour = model.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
-    assert colour.name() == "#e69f00"
+    square = model.index(1, 0).data(Qt.ItemDataRole.DecorationRole).toImage()
+    assert square.pixelColor(8, 8).name() == "#000000"
+    # Black on a dark ground would not be seen.
+    assert 80 < square.pixelColor(0, 8).lightness() < 180
     assert "overall accuracy 0.820" in opened.headline
     assert "roofs" in opened.headline
 

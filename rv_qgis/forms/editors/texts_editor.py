@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qtpy.QtCore import Qt
-from qtpy.QtGui import QColor, QIcon, QPixmap
+from qtpy.QtGui import QColor, QIcon
 from qtpy.QtWidgets import (
     QAbstractItemView,
     QColorDialog,
@@ -18,6 +18,7 @@ from qtpy.QtWidgets import (
 )
 
 from ...file_dialogs import ask_open_many
+from ...swatch import swatch
 from ...translation import tr
 from ..field_type import Kind
 from .field_editor import FieldEditor
@@ -85,9 +86,7 @@ class TextsEditor(FieldEditor):
 
     def _paint(self, item: QListWidgetItem) -> None:
         if self._kind is Kind.COLOUR and QColor(item.text()).isValid():
-            swatch = QPixmap(16, 16)
-            swatch.fill(QColor(item.text()))
-            item.setIcon(QIcon(swatch))
+            item.setIcon(QIcon(swatch(item.text())))
 
     def _change(self, item: QListWidgetItem) -> None:
         self._list.blockSignals(True)
