@@ -18,6 +18,7 @@ _TOP = QModelIndex()
 _ALIGN_RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
 # Readable on a light and on a dark ground, and told apart by the colour-blind; the sign says it too.
 _BETTER, _WORSE = QColor("#2a8a5f"), QColor("#c4581a")
+_DIGITS = 3
 
 
 class ComparisonModel(QAbstractTableModel):
@@ -73,7 +74,7 @@ class ComparisonModel(QAbstractTableModel):
             return values[column] if column < 2 or is_verdict else number_text(values[column])
         if role == Qt.ItemDataRole.TextAlignmentRole and column > 1 and not is_verdict:
             return _ALIGN_RIGHT
-        if role == Qt.ItemDataRole.ForegroundRole and is_difference and score.difference:
+        if role == Qt.ItemDataRole.ForegroundRole and is_difference and _is_to_be_seen(score):
             return QBrush(_BETTER if score.difference > 0 else _WORSE)
         if role == Qt.ItemDataRole.FontRole and is_difference and score.is_clear:
             font = QFont()
@@ -103,8 +104,19 @@ def _verdict(score: ComparedScore) -> str:
     return tr("differs") if score.is_clear else tr("no difference shown")
 
 
-def _signed(value: Any) -> str:
+def _is_to_be_seen(score: ComparedScore) -> bool:
+    """Whether there is a difference, in the digits that are shown, that may be more than chance."""
+    return bool(_rounded(score.difference or 0.0)) and score.is_clear is not False
+
+
+def _signed(value: Optional[float]) -> str:
     if value is None:
         return number_text(None)
-    text = QLocale().toString(float(value), "f", 3)
-    return f"+{text}" if value > 0 else text
+    shown = _rounded(value)
+    text = QLocale().toString(shown, "f", _DIGITS)
+    return f"+{text}" if shown > 0 else text
+
+
+def _rounded(value: float) -> float:
+    """As it is shown; never -0."""
+    return round(float(value), _DIGITS) + 0.0

@@ -189,6 +189,11 @@ def verdicts(interval, *, is_clear):
     )  # fmt: skip
 
 
+def colour_of(index):
+    brush = index.data(Qt.ItemDataRole.ForegroundRole)
+    return None if brush is None else brush.color().name()
+
+
 def hint(dock):
     return dock.findChild(QLabel, "verdicts").text()
 
@@ -210,6 +215,7 @@ def test_two_runs_stand_side_by_side_and_it_is_said_whether_they_differ(opened, 
     shown = table(opened, "comparison").horizontalHeader()
     assert [shown.logicalIndex(place) for place in range(6)] == [0, 1, 4, 5, 2, 3]
     assert cells(model)[0] == ["building", "Precision", "0.900", "0.950", "+0.050", "–"]
+    assert colour_of(model.index(0, 4)) == "#2a8a5f"
     assert cells(model)[-1][0] == "weighted average"
     table(opened, "comparison").sortByColumn(0, Qt.SortOrder.DescendingOrder)
     assert cells(model)[-1][0] == "weighted average"
@@ -220,6 +226,7 @@ def test_two_runs_stand_side_by_side_and_it_is_said_whether_they_differ(opened, 
     opened.comparison.show_verdicts(*asked[0], verdicts([-0.01, 0.11], is_clear=False))
     model = table(opened, "comparison").model()
     assert cells(model)[0][-1] == "no difference shown"
+    assert colour_of(model.index(0, 4)) is None
     assert "-0.010 to +0.110" in model.index(0, 4).data(Qt.ItemDataRole.ToolTipRole)
     assert "same 40 blocks" in hint(opened)
     opened.compare_with(worse)
@@ -239,8 +246,18 @@ def test_two_runs_stand_side_by_side_and_it_is_said_whether_they_differ(opened, 
         "differs",
     ]
     assert model.index(0, 5).data(Qt.ItemDataRole.FontRole).bold()
+    assert colour_of(model.index(0, 5)) == "#c4581a"
     opened.stop_comparing()
     assert "Comparison" not in tabs(opened)
+
+
+@pytest.mark.parametrize("precision", [0.9004, 0.8996])
+def test_a_difference_that_rounds_to_nothing_has_no_sign_and_no_colour(opened, tmp_path, precision):
+    other = evaluation(precision=precision)
+    assert opened.compare_with(write_evaluation_folder(tmp_path / "other", other))
+    model = table(opened, "comparison").model()
+    assert model.index(0, 4).data() == "0.000"
+    assert colour_of(model.index(0, 4)) is None
 
 
 def test_the_mean_of_the_classes_has_a_verdict_of_its_own(tmp_path):
