@@ -65,6 +65,11 @@ class SemanticSegmentationPredictOptions(PredictOptions):
     )
     """Smooth output: whether all pixels of a window count alike, or those in its middle more."""
 
+    write_probabilities: bool = False
+    """Also write how probable each class is at each pixel, from which the report draws its curves of
+    precision, recall and reliability. It takes 4 bytes a pixel and class, and is what `smooth_output`
+    does in a scene's label store."""
+
     @property
     def crop_px(self) -> int:
         """Pixels to drop at each side of a window."""

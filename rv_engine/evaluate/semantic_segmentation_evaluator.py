@@ -37,8 +37,10 @@ from rv_engine.types import Array, BoolArray
 
 _WINDOW_PX = 1024
 _NO_PROBABILITIES = (
-    "The probabilities of the classes were not written, so there are no curves. For them set "
-    "smooth_output in the label_store of the scenes."
+    "There are no curves of precision, recall and reliability: they are drawn from the probabilities "
+    "of the classes, which do not lie beside the map. For them set write_probabilities in "
+    "predict_options (in the wizard in QGIS: search the options for 'probabilities'), and run PREDICT "
+    "and EVAL again."
 )
 
 

@@ -44,6 +44,9 @@ class SemanticSegmentationConfig(RVPipelineConfig):
         """
         super().update()
         self.dataset.class_config.ensure_null_class()
+        if self.predict_options is not None and self.predict_options.write_probabilities:
+            for scene in self.dataset.predicted_scenes:
+                scene.label_store = scene.label_store and scene.label_store.with_scores()
 
     def named_class_ids(self) -> list[int]:
         ids = list((self.chip_options and self.chip_options.target_class_ids) or [])

@@ -77,8 +77,8 @@ class PictureList(QScrollArea):
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to look at."""
-        return not self._paths
+        """Whether there is nothing to look at or to say."""
+        return not self._paths and not self._remark
 
     @property
     def pictures(self) -> list[SvgPicture]:

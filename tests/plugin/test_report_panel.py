@@ -445,6 +445,17 @@ def test_it_says_why_there_are_no_curves(dock, tmp_path):
     assert "No <b>probabilities</b>." in texts
 
 
+def test_it_says_so_where_there_is_no_drawing_at_all(dock, tmp_path):
+    reason = "They need the probabilities."
+    (tmp_path / "eval.json").write_text(
+        json.dumps({**evaluation(), "curves_left_out": reason}), encoding="utf-8"
+    )
+    assert dock.open_file(tmp_path / "eval.json")
+    assert "Curves" in tabs(dock)
+    assert dock.curves.pictures == []
+    assert reason in [label.text() for label in dock.curves.findChildren(QLabel)]
+
+
 def test_what_cannot_be_written_is_a_failure(opened, tmp_path):
     errors = []
     opened.failed.connect(errors.append)

@@ -232,6 +232,14 @@ def test_the_search_finds_folded_fields_by_name_and_description(form):
     assert not label(widget, "solver.ema_decay").isVisibleTo(widget)
 
 
+@pytest.mark.parametrize("words", ["probabilities", "curves", "reliability"])
+def test_who_looks_for_curves_finds_what_they_are_drawn_from(form, words):
+    config = {"predict_options": {"type_hint": "semantic_segmentation_predict_options"}}
+    widget = form("semantic_segmentation", config, hidden=["dataset"], fixed=["predict_options"])
+    widget.search(words)
+    assert ("predict_options", "write_probabilities") in widget._context.found
+
+
 def test_problems_stand_at_their_fields_and_the_first_is_gone_to(form):
     widget = form(BACKEND)
     widget.set_problems(

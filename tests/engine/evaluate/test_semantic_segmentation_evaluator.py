@@ -337,7 +337,7 @@ def test_probabilities_beside_the_map_give_the_curves_of_scikit_learn(tmp_path: 
 def test_without_probabilities_the_reason_is_told(tmp_path: Path) -> None:
     path = write_raster(tmp_path / "p.tif", random_ids(1))
     result = evaluated(tmp_path, [make_scene(tmp_path, "a", random_ids(2))], {"a": path})
-    assert "smooth_output" in result["curves_left_out"]
+    assert "write_probabilities" in result["curves_left_out"]
     assert "pr_curve" not in result["overall"][0]
 
 

@@ -222,3 +222,17 @@ def test_blocks_for_validation_are_spread_over_the_image(image, labels, tmp_path
     # No row or column of blocks is without one.
     assert validation.any(axis=0).mean() > 0.9
     assert validation.any(axis=1).mean() > 0.9
+
+
+@pytest.mark.parametrize("wanted", [False, True])
+def test_one_option_has_all_scenes_write_their_probabilities(image, labels, tmp_path, wanted):
+    config = pipeline(image, labels, tmp_path)
+    config.predict_options.write_probabilities = wanted
+    config.update()
+    stores = [scene.label_store for scene in config.dataset.predicted_scenes]
+    assert stores
+    assert ["score_raster" in store.files(tmp_path, "a") for store in stores] == [wanted] * len(
+        stores
+    )
+    # What else a store writes stays.
+    assert all(len(store.vector_output) == 1 for store in stores)
