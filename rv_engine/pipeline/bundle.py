@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import lzma
+import math
 import shutil
 import zipfile
 import zlib
@@ -184,7 +185,10 @@ def _manifest(config: RVPipelineConfig, template: SceneConfig, eval_file: Path) 
         raster_source=source,
         num_channels=image.num_channels,
         dtype=str(image.source_dtype),
-        pixel_size=(abs(grid.transform.a), abs(grid.transform.e)),
+        pixel_size=(
+            math.hypot(grid.transform.a, grid.transform.d),
+            math.hypot(grid.transform.b, grid.transform.e),
+        ),
         crs=None if grid.crs is None else grid.crs.to_wkt(),
         backend=config.backend,
         predict_options=config.predict_options or PredictOptions(),

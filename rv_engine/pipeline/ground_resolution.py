@@ -54,14 +54,19 @@ def pixel_size_m(dataset: DatasetReader) -> float | None:
     """
     if dataset.crs is None:
         return None
-    column, row = dataset.width / 2, dataset.height / 2
-    corners = [dataset.transform * place for place in ((column, row), (column + 1, row))]
-    corners.append(dataset.transform * (column, row + 1))
+    middle = (dataset.width / 2, dataset.height / 2)
+    return pixel_size_at(middle, dataset.transform, dataset.crs)
+
+
+def pixel_size_at(place: tuple[float, float], transform: Affine, crs: CRS) -> float | None:
+    """As `pixel_size_m`, at a place (column, row) of any grid."""
+    column, row = place
+    corners = [transform * corner for corner in (place, (column + 1, row), (column, row + 1))]
     xs, ys = zip(*corners, strict=True)
     try:
-        longitudes, latitudes = warp_points(dataset.crs, _WGS84, list(xs), list(ys))
+        longitudes, latitudes = warp_points(crs, _WGS84, list(xs), list(ys))
     except (CRSError, CPLE_BaseError):
-        return math.sqrt(abs(dataset.transform.determinant))  # a plan without a place on the earth
+        return math.sqrt(abs(transform.determinant))  # a plan without a place on the earth
     first, *others = zip(longitudes, latitudes, strict=True)
     sides = [_distance_m(first, other) for other in others]
     size = math.sqrt(sides[0] * sides[1])

@@ -26,19 +26,19 @@ from rv_engine.labels.label_store import LabelFiles, LabelStore
 from rv_engine.labels.semantic_segmentation_label_store import CONFIDENCE
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.bundle import BundleManifest, open_bundle
+from rv_engine.pipeline.image_fit import misfits
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
 from rv_engine.pipeline.predict_command import processing_of, store_config
+from rv_engine.pipeline.prediction_outputs import check_targets, working_folder
 from rv_engine.pipeline.rv_pipeline import RVPipeline
 from rv_engine.pipeline.timed_model import TimedModel
 from rv_engine.raster import RasterioSourceConfig, StatsTransformerConfig
 from rv_engine.raster.raster_source import RasterSource
 from rv_engine.scene import DatasetConfig, SceneConfig
 from rv_engine.scene.scene import AreaOfInterest, Scene
-from rv_engine.storage import check_file_writable, partial_path, publish, remove_path
+from rv_engine.storage import partial_path, publish, remove_path
 from rv_engine.storage.atomic import output_errors
 
-# Objects look alike to a model up to about this ratio of pixel sizes.
-_RESOLUTION_TOLERANCE = 1.5
 _LOADING_SHARE = 0.05
 
 
@@ -150,32 +150,32 @@ class Predictor:
         begun_s = time.perf_counter()
         label_store = self._store_config(request)
         targets = self._targets(request, label_store)
-        for target in targets.values():
-            check_file_writable(target)
+        check_targets(targets, {"image": request.image, "bundle": str(self.path)})
         image = self._open(request)
-        self._warn_of_resolution(image, monitor)
         extent = image.extent if request.extent is None else _pixels(request.extent, image)
+        area = _area(request, image, extent)
+        for warning in misfits(self.manifest, image, extent):
+            monitor.log(warning, level="warning")
         self.load_model(monitor.part(0, _LOADING_SHARE))
         monitor = monitor.part(_LOADING_SHARE, 1)
-        scene = Scene(Path(request.image).stem, image, self.class_config, aoi=_area(request, image))
+        scene = Scene(Path(request.image).stem, image, self.class_config, aoi=area)
         model = TimedModel(self._model)
         # All files appear at the end, or none.
         partials = {kind: partial_path(target) for kind, target in targets.items()}
-        work = partial_path(request.out).with_name(f"{partial_path(request.out).name}.pieces")
-        remove_path(work)
-        try:
-            store = label_store.build(partials, work, image, self.class_config)
-            prediction = self._prediction(request, model, scene, store, extent)
-            prediction.run(monitor.part(0, 0.9))
-            predicted_s = time.perf_counter()
-            store.processing = processing_of(self._pipeline.config, scene, monitor)
-            store.finish(monitor.part(0.9, 1))
-            for kind, target in targets.items():
-                with output_errors(target):
-                    publish(partials[kind], target)
-        finally:
-            for path in (work, *partials.values()):
-                remove_path(path)
+        with working_folder(request.out) as work:
+            try:
+                store = label_store.build(partials, work, image, self.class_config)
+                prediction = self._prediction(request, model, scene, store, extent)
+                prediction.run(monitor.part(0, 0.9))
+                predicted_s = time.perf_counter()
+                store.processing = processing_of(self._pipeline.config, scene, monitor)
+                store.finish(monitor.part(0.9, 1))
+                for kind, target in targets.items():
+                    with output_errors(target):
+                        publish(partials[kind], target)
+            finally:
+                for path in partials.values():
+                    remove_path(path)
         for kind, target in targets.items():
             monitor.artifact(kind, str(target), scene.id)
         return {
@@ -285,19 +285,6 @@ class Predictor:
             )
         return image
 
-    def _warn_of_resolution(self, image: RasterSource, monitor: Monitor) -> None:
-        trained, grid = self.manifest.pixel_size, image.crs_transformer
-        crs = None if grid.crs is None else grid.crs.to_wkt()
-        if trained is None or crs != self.manifest.crs:
-            return
-        ratio = abs(grid.transform.a) / trained[0]
-        if abs(math.log(ratio)) > math.log(_RESOLUTION_TOLERANCE):
-            monitor.log(
-                f"The pixels of the image are {ratio:.2g} times as large as those that the model "
-                "was trained on, so it may not recognise much.",
-                level="warning",
-            )
-
 
 def _pipeline(manifest: BundleManifest, where: str, folder: Path) -> RVPipeline:
     """The pipeline of a bundle, with one scene to predict, whose image is only a placeholder."""
@@ -333,7 +320,7 @@ def _pipeline(manifest: BundleManifest, where: str, folder: Path) -> RVPipeline:
     return config.build()
 
 
-def _area(request: PredictionRequest, image: RasterSource) -> AreaOfInterest | None:
+def _area(request: PredictionRequest, image: RasterSource, extent: Box) -> AreaOfInterest | None:
     """The polygons that are predicted, in pixels; None for all of the extent."""
     if request.within is None:
         return None
@@ -348,7 +335,13 @@ def _area(request: PredictionRequest, image: RasterSource) -> AreaOfInterest | N
     polygons = polygons[shapely.get_type_id(polygons) == shapely.GeometryType.POLYGON]
     if len(polygons) == 0:
         raise RasterError("The area holds no polygons.", hint="Choose polygons on the image.")
-    return AreaOfInterest(polygons)
+    area = AreaOfInterest(polygons)
+    if not area.touches(extent):
+        raise RasterError(
+            "The polygons of the area do not touch the part of the image that is predicted.",
+            hint="Give polygons on the image, in its coordinate reference system.",
+        )
+    return area
 
 
 def _pixels(extent: tuple[float, float, float, float], image: RasterSource) -> Box:
