@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import rasterio
 import rasterio.shutil
+from rasterio._err import CPLE_BaseError  # has no public name, and is what GDAL's own errors are
 from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
@@ -22,6 +23,8 @@ from rv_engine.types import Array
 
 _HINT = "Check that the disk has room and that the folder can be written to."
 _CHECKED_PX = 512
+# On a full disk either comes, depending on where in the file it ends.
+_GDAL_ERRORS = (RasterioError, CPLE_BaseError)
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class PiecewiseRaster:
                 ) as dataset,
             ):  # fmt: skip
                 dataset.write(np.moveaxis(array, -1, 0))
-        except RasterioError as error:
+        except _GDAL_ERRORS as error:
             raise OutputError(f"'{target}' cannot be written: {error}.", hint=_HINT) from error
 
     def finish(self, target: Path, process: Callable[[Path], Any] | None = None) -> None:
@@ -108,11 +111,11 @@ class PiecewiseRaster:
             OutputError: It cannot be written.
         """
         pieces = sorted(str(path) for path in self.folder.glob("*.tif"))
-        vrt = mosaic_vrt(
-            pieces, overlapping=False, colors=self.format.colors,
-            descriptions=self.format.descriptions, scale=self.format.scale,
-        )  # fmt: skip
         try:
+            vrt = mosaic_vrt(
+                pieces, overlapping=False, colors=self.format.colors,
+                descriptions=self.format.descriptions, scale=self.format.scale,
+            )  # fmt: skip
             if process is not None:
                 # Not among the pieces, and written again when the work was interrupted.
                 whole = self.folder.with_name(f"{self.folder.name}-whole.tif")
@@ -128,7 +131,7 @@ class PiecewiseRaster:
                     overview_resampling=self.format.resampling,
                 )  # fmt: skip
                 _check_copy(vrt, partial, target)
-        except RasterioError as error:
+        except _GDAL_ERRORS as error:
             raise OutputError(f"'{target}' cannot be written: {error}.", hint=_HINT) from error
 
     def _piece(self, box: Box) -> Path:

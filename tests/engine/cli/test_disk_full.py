@@ -50,8 +50,9 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(
     assert not (disk / "out").exists()
 
 
-def test_a_full_disk_ends_a_prediction_with_a_bundle(finished_run, small_disk):
-    disk = small_disk(8)
+@pytest.mark.parametrize("room_kb", [4, 8])
+def test_a_full_disk_ends_a_prediction_with_a_bundle(finished_run, small_disk, room_kb):
+    disk = small_disk(room_kb)
     outcome = rv(
         "predict-bundle", finished_run.bundle, finished_run.next_town, disk / "map.tif",
         "--polygons", disk / "map.gpkg",
