@@ -17,6 +17,7 @@ def read_json(
     *,
     error: type[RvError] = ConfigError,
     hint: str = "Check the path.",
+    nan_is_null: bool = False,
 ) -> Any:
     """The values in a JSON file.
 
@@ -25,6 +26,7 @@ def read_json(
         what: What it should hold, for error messages.
         error: What is raised.
         hint: What to do when the file is not there.
+        nan_is_null: See `parse_json`.
 
     Raises:
         RvError: Of the type `error`. The file is not there, is no JSON, or says something twice.
@@ -39,7 +41,7 @@ def read_json(
         said = said if said != reason.message else f"cannot be read: {said}"
         raise error(f"The {what} '{where}' {said}", hint=reason.hint, where=where) from reason
     try:
-        return parse_json(text)
+        return parse_json(text, nan_is_null=nan_is_null)
     except ValueError as reason:
         raise error(f"The {what} '{where}' is no JSON: {reason}.", where=where) from reason
 
@@ -50,9 +52,10 @@ def read_json_object(
     *,
     error: type[RvError] = ConfigError,
     hint: str = "Check the path.",
+    nan_is_null: bool = False,
 ) -> dict[str, Any]:
     """The values in a JSON file that holds one object; see `read_json`."""
-    values = read_json(path, what, error=error, hint=hint)
+    values = read_json(path, what, error=error, hint=hint, nan_is_null=nan_is_null)
     if not isinstance(values, dict):
         raise error(
             f"The {what} '{path}' holds no JSON object.",
@@ -62,8 +65,13 @@ def read_json_object(
     return values
 
 
-def parse_json(text: str) -> Any:
+def parse_json(text: str, *, nan_is_null: bool = False) -> Any:
     """The values in a text, which must be standard JSON.
+
+    Args:
+        text: The text.
+        nan_is_null: NaN becomes None, as it is written where something is not defined; other
+            programs write NaN there.
 
     Raises:
         ValueError: It is none, it holds NaN or infinity, or an object has a name twice.
@@ -72,7 +80,7 @@ def parse_json(text: str) -> Any:
         return json.loads(
             text,
             object_pairs_hook=_without_repeats,
-            parse_constant=_refuse_constant,
+            parse_constant=_null_for_nan if nan_is_null else _refuse_constant,
             parse_float=_finite,
         )
     except json.JSONDecodeError as error:
@@ -97,6 +105,11 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is no number in JSON")
+
+
+def _null_for_nan(name: str) -> None:
+    if name != "NaN":
+        _refuse_constant(name)
 
 
 def _finite(text: str) -> float:

@@ -148,7 +148,8 @@ def read_evaluation(path: Path) -> dict[str, Any]:
             hint="Run EVAL first, or name an eval.json.",
             where=str(path),
         )
-    content = read_json_object(file)
+    # Raster Vision writes NaN where a metric is not defined.
+    content = read_json_object(file, "evaluation", nan_is_null=True)
     if not isinstance(content.get("overall"), list):
         raise ConfigError(
             f"'{file}' is no evaluation.", hint="Choose the eval.json of a run.", where=str(file)

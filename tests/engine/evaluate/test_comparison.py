@@ -108,6 +108,17 @@ def test_raster_vision_has_no_intervals():
     assert [entry.is_clear for entry in compare(evaluation(0.5), evaluation(0.4))] == [None] * 3
 
 
+def test_what_raster_vision_calls_not_a_number_is_not_defined(tmp_path):
+    path = tmp_path / "eval.json"
+    content = evaluation(0.5)
+    for entry in content["overall"]:
+        entry["metrics"]["f1"] = float("nan")
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert "NaN" in path.read_text(encoding="utf-8")
+    found = [entry for entry in compare(read_evaluation(path), evaluation(0.5)) if entry.metric == "f1"]
+    assert found and all(entry.first is None and entry.difference is None for entry in found)
+
+
 def test_without_a_class_in_common_there_is_nothing_to_compare():
     with pytest.raises(ConfigError, match="no class in common"):
         compare(evaluation(0.5), evaluation(0.5, name="tree"))
