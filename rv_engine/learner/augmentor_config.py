@@ -85,7 +85,8 @@ class RandomScaleConfig(AugmentorConfig):
     type_hint: ClassVar[str] = "random_scale"
 
     smallest: float = Field(0.75, gt=0.1, le=1)
-    """Chips are shown at least so large; what is missing at the edges is not learned from."""
+    """Chips are shown at least so large; what is missing at the edges has no value and is not learned
+    from."""
 
     largest: float = Field(1.33, ge=1, lt=10)
     """Chips are shown at most so large."""

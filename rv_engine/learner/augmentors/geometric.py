@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from rv_engine.learner.nodata import marked
 from rv_engine.learner.samples import Sample
 from rv_engine.types import Array
 
@@ -27,6 +28,9 @@ def flip_vertically(sample: Sample, _rng: np.random.Generator) -> Sample:
 def scale(sample: Sample, rng: np.random.Generator, smallest: float, largest: float) -> Sample:
     """Shows a random part larger, or all of it smaller at a random place; the size stays.
 
+    Around a smaller image there is no value, as beyond the edge of a scene that is predicted. Mirrored
+    pixels there would show objects without their boxes.
+
     Args:
         sample: A sample.
         rng: Where the randomness comes from.
@@ -42,7 +46,7 @@ def scale(sample: Sample, rng: np.random.Generator, smallest: float, largest: fl
 
 
 def _resampled(sample: Sample, zoom: float, top: float, left: float) -> Array:
-    """The image with bilinear interpolation among known pixels; 0 outside of it."""
+    """The image with bilinear interpolation among known pixels; NaN outside of it."""
     image = sample.image
     known = sample.known_pixels()[..., None]
     if np.issubdtype(image.dtype, np.floating):
@@ -66,10 +70,8 @@ def _resampled(sample: Sample, zoom: float, top: float, left: float) -> Array:
     )
     means = total / np.maximum(weight, 1e-6)
     means = np.where(known[nearest], means, image[nearest])
-    inside_y = (y >= -0.5) & (y < height - 0.5)
-    inside_x = (x >= -0.5) & (x < width - 0.5)
-    means = np.where(np.outer(inside_y, inside_x)[..., None], means, 0)
     if np.issubdtype(image.dtype, np.integer):
         means = means.round()
-    resampled: Array = means.astype(image.dtype)
-    return resampled
+    inside_y = (y >= -0.5) & (y < height - 0.5)
+    inside_x = (x >= -0.5) & (x < width - 0.5)
+    return marked(means.astype(image.dtype), np.outer(inside_y, inside_x)[..., None])

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+import torch
 
 from rv_engine.learner import AugmentorConfig, BlurConfig, RandomScaleConfig
 from rv_engine.learner.augmentation import augment as augment_with
 from rv_engine.learner.augmentation import build_augmentors
 from rv_engine.learner.augmentor_config import AUGMENTORS_BY_NAME
 from rv_engine.learner.data_config import GEOMETRIC_AUGMENTORS
-from rv_engine.learner.samples import Sample
+from rv_engine.learner.input_normalization import InputNormalization
+from rv_engine.learner.samples import Sample, stack
 from rv_engine.learner.targets import NO_LABEL, Boxes, ClassLabel, Mask
+from rv_engine.learner.tensors import images_to_tensor
 from rv_engine.types import Array
 from tests.engine.learner.chip_folders import mask_of
 
@@ -166,9 +169,29 @@ def test_a_zoomed_mask_and_its_image_stay_on_one_another(zoom: float, seed: int)
     mask, image = mask_of(sample), sample.image[..., 0]
     assert image.shape == mask.shape == ids.shape
     known = mask != NO_LABEL
-    assert ((image == 0) == ~known).all()
+    # What is not known is no number, which networks take for the band's mean.
+    assert (np.isnan(image) == ~known).all()
     agree = image[known] == (mask[known].astype(int) + 1) * 10
     assert agree.mean() > 0.6
+
+
+def test_around_a_smaller_image_networks_see_the_mean_of_each_band() -> None:
+    image = np.full((16, 16, 2), (90, 200), np.uint8)
+    smaller = RandomScaleConfig(probability=1, smallest=0.5, largest=1)
+    samples = [
+        augment(Sample(image, target), [smaller, "BrightnessContrast"], np.random.default_rng(1))
+        for target in (ClassLabel(0), Mask(np.zeros((16, 16), np.uint8)))
+    ]
+    normalization = InputNormalization(2)
+    normalization.set_statistics([100, 100], [10, 10])
+    # Others of the batch may be whole, and still of whole numbers.
+    batch = stack([Sample(image, ClassLabel(0)), *samples])
+    seen = normalization(images_to_tensor(batch.images, torch.device("cpu"))).numpy()
+    outside = np.isnan(samples[0].image[..., 0])
+    assert 0.1 < outside.mean() < 0.8
+    assert not seen[1:, :, outside].any()
+    np.testing.assert_allclose(seen[1:, 0, ~outside], -1)
+    np.testing.assert_allclose(seen[1:, 1, ~outside], 10)
 
 
 def test_a_zoomed_box_by_hand() -> None:
@@ -187,7 +210,7 @@ def test_a_zoomed_box_frames_what_it_framed() -> None:
     for seed in range(10):
         moved = augment(sample, [RandomScaleConfig(probability=1)], np.random.default_rng(seed))
         assert isinstance(moved.target, Boxes)
-        rows, columns = np.nonzero(moved.image[..., 0])
+        rows, columns = np.nonzero(moved.image[..., 0] > 0)
         if not len(moved.target.boxes):
             continue
         xmin, ymin, xmax, ymax = moved.target.boxes[0]
