@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
+from rv_engine.band_stretch import stretched
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.raster.raster_chip import RasterChip
 from rv_engine.types import Array, BoolArray, FloatArray
@@ -17,37 +18,22 @@ PANEL_PX = 224
 _GAP_PX = 6
 _OPACITY = 0.45
 _DIMMED = 0.35
-_SAMPLE = 20_000
 
 Panel = Sequence[Array]
 Color = tuple[int, int, int]
 
 
-def stretched(chips: Sequence[RasterChip], display_bands: list[int] | None) -> list[Array]:
+def pictures_of(chips: Sequence[RasterChip], display_bands: list[int] | None) -> list[Array]:
     """Chips with any bands and values as (H, W, 3) uint8 pictures, all stretched alike.
-
-    They show the first three bands, or the first alone in gray, from the 2nd to the 98th percentile
-    of what is valid in all of them; what is not valid is black.
 
     Args:
         chips: With the same bands.
-        display_bands: Those to show as red, green and blue instead.
+        display_bands: Those to show as red, green and blue; see `stretched`.
     """
-    if not chips:
-        return []
-    bands = display_bands or ([0, 1, 2] if chips[0].array.shape[2] >= 3 else [0, 0, 0])
-    values = [np.nan_to_num(chip.array[..., bands].astype(np.float32)) for chip in chips]
-    masks = [chip.valid_pixels for chip in chips]
-    known = np.concatenate([array[mask] for array, mask in zip(values, masks, strict=True)])
-    if not len(known):
-        return [np.zeros(array.shape, np.uint8) for array in values]
-    known = known[:: max(1, len(known) // _SAMPLE)]
-    low, high = np.percentile(known, [2, 98], axis=0)
-    pictures = []
-    for array, mask in zip(values, masks, strict=True):
-        shares = ((array - low) / np.maximum(high - low, 1e-6)).clip(0, 1)
-        pictures.append((shares * 255 * mask[..., None]).astype(np.uint8))
-    return pictures
+    colours = stretched(
+        [chip.filled() for chip in chips], [chip.valid_pixels for chip in chips], display_bands
+    )
+    return [(255 * colour).astype(np.uint8) for colour in colours]
 
 
 def painted(picture: Array, class_ids: Array, known: BoolArray, classes: ClassConfig) -> Array:

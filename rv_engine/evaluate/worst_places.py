@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from rv_engine.evaluate.thumbnails import Panel, side_by_side, stretched
+from rv_engine.evaluate.thumbnails import Panel, pictures_of, side_by_side
 from rv_engine.geo import Box
 from rv_engine.messages import to_json
 from rv_engine.scene.scene import Scene
@@ -101,7 +101,7 @@ def write_worst_places(folder: Path, found: Sequence[ScenePlaces]) -> None:
 def _pictures(of_scene: ScenePlaces, places: Sequence[WorstPlace]) -> list[Panel]:
     source = of_scene.scene.raster_source
     chips = [source.read_raw(place.window) for place in places]
-    shown = stretched(chips, source.display_bands)
+    shown = pictures_of(chips, source.display_bands)
     pictures: list[Panel] = []
     for place, picture in zip(places, shown, strict=True):
         pictures.append((picture, *of_scene.paint(place.window, picture)))

@@ -13,6 +13,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
+from rv_engine.band_stretch import stretched
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.learner.samples import Sample
 from rv_engine.learner.targets import NO_LABEL, Boxes, ClassLabel, Mask, Target
@@ -35,7 +36,7 @@ def draw_samples(
         path: The PNG.
         samples: What it shows.
         classes: With their colours.
-        bands: See `visible`.
+        bands: Those to show as red, green and blue; see `stretched`.
     """
     pairs = -(-_COLUMNS // 2)
     rows = -(-len(samples) // pairs)
@@ -44,7 +45,7 @@ def draw_samples(
         row, pair = divmod(number, pairs)
         for column, target in ((2 * pair, None), (2 * pair + 1, sample.target)):
             axes = figure.add_subplot(rows, 2 * pairs, row * 2 * pairs + column + 1)
-            _draw(axes, visible(sample.image, bands), target, classes)
+            _draw(axes, _colours(sample.image, bands), target, classes)
     _save(figure, path, classes)
 
 
@@ -61,32 +62,15 @@ def draw_answers(
         columns = ((None, "image"), (sample.target, "label"), (answer, "prediction"))
         for column, (target, title) in enumerate(columns):
             axes = figure.add_subplot(len(samples), 3, 3 * row + column + 1)
-            _draw(axes, visible(sample.image, bands), target, classes)
+            _draw(axes, _colours(sample.image, bands), target, classes)
             if row == 0:
                 axes.set_title(title)
     _save(figure, path, classes)
 
 
-def visible(image: Array, shown: Sequence[int] | None = None) -> Array:
-    """An image with any bands and values as colours from 0 to 1, shape (H, W, 3).
-
-    The values are from the 2nd to the 98th percentile of what is not 0.
-
-    Args:
-        image: Shape (H, W, C).
-        shown: The bands that are red, green and blue; when None, or when the image has not got
-            them, the first three, or the first alone in gray.
-    """
-    if shown is None or max(shown) >= image.shape[2]:
-        shown = (0, 1, 2) if image.shape[2] >= 3 else (0, 0, 0)
-    bands = image[..., list(shown)]
-    values = np.nan_to_num(bands.astype(np.float32))
-    known = values[(values != 0).any(axis=2)]
-    if not len(known):
-        return np.zeros_like(values)
-    low, high = np.percentile(known, [2, 98], axis=0)
-    stretched: Array = ((values - low) / np.maximum(high - low, 1e-6)).clip(0, 1)
-    return stretched
+def _colours(image: Array, bands: Sequence[int] | None) -> Array:
+    (colours,) = stretched([image], bands=bands)
+    return colours
 
 
 def _figure(rows: int, columns: int) -> Figure:

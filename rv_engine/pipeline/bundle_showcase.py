@@ -15,9 +15,9 @@ from PIL import Image, ImageDraw
 from rasterio.crs import CRS
 from rasterio.windows import Window
 
+from rv_engine.band_stretch import stretched
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.geo import Box
-from rv_engine.raster.display_bands import display_bands
 from rv_engine.raster.raster_source import RasterSource
 from rv_engine.scene import SceneConfig
 from rv_engine.types import Array
@@ -62,20 +62,19 @@ def preview(scene: SceneConfig, labels: Mapping[str, Path | None], classes: Clas
         classes: The classes, with their colours.
     """
     image = scene.open_image()
-    shown = display_bands(scene.raster_source)
     raster = labels.get("label_raster")
     shapes = next((labels[kind] for kind in ("geojson", "polygons") if labels.get(kind)), None)
     if raster is not None and raster.is_file():
         window = _around(_busiest_place(raster, classes), image.extent)
-        picture = _painted(_visible(image, window, shown), raster, window, classes)
+        picture = _painted(_visible(image, window), raster, window, classes)
     elif shapes is not None and shapes.is_file():
         geometries, names = _shapes(shapes, image, classes)
         centres = shapely.get_coordinates(shapely.centroid(geometries))
         place = np.median(centres, axis=0) if len(centres) else _middle(image.extent)
         window = _around(place, image.extent)
-        picture = _outlined(_visible(image, window, shown), geometries, names, window, classes)
+        picture = _outlined(_visible(image, window), geometries, names, window, classes)
     else:
-        picture = _visible(image, _around(_middle(image.extent), image.extent), shown)
+        picture = _visible(image, _around(_middle(image.extent), image.extent))
     file = io.BytesIO()
     picture.save(file, "PNG", optimize=True)
     return file.getvalue()
@@ -108,20 +107,10 @@ def _busiest_place(raster: Path, classes: ClassConfig) -> Array:
     return place
 
 
-def _visible(image: RasterSource, window: Box, shown: list[int] | None) -> Image.Image:
-    """Its colours, see `display_bands`, or the first bands, from the 2nd to the 98th percentile."""
+def _visible(image: RasterSource, window: Box) -> Image.Image:
     chip = image.read_raw(window)
-    pixels = chip.filled().astype(np.float32)
-    if shown is None or max(shown) >= pixels.shape[2]:
-        shown = [0, 1, 2] if pixels.shape[2] >= 3 else [0, 0, 0]
-    bands = pixels[..., shown]
-    bands = np.nan_to_num(bands)
-    known = bands[chip.valid_pixels]
-    if not len(known):
-        return Image.new("RGB", (window.width, window.height))
-    low, high = np.percentile(known, [2, 98], axis=0)
-    stretched = ((bands - low) / np.maximum(high - low, 1e-6)).clip(0, 1)
-    return Image.fromarray((255 * stretched).astype(np.uint8))
+    (colours,) = stretched([chip.filled()], [chip.valid_pixels], image.display_bands)
+    return Image.fromarray((255 * colours).astype(np.uint8))
 
 
 def _painted(picture: Image.Image, raster: Path, window: Box, classes: ClassConfig) -> Image.Image:
