@@ -115,7 +115,9 @@ def test_what_raster_vision_calls_not_a_number_is_not_defined(tmp_path):
         entry["metrics"]["f1"] = float("nan")
     path.write_text(json.dumps(content), encoding="utf-8")
     assert "NaN" in path.read_text(encoding="utf-8")
-    found = [entry for entry in compare(read_evaluation(path), evaluation(0.5)) if entry.metric == "f1"]
+    found = [
+        entry for entry in compare(read_evaluation(path), evaluation(0.5)) if entry.metric == "f1"
+    ]
     assert found and all(entry.first is None and entry.difference is None for entry in found)
 
 
