@@ -152,14 +152,9 @@ def semantic_segmentation(session: Session, **options: Any) -> dict[str, Any]:
     )
 
     choices = TrainingChoices(
-        epochs=options["epochs"],
         architecture=options["architecture"],
-        encoder=options["encoder"],
         chip_size=options["chip_size"],
-        batch_size=options["batch_size"],
-        learning_rate=options["learning_rate"],
-        pretrained=_PRETRAINED[options["pretrained"]],  # type: ignore[arg-type]
-        seed=options["seed"],
+        **_training(options),
     )
     return _write(
         session,
@@ -194,12 +189,7 @@ def chip_classification(session: Session, **options: Any) -> dict[str, Any]:
         labels_are=options["labels_are"] and LabelsAre(options["labels_are"]),
         cell_size=options["cell_size"],
         multi_label=options["multi_label"],
-        epochs=options["epochs"],
-        encoder=options["encoder"],
-        batch_size=options["batch_size"],
-        learning_rate=options["learning_rate"],
-        pretrained=_PRETRAINED[options["pretrained"]],  # type: ignore[arg-type]
-        seed=options["seed"],
+        **_training(options),
     )
     return _write(
         session,
@@ -231,20 +221,22 @@ def object_detection(session: Session, **options: Any) -> dict[str, Any]:
     )
 
     choices = ObjectDetectionChoices(
-        epochs=options["epochs"],
         architecture=options["architecture"],
-        encoder=options["encoder"],
         chip_size=options["chip_size"],
-        batch_size=options["batch_size"],
-        learning_rate=options["learning_rate"],
-        pretrained=_PRETRAINED[options["pretrained"]],  # type: ignore[arg-type]
-        seed=options["seed"],
+        **_training(options),
     )
     return _write(
         session,
         options,
         lambda layers, root: object_detection_from_layers(layers, choices, root),
     )
+
+
+def _training(options: dict[str, Any]) -> dict[str, Any]:
+    """What the choices of all tasks call their own of the options."""
+    names = ("epochs", "encoder", "batch_size", "learning_rate", "seed")
+    chosen = {name: options[name] for name in names}
+    return {**chosen, "pretrained": _PRETRAINED[options["pretrained"]]}
 
 
 def _write(
