@@ -125,19 +125,18 @@ class RVPipeline(ABC):
 
     def commands(self) -> list[Command]:
         """The commands in their order."""
+        return [*self._commands_up_to_train(), *self._commands_from_predict()]
+
+    def _commands_up_to_train(self) -> list[Command]:
         config, dataset = self.config, self.config.dataset
         learned = [*dataset.train_scenes, *dataset.validation_scenes]
-        predicted = dataset.predicted_scenes
         classes = dataset.class_config
-        groups = {name: [s.id for s in scenes] for name, scenes in dataset.groups().items()}
         chip = ChipCommand(config, self.backend)
-        uses_gpu = config.backend.device != "cpu"
-        predict = PredictCommand(config, self.backend, self.scene_prediction)
         return [
             Command(
                 "analyze", _whole(self.analyze), config.folder("analyze"),
                 inputs={
-                    "images": _images(dataset.all_scenes), "scene_groups": groups,
+                    "images": _images(dataset.all_scenes), "scene_groups": self._scene_groups,
                     "analyzers": _dicts(config.analyzers),
                 },
                 files=_image_files(dataset.all_scenes), share=2,
@@ -146,7 +145,7 @@ class RVPipeline(ABC):
                 "chip", chip.run_part, config.folder("chip"),
                 inputs={
                     "images": _images(learned), "labels": _labels(learned),
-                    "train_scenes": groups["train_scenes"],
+                    "train_scenes": self._scene_groups["train_scenes"],
                     "classes": [classes.names, classes.null_class],
                     "chip_options": _dict(config.chip_options),
                     "backend": config.backend.type_hint,
@@ -158,8 +157,16 @@ class RVPipeline(ABC):
                 "train", _whole(self.train), config.folder("train"),
                 inputs={"backend": config.backend.to_dict()}, depends_on=("chip",),
                 artifacts=self.backend.training_artifacts(config.folder("train")),
-                share=70, resumable=True, uses_gpu=uses_gpu,
+                share=70, resumable=True, uses_gpu=self._uses_gpu,
             ),
+        ]  # fmt: skip
+
+    def _commands_from_predict(self) -> list[Command]:
+        config, dataset = self.config, self.config.dataset
+        predicted = dataset.predicted_scenes
+        classes = dataset.class_config
+        predict = PredictCommand(config, self.backend, self.scene_prediction)
+        return [
             Command(
                 "predict", predict.run_part, config.folder("predict"),
                 inputs={
@@ -172,13 +179,13 @@ class RVPipeline(ABC):
                 files=_image_files(predicted) + _area_files(predicted),
                 contents=_stats_files(predicted), depends_on=("train",),
                 artifacts=self._predictions(), share=18, resumable=True,
-                parts=predict.parts, finish=predict.finish, uses_gpu=uses_gpu,
+                parts=predict.parts, finish=predict.finish, uses_gpu=self._uses_gpu,
             ),
             Command(
                 "eval", _whole(self.eval), config.folder("eval"),
                 inputs={
                     "images": _images(predicted), "labels": _labels(predicted),
-                    "scene_groups": groups, "classes": classes.to_dict(),
+                    "scene_groups": self._scene_groups, "classes": classes.to_dict(),
                     "evaluators": _dicts(config.evaluators),
                 },
                 files=_image_files(predicted) + _label_files(predicted),
@@ -224,6 +231,16 @@ class RVPipeline(ABC):
     def _bundles(self) -> tuple[Artifact, ...]:
         path = self.config.folder("bundle") / BUNDLE_NAME
         return (Artifact("bundle", str(path), "Model bundle"),)
+
+    @property
+    def _scene_groups(self) -> dict[str, list[str]]:
+        """The ids of the scenes of each group."""
+        groups = self.config.dataset.groups()
+        return {name: [scene.id for scene in scenes] for name, scenes in groups.items()}
+
+    @property
+    def _uses_gpu(self) -> bool:
+        return self.config.backend.device != "cpu"
 
     @property
     def _eval_file(self) -> Path:
