@@ -20,6 +20,7 @@ from rv_engine.evaluate.object_detection_metrics import object_evaluations, with
 from rv_engine.evaluate.object_matching import (
     COCO_IOU_THRESHOLDS,
     ClassMatches,
+    Outcomes,
     Truth,
     match_class,
     outcomes,
@@ -99,12 +100,8 @@ class ObjectDetectionEvaluator(Evaluator):
             outside = _outside(scene, candidates.labels)
             matches[scene.id] = self._match(candidates.labels, outside, truth, index, monitor)
             if folder is not None:
-                on_map = candidates.labels.scores >= candidates.score_thresh
-                shown = candidates.labels.where(on_map)
-                sorted_out = outcomes(shown, outside[on_map], truth, self.iou_thresh)
-                path = folder / scene.id / FILE_NAME
-                write_boxes(path, sorted_out, scene, self.class_config)
-                errors[scene.id] = {"boxes": path.relative_to(folder).as_posix(), "layer": LAYER}
+                sorted_out = self._sorted_out(candidates, outside, truth)
+                errors[scene.id] = self._write_errors(folder, scene, sorted_out)
                 count = places_wanted(len(scenes))
                 places.append(worst_boxes(scene, sorted_out, self.class_config, count))
         monitor.progress(len(scenes), len(scenes), "scenes", "Comparing boxes with labels")
@@ -130,6 +127,17 @@ class ObjectDetectionEvaluator(Evaluator):
             "score_thresh": least_score,
         }
         return evaluation | ({"errors": errors} if errors else {})
+
+    def _sorted_out(self, candidates: Candidates, outside: BoolArray, truth: Truth) -> Outcomes:
+        """What of the map is right and wrong, and what it misses."""
+        on_map = candidates.labels.scores >= candidates.score_thresh
+        return outcomes(candidates.labels.where(on_map), outside[on_map], truth, self.iou_thresh)
+
+    def _write_errors(self, folder: Path, scene: Scene, sorted_out: Outcomes) -> dict[str, str]:
+        """Writes the boxes of a scene; how `eval.json` names the file."""
+        path = folder / scene.id / FILE_NAME
+        write_boxes(path, sorted_out, scene, self.class_config)
+        return {"boxes": path.relative_to(folder).as_posix(), "layer": LAYER}
 
     def _evaluations(
         self, matches: Sequence[ClassMatches], least_score: float
