@@ -15,6 +15,7 @@ from rv_engine.learner.object_detection_config import (
     ObjectDetectionImageDataConfig,
     ObjectDetectionModelConfig,
 )
+from rv_engine.pipeline.label_doubts import doubt_shapes
 from rv_engine.pipeline.layers import Layers
 from rv_engine.pipeline.learning_choices import LearningChoices, proposed, with_length
 from rv_engine.pipeline.object_detection_config import ObjectDetectionConfig
@@ -81,6 +82,7 @@ def detection_of(opened: OpenLayers, choices: ObjectDetectionChoices) -> ObjectD
 
     Unless the number of epochs was chosen, it does not depend on the chips yet.
     """
+    doubt_shapes(opened.layers.labels, [image.features for image in opened.images])
     return proposed(ObjectDetectionConfig, lambda: _pipeline(opened, choices))
 
 

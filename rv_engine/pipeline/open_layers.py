@@ -16,6 +16,7 @@ from rv_engine.geo import Box
 from rv_engine.labels import LabelSourceConfig, LabelStoreConfig
 from rv_engine.pipeline.class_raster import ClassRaster, open_class_raster
 from rv_engine.pipeline.ground_resolution import at_resolution
+from rv_engine.pipeline.label_doubts import doubt_classes
 from rv_engine.pipeline.layers import (
     BACKGROUND,
     TRAINING,
@@ -347,6 +348,7 @@ def _classes_of_features(layers: Layers, images: Sequence[OpenImage]) -> list[La
             hint="Choose a field with few values that repeat, not a number of each feature.",
             where=layers.labels,
         )
+    doubt_classes(layers.class_field, names, len(images[0].features))
     return [LabelClass(name, values=(name,)) for name in names]
 
 

@@ -21,6 +21,7 @@ from rv_engine.learner.semantic_segmentation_config import (
     SemanticSegmentationImageDataConfig,
     SemanticSegmentationModelConfig,
 )
+from rv_engine.pipeline.label_doubts import doubt_shapes
 from rv_engine.pipeline.layers import LayerImage, Layers
 from rv_engine.pipeline.learning_choices import LearningChoices, proposed, with_length
 from rv_engine.pipeline.open_layers import OpenLayers, open_layers
@@ -81,6 +82,7 @@ def segmentation_of(opened: OpenLayers, choices: TrainingChoices) -> SemanticSeg
 
     Unless the number of epochs was chosen, it does not depend on the chips yet.
     """
+    doubt_shapes(opened.layers.labels, [image.features for image in opened.images])
     return proposed(SemanticSegmentationConfig, lambda: _pipeline(opened, choices))
 
 

@@ -236,3 +236,32 @@ def test_one_option_has_all_scenes_write_their_probabilities(image, labels, tmp_
     )
     # What else a store writes stays.
     assert all(len(store.vector_output) == 1 for store in stores)
+
+
+def test_classes_that_look_alike_and_a_field_of_numbers_are_told_of(image, tmp_path, caplog):
+    boxes = [(10 * i, 10, 10 * i + 8, 40) for i in range(24)]
+    alike = write_boxes(tmp_path / "alike.gpkg", boxes, ["Oak", "oak ", "fir"] * 8)
+    pipeline(image, alike, tmp_path / "a", class_field="kind")
+    (told,) = [record.getMessage() for record in caplog.records]
+    assert "'Oak' and 'oak ' differ only in capitals or spaces" in told
+    caplog.clear()
+    ids = write_boxes(tmp_path / "ids.gpkg", boxes, [f"{i}" for i in range(24)])
+    pipeline(image, ids, tmp_path / "b", class_field="kind")
+    (told,) = [record.getMessage() for record in caplog.records]
+    assert "24 different values for 24 features" in told
+
+
+def test_points_are_told_of_where_pixels_are_learnt(image, tmp_path, caplog):
+    points = shapely.points([[LEFT + 20 * PIXEL, TOP - 20 * PIXEL]] * 3)
+    pyogrio.raw.write(
+        tmp_path / "points.gpkg",
+        geometry=shapely.to_wkb(points),
+        field_data=[],
+        fields=np.array([], object),
+        geometry_type="Point",
+        crs="EPSG:32633",
+    )
+    pipeline(image, str(tmp_path / "points.gpkg"), tmp_path / "run")
+    (told,) = [record.getMessage() for record in caplog.records]
+    assert "3 of 3 labels" in told
+    assert "points or lines" in told
