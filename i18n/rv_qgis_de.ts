@@ -1079,11 +1079,6 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
     </message>
     <message>
       <location filename="../rv_qgis/library/bundle_copy.py" />
-      <source>'{path}' cannot be written: {reason}.</source>
-      <translation>„{path}“ kann nicht geschrieben werden: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../rv_qgis/library/bundle_copy.py" />
       <source>Choose another folder, or make room on the disk.</source>
       <translation>Bitte einen anderen Ordner wählen oder Speicherplatz freigeben.</translation>
     </message>
@@ -1116,6 +1111,11 @@ Jedes Problem hat einen Text, der sagt, was zu tun ist, und eine Schwere: Fehler
       <location filename="../rv_qgis/library/bundle_download.py" />
       <source>'{address}' is no address of a file.</source>
       <translation>„{address}“ ist keine Adresse einer Datei.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/library/bundle_download.py" />
+      <source>'{path}' cannot be written: {reason}.</source>
+      <translation>„{path}“ kann nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
       <location filename="../rv_qgis/library/bundle_download.py" />

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
-from ...rv_engine.errors import OutputError
 from ..translation import tr
+from ..whole_file import writing
 from .evaluation import Evaluation
 from .report_document import report_html, write_pdf
 
@@ -26,8 +25,8 @@ def export_report(evaluation: Evaluation, pictures: Sequence[Path], target: Path
     Raises:
         OutputError: It cannot be written there.
     """
-    partial = target.with_name(f"{target.name}.partial")
-    try:
+    hint = tr("Choose another folder, or close the program that has it open.")
+    with writing(target, hint) as partial:
         if target.suffix.lower() == ".pdf":
             with partial.open("wb"):
                 pass  # Qt would fail without a word
@@ -36,15 +35,6 @@ def export_report(evaluation: Evaluation, pictures: Sequence[Path], target: Path
             _write_csv(evaluation, partial)
         else:
             _write_html(evaluation, partial)
-        partial.replace(target)
-    except OSError as error:
-        with suppress(OSError):
-            partial.unlink()
-        raise OutputError(
-            tr("'{path}' cannot be written: {reason}.").format(path=target, reason=error.strerror),
-            hint=tr("Choose another folder, or close the program that has it open."),
-            where=str(target),
-        ) from error
 
 
 def _write_html(evaluation: Evaluation, target: Path) -> None:
