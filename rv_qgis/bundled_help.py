@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.core import QgsApplication
 from qtpy.QtCore import QUrl
 from qtpy.QtGui import QDesktopServices
 from qtpy.QtWidgets import QToolButton, QWidget
 
+from .icon_button import icon_button
 from .places import HELP_FOLDER
 from .translation import tr
 
@@ -30,11 +30,7 @@ def open_help(page: str, section: str) -> None:
 
 def help_button(page: str, section: str, parent: Optional[QWidget] = None) -> QToolButton:
     """A button that opens the help at a section."""
-    button = QToolButton(parent)
+    button = icon_button("mActionHelpContents.svg", tr("Help"), parent)
     button.setObjectName("help")
-    button.setIcon(QgsApplication.getThemeIcon("mActionHelpContents.svg"))
-    button.setToolTip(tr("Help"))
-    button.setAccessibleName(tr("Help"))
-    button.setAutoRaise(True)
     button.clicked.connect(lambda checked=False: open_help(page, section))
     return button

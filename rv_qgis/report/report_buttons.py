@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Optional
 
-from qgis.core import QgsApplication
 from qtpy.QtCore import Signal
 from qtpy.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from ..icon_button import icon_button
 from ..translation import tr
 from .evaluation import name_of
 
@@ -91,11 +91,7 @@ class ReportButtons(QWidget):
 
 
 def _button(icon_name: str, text: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(QgsApplication.getThemeIcon(icon_name))
-    button.setToolTip(text)
-    button.setAccessibleName(text)
-    button.setAutoRaise(True)
+    button = icon_button(icon_name, text)
     button.setMenu(QMenu(button))
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     return button

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Callable, Optional
 
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsProject
 from qgis.gui import QgsDockWidget
 from qtpy.QtCore import QItemSelectionModel, Qt, QUrl, Signal
 from qtpy.QtGui import QDesktopServices
@@ -25,6 +25,7 @@ from qtpy.QtWidgets import (
 from ..bundled_help import DOCKS, help_button
 from ..engine.run_folder import CONFIG_NAME
 from ..file_dialogs import ask_folder, ask_open
+from ..icon_button import icon_button
 from ..translation import tr
 from .command_line import command_line
 from .run_actions import RunActions
@@ -196,13 +197,13 @@ class RunsDock(QgsDockWidget):
         self.details.show_run(run)
 
     def _lay_out(self) -> None:
-        new = _button("mActionFileOpen.svg", tr("Open a config or a run"))
+        new = icon_button("mActionFileOpen.svg", tr("Open a config or a run"))
         menu = QMenu(new)
         menu.addAction(tr("Run a Config..."), self.choose_config)
         menu.addAction(tr("Add the Folder of a Run..."), self.choose_folder)
         new.setMenu(menu)
         new.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        refresh = _button("mActionRefresh.svg", tr("Look for runs again"))
+        refresh = icon_button("mActionRefresh.svg", tr("Look for runs again"))
         refresh.clicked.connect(self._runs.refresh)
         row = QHBoxLayout()
         row.addWidget(new)
@@ -222,12 +223,3 @@ class RunsDock(QgsDockWidget):
         page.addLayout(row)
         page.addWidget(splitter, 1)
         self.setWidget(content)
-
-
-def _button(icon_name: str, text: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(QgsApplication.getThemeIcon(icon_name))
-    button.setToolTip(text)
-    button.setAccessibleName(text)
-    button.setAutoRaise(True)
-    return button
