@@ -121,13 +121,11 @@ class Desktop:
 
         What is too long for the bar is behind a button in it.
         """
-        title = f"{_NAME}, {title}"
-        bar, level = self.iface.messageBar(), Qgis.MessageLevel.Critical
-        beginning, rest = _begin(text, _ROOM - len(title))
-        if rest:
-            bar.pushMessage(title, beginning, rest, level, 0)
-        else:
-            bar.pushMessage(title, beginning, level, 0)
+        self._push(f"{_NAME}, {title}", text, Qgis.MessageLevel.Critical, 0)
+
+    def show_warning(self, text: str) -> None:
+        """Says for fifteen seconds what may not be as it should; else as `show_failure`."""
+        self._push(_NAME, text, Qgis.MessageLevel.Warning, 15)
 
     def show_success(self, text: str) -> None:
         """Says for ten seconds that something is done."""
@@ -136,6 +134,14 @@ class Desktop:
     def show_hint(self, text: str) -> None:
         """Says for five seconds what to do next."""
         self.iface.messageBar().pushMessage(_NAME, text, Qgis.MessageLevel.Info, 5)
+
+    def _push(self, title: str, text: str, level: Qgis.MessageLevel, duration_s: int) -> None:
+        bar = self.iface.messageBar()
+        beginning, rest = _begin(text, _ROOM - len(title))
+        if rest:
+            bar.pushMessage(title, beginning, rest, level, duration_s)
+        else:
+            bar.pushMessage(title, beginning, level, duration_s)
 
     def open_algorithm(
         self, algorithm_id: str, parameters: Optional[dict[str, Any]] = None

@@ -23,6 +23,7 @@ from qgis.core import (
 from qtpy.QtCore import QObject, Signal
 
 from ...rv_engine.errors import RasterError, RvError
+from ...rv_engine.messages import Log, Message
 from ..desktop import Desktop
 from ..engine import EngineNotFoundError, WarmEngine, WarmRequest
 from ..layers import RasterFile, raster_file
@@ -88,6 +89,8 @@ class OneClick(QObject):
         self._running: list[_Running] = []
         # What the user said about images that do not fit, by bundle and layer.
         self._mappings: dict[tuple[str, str], Mapping] = {}
+        # What the engine warned of, by bundle and layer: once is enough.
+        self._warned: set[tuple[str, str, str]] = set()
         self.problem: Optional[RvError] = None
         """What went wrong the last time, if something did."""
         self.timings: dict[str, float] = {}
@@ -205,6 +208,7 @@ class OneClick(QObject):
             item = ProgressItem(bar, wish.bundle.name, wish.raster.name)
         running = _Running(wish, job, request, item)
         self._running.append(running)
+        request.told.connect(partial(self._warn, wish))
         if item is not None:
             request.told.connect(item.show_message)
             item.cancelled.connect(request.cancel)
@@ -241,6 +245,15 @@ class OneClick(QObject):
         else:
             text = tr("The model found nothing here.")
         self._desktop.iface.messageBar().pushMessage("RV Studio", text, Qgis.MessageLevel.Info, 10)
+
+    def _warn(self, wish: _Wish, message: Message) -> None:
+        """What the engine doubts would else be seen by nobody."""
+        if not isinstance(message, Log) or message.level != "warning":
+            return
+        told = (str(wish.bundle.path), wish.image_id, message.message)
+        if told not in self._warned:
+            self._warned.add(told)
+            self._desktop.show_warning(message.message)
 
     def _fail(self, running: _Running, error: RvError) -> None:
         self._stop(running)

@@ -566,6 +566,9 @@ def answer_heavy(request, send, cancelled, behaviour):
     if request["method"] != "predict":
         return {"result": {"task": "semantic_segmentation", "classes": CLASSES}}
     steps = int(os.environ.get("RV_FAKE_STEPS", "2"))
+    if behaviour == "warns":
+        doubt = json.loads(encode(Log("warning", "The pixels are large.")))
+        send({"method": "message", "params": {"id": number, "message": doubt}})
     for step in range(steps):
         if number in cancelled and behaviour != "hears no cancel":
             return {"error": {"code": -32800, "message": "Stopped."}}
