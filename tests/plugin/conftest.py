@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from qgis.gui import QgsMapCanvas
 
 ROOT = Path(__file__).resolve().parents[2]
 # Neither the user's engines nor the user's runs are any business of the tests.
@@ -136,6 +137,15 @@ def run(plugin, fake_engine):
         return processing.run(algorithm, parameters, feedback=feedback or Feedback())
 
     return run
+
+
+@pytest.fixture
+def canvas(qgis_app):
+    """A map of its own, without a window."""
+    made = QgsMapCanvas()
+    yield made
+    made.deleteLater()
+    settle()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from html import unescape
 
 import pytest
 from qgis.core import QgsProject, QgsRasterLayer
-from qgis.gui import QgsMapCanvas
 from qtpy.QtCore import QPoint, Qt
 from qtpy.QtGui import QContextMenuEvent
 from qtpy.QtWidgets import (
@@ -49,13 +48,6 @@ _KINDS = (
     QTextEdit,
 )
 WINDOWS = ("models", "evaluation", "runs", "bundle", "labels")
-
-
-@pytest.fixture
-def canvas(qgis_app):
-    made = QgsMapCanvas()
-    yield made
-    made.deleteLater()
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from qgis.core import (
     QgsRasterLayer,
     QgsRectangle,
 )
-from qgis.gui import QgsMapCanvas
 from qtpy.QtCore import QBuffer, QMimeData, QPoint, QPointF, Qt, QUrl
 from qtpy.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QTextDocument
 from qtpy.QtTest import QTest
@@ -48,12 +47,10 @@ def run_folder(tmp_path):
 
 
 @pytest.fixture
-def canvas(qgis_app):
-    made = QgsMapCanvas()
-    made.setDestinationCrs(UTM)
-    made.resize(300, 300)
-    yield made
-    made.deleteLater()
+def canvas(canvas):
+    canvas.setDestinationCrs(UTM)
+    canvas.resize(300, 300)
+    return canvas
 
 
 @pytest.fixture

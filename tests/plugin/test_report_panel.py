@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProject,
     QgsRectangle,
 )
-from qgis.gui import QgsMapCanvas
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QColor, QImage
 from qtpy.QtTest import QTest
@@ -29,13 +28,11 @@ UTM = QgsCoordinateReferenceSystem("EPSG:32633")
 
 
 @pytest.fixture
-def canvas(qgis_app, qgis_new_project):
-    made = QgsMapCanvas()
-    made.setDestinationCrs(WEB)
-    made.resize(300, 300)
-    made.setExtent(QgsRectangle(0, 0, 1000, 1000))
-    yield made
-    made.deleteLater()
+def canvas(canvas, qgis_new_project):
+    canvas.setDestinationCrs(WEB)
+    canvas.resize(300, 300)
+    canvas.setExtent(QgsRectangle(0, 0, 1000, 1000))
+    return canvas
 
 
 @pytest.fixture

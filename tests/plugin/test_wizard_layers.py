@@ -15,7 +15,7 @@ from qgis.core import (
     QgsRendererCategory,
     QgsVectorLayer,
 )
-from qgis.gui import QgsMapCanvas, QgsMapToolPan
+from qgis.gui import QgsMapToolPan
 from qtpy.QtCore import QPoint, Qt
 from qtpy.QtGui import QColor
 from qtpy.QtTest import QTest
@@ -31,7 +31,6 @@ from rv_studio.rv_qgis.wizard.map_marks import CanvasMarks
 from rv_studio.rv_qgis.wizard.project_layers import ProjectLayers
 
 from tests.plugin.samples import write_image
-from tests.plugin.waiting import settle
 
 
 def trees(*kinds, field="kind:string"):
@@ -215,14 +214,11 @@ def test_a_layer_that_is_gone_is_told(tmp_path):
 
 
 @pytest.fixture
-def canvas(qgis_app):
-    canvas = QgsMapCanvas()
+def canvas(canvas):
     canvas.resize(200, 200)
     canvas.setExtent(QgsRectangle(0, 0, 200, 200))
     canvas.show()
-    yield canvas
-    canvas.deleteLater()
-    settle()
+    return canvas
 
 
 def click(canvas, x, y, button=Qt.MouseButton.LeftButton):

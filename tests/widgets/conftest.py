@@ -49,22 +49,17 @@ def schema():
 
 
 @pytest.fixture
-def form(application, schema):
-    """Makes forms that are built to the end and go away with the test."""
-    from rv_studio.rv_qgis.forms import SchemaForm
-
+def on_screen(application):
+    """Shows widgets, which go away with the test."""
     made = []
 
-    def form(type_hint, config=None, **options):
-        widget = SchemaForm(schema, type_hint, **options)
-        widget.set_values(config or {})
-        widget.resize(700, 600)
+    def on_screen(widget, width_px, height_px):
+        widget.resize(width_px, height_px)
         widget.show()
-        widget.finish_building()
         made.append(widget)
         return widget
 
-    yield form
+    yield on_screen
     for widget in made:
         widget.close()
         widget.deleteLater()
@@ -72,21 +67,30 @@ def form(application, schema):
 
 
 @pytest.fixture
-def shown(application):
-    """Shows pages of the wizard, which go away with the test."""
+def form(on_screen, schema):
+    """Makes forms that are built to the end."""
+    from rv_studio.rv_qgis.forms import SchemaForm
+
+    def form(type_hint, config=None, **options):
+        widget = SchemaForm(schema, type_hint, **options)
+        widget.set_values(config or {})
+        on_screen(widget, 700, 600).finish_building()
+        return widget
+
+    return form
+
+
+@pytest.fixture
+def shown(on_screen):
+    """Shows pages of the wizard, which are left at the end."""
     made = []
 
     def shown(page):
-        page.resize(900, 600)
         page.load()
-        page.show()
-        page.arrive()
+        on_screen(page, 900, 600).arrive()
         made.append(page)
         return page
 
     yield shown
     for page in made:
         page.leave()
-        page.close()
-        page.deleteLater()
-    application.processEvents()

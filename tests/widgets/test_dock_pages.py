@@ -19,22 +19,9 @@ LOG = (LogLine(0.0, "info", "Two chips."), LogLine(1.0, "warning", "They are sma
 
 
 @pytest.fixture
-def widget(application):
-    """Shows widgets, which go away with the test."""
-    made = []
-
-    def widget(kind):
-        one = kind()
-        one.resize(420, 500)
-        one.show()
-        made.append(one)
-        return one
-
-    yield widget
-    for one in made:
-        one.close()
-        one.deleteLater()
-    application.processEvents()
+def widget(on_screen):
+    """Shows widgets as large as in a dock."""
+    return lambda kind: on_screen(kind(), 420, 500)
 
 
 @pytest.fixture
