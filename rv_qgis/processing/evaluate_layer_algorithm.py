@@ -200,12 +200,7 @@ def _compared_parameters() -> list[tuple[QgsProcessingParameterDefinition, str]]
             tr("The prediction to judge: a raster of classes, areas, boxes or cells."),
         ),
         (
-            QgsProcessingParameterField(
-                PREDICTION_FIELD,
-                tr("Class field of the map"),
-                parentLayerParameterName=PREDICTION,
-                optional=True,
-            ),
+            _class_field(PREDICTION_FIELD, tr("Class field of the map"), PREDICTION),
             tr("For a vector map: the field with the class. 'class_name' if there is one."),
         ),
         (
@@ -213,15 +208,16 @@ def _compared_parameters() -> list[tuple[QgsProcessingParameterDefinition, str]]
             tr("What is true: polygons with their classes, or a raster of classes."),
         ),
         (
-            QgsProcessingParameterField(
-                CLASS_FIELD,
-                tr("Class field of the labels"),
-                parentLayerParameterName=LABELS,
-                optional=True,
-            ),
+            _class_field(CLASS_FIELD, tr("Class field of the labels"), LABELS),
             tr("For vector labels: the field with the class. Without it all are one class."),
         ),
     ]
+
+
+def _class_field(name: str, title: str, layer_name: str) -> QgsProcessingParameterField:
+    return QgsProcessingParameterField(
+        name, title, parentLayerParameterName=layer_name, optional=True
+    )
 
 
 def _place_parameters() -> list[tuple[QgsProcessingParameterDefinition, str]]:
