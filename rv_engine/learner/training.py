@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from contextlib import closing
 from pathlib import Path
@@ -26,6 +24,7 @@ from rv_engine.learner.schedules import count_plateaus
 from rv_engine.learner.scores import Scores
 from rv_engine.learner.solver_config import SolverConfig
 from rv_engine.learner.tensors import place
+from rv_engine.learner.training_fingerprint import training_fingerprint
 from rv_engine.learner.training_history import TrainingHistory
 from rv_engine.learner.training_log import write_log
 from rv_engine.learner.training_loop import TrainingLoop
@@ -68,7 +67,7 @@ class Training:
         self._valid_loader: BatchLoader | None = None
         self._source = _required(task.open_source("train"))
         self._valid_source = task.open_source("valid")
-        self._fingerprint = self._make_fingerprint()
+        self._fingerprint = training_fingerprint(task, (self._source, self._valid_source))
         self._history = TrainingHistory()
 
     def run(self) -> TrainingResult:
@@ -335,20 +334,6 @@ class Training:
             )
             return None
         return checkpoint
-
-    def _make_fingerprint(self) -> str:
-        data = self._task.data.to_dict()
-        # Where the chips lie and who reads them changes nothing.
-        data.pop("uri", None)
-        data.pop("num_workers", None)
-        data.pop("display_bands", None)
-        sources = (self._source, self._valid_source)
-        solver = self._solver.to_dict()
-        for name in ("pictures", "log_tensorboard"):
-            solver.pop(name)
-        parts: list[Any] = [self._task.model.to_dict(), solver, data]
-        parts += [source.fingerprint() if source is not None else None for source in sources]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 class _Progress:
