@@ -165,6 +165,16 @@
     </message>
     <message>
       <location filename="../rv_qgis/engine_words.py" />
+      <source>The predicted cells have no probabilities, so there are no curves.</source>
+      <translation>Die vorhergesagten Zellen haben keine Wahrscheinlichkeiten, deshalb gibt es keine Kurven.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>There are no curves of precision, recall and reliability: they are drawn from the probabilities of the classes, which were not written. For them search the options of the wizard for 'probabilities', choose to write them, and run it again.</source>
+      <translation>Es gibt keine Kurven von Precision, Recall und Zuverlässigkeit: Sie werden aus den Wahrscheinlichkeiten der Klassen gezeichnet, die nicht geschrieben wurden. Dafür im Assistenten die Optionen nach „probabilities“ durchsuchen, das Schreiben wählen und noch einmal ausführen.</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
       <source>Training, epoch {epoch} of {count}</source>
       <translation>Training, Epoche {epoch} von {count}</translation>
     </message>
@@ -257,6 +267,26 @@
       <location filename="../rv_qgis/engine_words.py" />
       <source>windows</source>
       <translation>Fenstern</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>{label}, taken for {predicted}</source>
+      <translation>{label}, gehalten für {predicted}</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>{label}, taken for {predicted} ({share} % sure)</source>
+      <translation>{label}, gehalten für {predicted} (zu {share} % sicher)</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>{missed} missed, {false} false, {found} found</source>
+      <translation>{missed} übersehen, {false} falsch, {found} gefunden</translation>
+    </message>
+    <message>
+      <location filename="../rv_qgis/engine_words.py" />
+      <source>{share} % of the pixels are wrong, mostly {label} taken for {predicted}</source>
+      <translation>{share} % der Pixel sind falsch, meist {label} für {predicted} gehalten</translation>
     </message>
     <message>
       <location filename="../rv_qgis/forms/config_list_view.py" />

@@ -1,4 +1,4 @@
-"""What the engine says of its progress, in the user's language: the engine itself speaks English."""
+"""What the engine says of its progress and in its reports, in the user's language: it speaks English."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ def in_words_of_the_user(what: str) -> str:
     """A text such as "Predicting 'town'" translated; one that is not known is left as it is."""
     # Of several pipelines the title goes before.
     title, separator, rest = what.rpartition(": ")
-    for template, translated in _phrases().items():
-        found = re.fullmatch(_pattern(template), rest)
-        if found is not None:
-            return title + separator + translated.format(**found.groupdict())
+    for before, text in (("", what), (title + separator, rest)):
+        for template, translated in _phrases().items():
+            found = re.fullmatch(_pattern(template), text)
+            if found is not None:
+                return before + translated.format(**found.groupdict())
     return what
 
 
@@ -56,6 +57,34 @@ def _phrases() -> dict[str, str]:
         "Training, epoch {epoch} of {count}": tr("Training, epoch {epoch} of {count}"),
         "Trying out the training": tr("Trying out the training"),
         "Writing the map": tr("Writing the map"),
+        **_phrases_of_reports(),
+    }
+
+
+def _phrases_of_reports() -> dict[str, str]:
+    return {
+        "There are no curves of precision, recall and reliability: they are drawn from the "
+        "probabilities of the classes, which do not lie beside the map. For them set "
+        "write_probabilities in predict_options (in the wizard in QGIS: search the options for "
+        "'probabilities'), and run PREDICT and EVAL again.": tr(
+            "There are no curves of precision, recall and reliability: they are drawn from the "
+            "probabilities of the classes, which were not written. For them search the options of "
+            "the wizard for 'probabilities', choose to write them, and run it again."
+        ),
+        "The predicted cells have no probabilities, so there are no curves.": tr(
+            "The predicted cells have no probabilities, so there are no curves."
+        ),
+        "{share} % of the pixels are wrong, mostly {label} taken for {predicted}": tr(
+            "{share} % of the pixels are wrong, mostly {label} taken for {predicted}"
+        ),
+        "{missed} missed, {false} false, {found} found": tr(
+            "{missed} missed, {false} false, {found} found"
+        ),
+        # The longer one first, because it is also one of the shorter.
+        "{label}, taken for {predicted} ({share} % sure)": tr(
+            "{label}, taken for {predicted} ({share} % sure)"
+        ),
+        "{label}, taken for {predicted}": tr("{label}, taken for {predicted}"),
     }
 
 

@@ -22,6 +22,7 @@ from qtpy.QtWidgets import (
 
 from ...rv_engine.errors import RvError
 from ..bundled_help import DOCKS, help_button
+from ..engine_words import in_words_of_the_user
 from ..file_dialogs import ask_open, ask_save
 from ..translation import tr
 from .comparison_page import ComparisonPage
@@ -130,7 +131,7 @@ class EvaluationDock(QgsDockWidget):
         folder = evaluation.path.parent
         self._pictures = picture_paths(folder)
         curves = [path for path in self._pictures if path.stem != "confusion-matrix"]
-        self.curves.show_pictures(curves, evaluation.curves_left_out)
+        self.curves.show_pictures(curves, in_words_of_the_user(evaluation.curves_left_out))
         self.places.show_places(read_worst_places(folder))
         self.scenes.blockSignals(True)
         self.scenes.clear()

@@ -10,6 +10,7 @@ from qtpy.QtCore import QSize, Qt, Signal
 from qtpy.QtGui import QIcon
 from qtpy.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from ..engine_words import in_words_of_the_user
 from ..library.thumbnails import Thumbnails
 from ..translation import tr
 from .score_model import number_text
@@ -89,7 +90,7 @@ def _place_text(number: int, place: WorstPlace) -> str:
     if place.score is not None and not place.text:
         score = f"{place.measure.replace('_', ' ')} {number_text(place.score)}"
     first = " · ".join(part for part in (f"{number}", place.scene, score) if part)
-    return f"{first}\n{place.text}".strip()
+    return f"{first}\n{in_words_of_the_user(place.text)}".strip()
 
 
 def _read_bytes(path: Any) -> bytes:

@@ -106,6 +106,25 @@ def test_all_that_the_engine_says_of_its_progress_is_known():
     assert units - set(_units()) <= {"MB"}
 
 
+def test_what_reports_say_is_known():
+    said = set()
+    for path in sorted((PLUGIN_ROOT / "rv_engine/evaluate").glob("*evaluator.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                name, text = node.targets[0].id, node.value
+                is_text = isinstance(text, (ast.Constant, ast.JoinedStr))
+                if is_text and (name == "text" or name.endswith("NO_PROBABILITIES")):
+                    said.add(_as_said(text))
+    assert len(said) == 4
+    said.add("3 missed, 1 false, 12 found")
+    assert {text for text in said if in_words_of_the_user(text) is text} == set()
+
+
+def test_a_wrong_cell_is_told_in_german(german):
+    told = in_words_of_the_user("built-up, taken for forest (93 % sure)")
+    assert told == "built-up, gehalten für forest (zu 93 % sicher)"
+
+
 def _as_said(text):
     """A text of the engine with an x for each value."""
     if isinstance(text, ast.Constant):
