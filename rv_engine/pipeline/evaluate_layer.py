@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -28,9 +29,12 @@ from rv_engine.labels import (
 )
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.evaluated_map import write_boxes, write_cells, write_drawn, write_reclassed
+from rv_engine.pipeline.label_doubts import doubt_alike
 from rv_engine.raster import RasterioSourceConfig
 from rv_engine.raster.raster_source import RasterSource
 from rv_engine.scene import SceneConfig
+from rv_engine.scene.scene import Scene
+from rv_engine.storage import remove_path
 from rv_engine.vector import ClassInferenceTransformerConfig, VectorSourceConfig
 from rv_engine.vector.class_inference_transformer import class_text, missing_field_error
 
@@ -142,19 +146,51 @@ def evaluate_layer(comparison: Comparison, folder: Path, monitor: Monitor) -> Co
     raster_source = RasterioSourceConfig(uris=[image_path], channel_order=bands)
     image = raster_source.build()
     classes = _classes(comparison, compared, image.crs_transformer)
-    with tempfile.TemporaryDirectory(prefix="rv-map-") as temporary:
+    with tempfile.TemporaryDirectory(prefix="rv-map-") as temporary, _new_in(folder):
         work = Path(temporary)
+        prediction = _prediction(comparison, compared, classes, image, work, monitor)
+        if comparison.image is None:
+            # Where the map says nothing, nothing is counted.
+            raster_source = RasterioSourceConfig(uris=[str(prediction)])
         scene = SceneConfig(
             id=_SCENE,
             raster_source=raster_source,
             label_source=_label_source(comparison, compared, classes, image, work, monitor),
             aoi_uris=[] if comparison.area is None else [comparison.area],
         ).build(classes)
-        prediction = _prediction(comparison, compared, classes, image, work, monitor)
+        _tell_of_no_labels(scene, comparison, monitor)
         evaluator = _evaluator(comparison, compared).build(classes)
         evaluator.process([scene], {scene.id: prediction}, folder, monitor.part(0.4, 1))
     write_report(folder)
     return compared
+
+
+@contextmanager
+def _new_in(folder: Path) -> Iterator[None]:
+    """Removes what came into a folder when the block fails."""
+    was_there = folder.exists()
+    before = set(folder.iterdir()) if was_there else set()
+    try:
+        yield
+    except BaseException:
+        if folder.exists():
+            for path in set(folder.iterdir()) - before:
+                remove_path(path)
+            if not was_there:
+                remove_path(folder)
+        raise
+
+
+def _tell_of_no_labels(scene: Scene, comparison: Comparison, monitor: Monitor) -> None:
+    summary = getattr(scene.label_source, "summary", None)
+    if summary is None or comparison.labels.is_raster:
+        return
+    if summary(scene.extent).num_on_image == 0:
+        monitor.log(
+            f"None of the labels of '{comparison.labels.path}' lies on the map. If some should, "
+            "check the coordinate reference systems.",
+            level="warning",
+        )
 
 
 def _compared(comparison: Comparison) -> Compared:
@@ -194,6 +230,7 @@ def _classes(comparison: Comparison, compared: Compared, grid: CRSTransformer) -
     named = [one for one in maps if not one.is_raster and one.class_field is not None]
     for one in named:
         names += sorted(_texts(one, grid) - set(names))
+    doubt_alike(names)
     null_class = comparison.null_class
     has_gaps = compared is Compared.pixels and not all(one.is_raster for one in maps)
     if null_class is None and (has_gaps or BACKGROUND in names):
@@ -243,7 +280,7 @@ def _label_source(
         values = _numbers(comparison.values_of_labels, classes)
         source = RasterioSourceConfig(uris=[labels.path], channel_order=[0]).build_on(image)
         path = write_reclassed(
-            source, values, work / "labels.tif", monitor.part(0, 0.2), name=labels.path
+            source, values, work / "labels.tif", monitor.part(0.2, 0.4), name=labels.path
         )
         return SemanticSegmentationLabelSourceConfig(
             raster_source=RasterioSourceConfig(uris=[str(path)])
@@ -271,11 +308,15 @@ def _prediction(
     monitor: Monitor,
 ) -> Path:
     """The map in the form that the task's evaluator reads."""
-    prediction, monitor = comparison.prediction, monitor.part(0.2, 0.4)
+    prediction, monitor = comparison.prediction, monitor.part(0, 0.2)
     if prediction.is_raster:
         values = _numbers(comparison.class_values, classes)
         source = RasterioSourceConfig(uris=[prediction.path], channel_order=[0]).build_on(image)
-        return write_reclassed(source, values, work / "map.tif", monitor, name=prediction.path)
+        # An image says where something has to be; there, what is no class is none of the others.
+        counts_as = classes.null_class if comparison.image is not None else None
+        return write_reclassed(
+            source, values, work / "map.tif", monitor, name=prediction.path, counts_as=counts_as
+        )
     features = prediction.labelled_source(classes).build(classes).read(image.crs_transformer)
     if not len(features):
         raise LabelError(
@@ -285,10 +326,9 @@ def _prediction(
         )
     if compared is Compared.pixels:
         return write_drawn(features, image, classes.null_class_id, work / "map.tif", monitor)
-    grid = image.crs_transformer
     if compared is Compared.objects:
-        return write_boxes(features, grid, work / "map.gpkg")
-    return write_cells(features, grid, work / "map.json")
+        return write_boxes(features, image, work / "map.gpkg")
+    return write_cells(features, image.crs_transformer, work / "map.json")
 
 
 def _evaluator(comparison: Comparison, compared: Compared) -> EvaluatorConfig:

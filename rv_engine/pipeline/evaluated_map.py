@@ -10,6 +10,8 @@ import rasterio
 import shapely
 
 from rv_engine.geo import CRSTransformer, sliding_windows
+from rv_engine.labels.box_overlap import to_polygons
+from rv_engine.labels.object_detection_labels import ObjectDetectionLabels
 from rv_engine.labels.rasterized_source import RasterizedSource
 from rv_engine.labels.semantic_segmentation_label_source import NO_LABEL
 from rv_engine.monitor import Monitor
@@ -34,10 +36,12 @@ def write_reclassed(
     monitor: Monitor,
     *,
     name: str,
+    counts_as: str | None = None,
 ) -> Path:
     """A class raster on the grid of a source, of the ids that its values stand for; `name` is its own.
 
-    What is no data, or stands for no class, is `NO_LABEL`. Values that stand for none are told.
+    What is no data, or stands for no class, is `NO_LABEL`. Values that stand for none are told, and
+    as what EVAL counts them: as nothing, or as the class `counts_as`.
     """
     unknown: set[float] = set()
 
@@ -52,8 +56,9 @@ def write_reclassed(
     path = _write_raster(source, ids_of, target, monitor)
     if unknown:
         told = ", ".join(f"{value:g}" for value in sorted(unknown)[:_MAX_TOLD])
+        counted = "are not counted" if counts_as is None else f"count as {counts_as!r}"
         monitor.log(
-            f"Values of '{name}' stand for no class, and their pixels are not counted: {told}.",
+            f"Values of '{name}' stand for no class, and their pixels {counted}: {told}.",
             level="warning",
         )
     return path
@@ -67,15 +72,23 @@ def write_drawn(
     return _write_raster(drawn, lambda values, _: values, target, monitor)
 
 
-def write_boxes(features: Features, grid: CRSTransformer, target: Path) -> Path:
-    """The boxes around features, with their classes and their scores, 1 where they have none."""
+def write_boxes(features: Features, image: RasterSource, target: Path) -> Path:
+    """The boxes around features, with their classes and their scores, 1 where they have none.
+
+    They are cut at the edges of the image, as those of labels are, and those outside left out.
+    """
+    boxes = ObjectDetectionLabels.of(shapely.bounds(features.geometries), features.class_ids)
     scores = np.ones(len(features))
     if "score" in features.properties:
         scores = np.nan_to_num(np.asarray(features.properties["score"], np.float64))
-    class_ids = np.asarray(features.class_ids, np.int32)
-    values: dict[str, Array] = {"class_id": class_ids, "score": scores}
-    with writing_polygons(target, "boxes", grid, _BOX_COLUMNS) as append:
-        append(_bounding_boxes(features), values)
+    on_image = boxes.shares_in(image.extent) > 0
+    boxes = boxes.clipped(image.extent).where(on_image)
+    values: dict[str, Array] = {
+        "class_id": boxes.class_ids.astype(np.int32),
+        "score": scores[on_image],
+    }
+    with writing_polygons(target, "boxes", image.crs_transformer, _BOX_COLUMNS) as append:
+        append(to_polygons(boxes.boxes), values)
     return target
 
 

@@ -25,17 +25,7 @@ def doubt_classes(field: str, names: Sequence[str], count: int) -> None:
         names: Its different values.
         count: The number of features.
     """
-    alike: dict[str, list[str]] = {}
-    for name in names:
-        alike.setdefault(" ".join(name.split()).casefold(), []).append(name)
-    for same in alike.values():
-        if len(same) > 1:
-            log.warning(
-                "The classes %s differ only in capitals or spaces, and are learnt as different "
-                "ones. If they are the same, write them alike in the field %r.",
-                " and ".join(map(repr, same)),
-                field,
-            )
+    doubt_alike(names)
     if len(names) > _MANY_CLASSES and 2 * len(names) > count:
         log.warning(
             "The field %r has %d different values for %d features, and each is learnt as a class "
@@ -44,6 +34,20 @@ def doubt_classes(field: str, names: Sequence[str], count: int) -> None:
             len(names),
             count,
         )
+
+
+def doubt_alike(names: Iterable[str]) -> None:
+    """Tells of classes that look alike."""
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(" ".join(name.split()).casefold(), []).append(name)
+    for same in alike.values():
+        if len(same) > 1:
+            log.warning(
+                "The classes %s differ only in capitals or spaces, and count as different ones. If "
+                "they are the same, write them alike.",
+                " and ".join(map(repr, same)),
+            )
 
 
 def doubt_shapes(labels: str, layers: Iterable[Features]) -> None:

@@ -221,3 +221,65 @@ def test_the_command_tells_scores_and_files(tmp_path):
     assert outcome.values["compared"] == "pixels"
     assert outcome.values["overall"][0]["metrics"]["iou"] == pytest.approx(0.4)
     assert outcome.values["report"] == str(tmp_path / "out/report.html")
+
+
+def test_values_that_stand_for_no_class_are_not_counted_and_with_an_image_as_background(
+    tmp_path, image
+):
+    # What the map says of the second box is unknown.
+    array = drawn(LABELS, [1, 5], fill=0)
+    prediction = MapFile(str(write_raster(tmp_path / "map.tif", array)), is_raster=True)
+    labels = write_boxes(tmp_path / "labels.gpkg", LABELS, kind=["house", "house"])
+    known = {
+        "prediction": prediction,
+        "labels": MapFile(labels, is_raster=False, class_field="kind"),
+        "class_values": {0: "background", 1: "house"},
+    }
+    for out, more, missed, words in (
+        ("a", {}, 0, "are not counted: 5"),
+        ("b", {"image": image}, 200, "count as 'background': 5"),
+    ):
+        said = []
+        evaluate_layer(Comparison(**known, **more), tmp_path / out, Monitor(said.append))
+        house = scores(tmp_path / out)["house"]
+        assert house["gt_count"] - house["pred_count"] == missed
+        assert house["metrics"]["recall"] == 400 / (400 + missed)
+        assert any(words in m.message for m in said if isinstance(m, Log))
+
+
+def test_labels_that_lie_elsewhere_are_told_of(tmp_path, image):
+    far = write_boxes(tmp_path / "far.gpkg", [(900, 900, 920, 920)], kind=["house"])
+    prediction = write_raster(tmp_path / "map.tif", drawn(LABELS, [1, 1], fill=0))
+    comparison = Comparison(
+        MapFile(str(prediction), is_raster=True),
+        MapFile(far, is_raster=False, class_field="kind"),
+        class_values={0: "background", 1: "house"},
+    )
+    said = []
+    evaluate_layer(comparison, tmp_path / "out", Monitor(said.append))
+    (warning,) = [m.message for m in said if isinstance(m, Log) and m.level == "warning"]
+    assert "None of the labels" in warning
+
+
+def test_a_comparison_that_fails_leaves_nothing_new(tmp_path):
+    array = np.full((SIZE_PX, SIZE_PX, 1), 9, np.uint8)
+    nothing = MapFile(str(write_raster(tmp_path / "map.tif", array)), is_raster=True)
+    comparison = Comparison(nothing, nothing, class_values={1: "house"})
+    with pytest.raises(LabelError, match="nothing to evaluate"):
+        evaluate_layer(comparison, tmp_path / "new", Monitor())
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "notes.txt").write_text("mine")
+    with pytest.raises(LabelError, match="nothing to evaluate"):
+        evaluate_layer(comparison, tmp_path / "old", Monitor())
+    assert [path.name for path in (tmp_path / "old").iterdir()] == ["notes.txt"]
+
+
+def test_objects_across_the_edge_of_the_image_do_not_count_against_a_map(tmp_path, image):
+    # Inside, mostly outside, wholly outside.
+    boxes = [(10, 10, 20, 20), (SIZE_PX - 2, 30, SIZE_PX + 8, 40), (200, 200, 210, 210)]
+    path = write_boxes(tmp_path / "boxes.gpkg", boxes, kind=["house"] * 3)
+    one = MapFile(path, is_raster=False, class_field="kind")
+    evaluate_layer(Comparison(one, one, image=image), tmp_path / "out", Monitor())
+    house = scores(tmp_path / "out")["house"]
+    assert (house["metrics"]["precision"], house["metrics"]["recall"]) == (1, 1)
