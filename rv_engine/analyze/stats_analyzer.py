@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from rv_engine.analyze.analyzer import Analyzer
+from rv_engine.analyze.no_data_doubt import NoDataDoubt
 from rv_engine.errors import RasterError
 from rv_engine.geo import Box, sliding_windows
 from rv_engine.monitor import Monitor
@@ -61,11 +62,15 @@ class StatsAnalyzer(Analyzer):
                 f"The images of one group have different numbers of bands: {sorted(bands)}.",
                 hint="Choose the same bands in all of them with channel_order.",
             )
-        stats = RasterStats()
+        stats, doubt = RasterStats(), NoDataDoubt()
         todo = [(scene, window) for scene in scenes for window in self._windows(scene.extent)]
         for done, (scene, window) in enumerate(todo):
             monitor.progress(done, len(todo), "windows", "Measuring the bands")
-            stats.add(scene.raster_source.read_raw(window), self.nodata_value)
+            chip = scene.raster_source.read_raw(window)
+            stats.add(chip, self.nodata_value)
+            if self.nodata_value is None:
+                doubt.add(chip)
+        doubt.tell(monitor)
         monitor.progress(len(todo), len(todo), "windows", "Measuring the bands")
         if not stats.counts.any():
             raise RasterError(

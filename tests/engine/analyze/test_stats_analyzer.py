@@ -9,6 +9,7 @@ import pytest
 from rv_engine.analyze import StatsAnalyzerConfig
 from rv_engine.config.class_config import ClassConfig
 from rv_engine.errors import RasterError
+from rv_engine.messages import Log
 from rv_engine.monitor import Monitor
 from rv_engine.raster.rasterio_source import RasterioSource
 from rv_engine.scene.scene import Scene
@@ -84,3 +85,30 @@ def test_images_with_other_bands_are_refused(tmp_path: Path) -> None:
     scenes = [scene(tmp_path, "a", image(1)), scene(tmp_path, "b", image(1)[..., :1])]
     with pytest.raises(RasterError, match=r"different numbers of bands: \[1, 2\]"):
         measured(tmp_path, scenes)
+
+
+def warnings_about(folder: Path, array: np.ndarray, nodata: float | None = None) -> list[str]:
+    said: list[object] = []
+    analyzer = StatsAnalyzerConfig(sample_prob=None).build()
+    analyzer.process({"train": [scene(folder, "a", array, nodata)]}, folder, Monitor(said.append))
+    return [message.message for message in said if isinstance(message, Log)]
+
+
+def test_what_looks_like_no_data_is_told_unless_the_image_says_so(tmp_path: Path) -> None:
+    heights = np.full((40, 40, 1), 300, np.float32)
+    assert warnings_about(tmp_path, heights) == []
+    heights[:10] = -9999
+    (told,) = warnings_about(tmp_path, heights)
+    assert "The value -9999 fills 25 % of the images" in told
+    assert warnings_about(tmp_path, heights, nodata=-9999) == []
+    heights[:10] = np.finfo(np.float32).min
+    (told,) = warnings_about(tmp_path, heights)
+    assert "-3.40282e+38 fills 25 %" in told
+    colours = np.full((40, 40, 3), 90, np.uint8)
+    colours[:, :10] = 0
+    (told,) = warnings_about(tmp_path, colours)
+    assert "25 % of the images is 0 in all bands" in told
+    assert warnings_about(tmp_path, colours, nodata=0) == []
+    # One band that is 0 is a measurement.
+    colours[..., 1] = 5
+    assert warnings_about(tmp_path, colours) == []
