@@ -117,13 +117,14 @@ class PictureList(QScrollArea):
             column.addWidget(title)
             column.addWidget(picture)
             pictures.append(picture)
-        if not pictures:
-            column.addWidget(QLabel(tr("There are no curves that can be shown.")))
-        if self._remark:
-            remark = QLabel(self._remark)
-            remark.setTextFormat(Qt.TextFormat.PlainText)
-            remark.setWordWrap(True)
-            column.addWidget(remark)
+        remark = self._remark
+        if not pictures and not remark:
+            remark = tr("There are no curves that can be shown.")
+        if remark:
+            label = QLabel(remark)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            column.addWidget(label)
         column.addStretch(1)
         self.setWidget(content)
         return pictures
