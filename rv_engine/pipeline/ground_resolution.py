@@ -11,7 +11,7 @@ import rasterio
 from affine import Affine
 from rasterio._err import CPLE_BaseError  # has no public name, and is what PROJ's errors are
 from rasterio.crs import CRS
-from rasterio.enums import Resampling
+from rasterio.enums import ColorInterp, MaskFlags, Resampling
 from rasterio.errors import CRSError, RasterioError
 from rasterio.io import DatasetReader
 from rasterio.shutil import copy
@@ -92,16 +92,28 @@ def _resampled(dataset: DatasetReader, uri: str, resolution_m: float, root: Path
     scale = resolution_m / own_m
     if abs(scale - 1) < _SAME:
         return uri
+    if len({repr(value) for value in dataset.nodatavals}) > 1:
+        raise RasterError(
+            f"The bands of '{uri}' have different no-data values ({dataset.nodatavals}), so it cannot "
+            "be brought to another resolution.",
+            hint="Write it with one no-data value (in QGIS: Raster > Projections > Warp), or leave "
+            "the resolution out.",
+            where=uri,
+        )
     width, height = (max(1, round(side / scale)) for side in (dataset.width, dataset.height))
     grid = dataset.transform * Affine.scale(dataset.width / width, dataset.height / height)
     name = f"{Path(uri).stem}-{hashlib.sha256(uri.encode()).hexdigest()[:6]}-{resolution_m:g}m.vrt"
     target = root / "inputs" / name
     way = Resampling.average if scale > 1 else Resampling.bilinear
+    flags = {flag for of_band in dataset.mask_flag_enums for flag in of_band}
+    # A mask would be lost on the way: a band has to take its place.
+    has_mask = MaskFlags.per_dataset in flags and MaskFlags.alpha not in flags
     with (
         WarpedVRT(
-            dataset, crs=dataset.crs, transform=grid, width=width, height=height, resampling=way
+            dataset, crs=dataset.crs, transform=grid, width=width, height=height, resampling=way,
+            add_alpha=has_mask and ColorInterp.alpha not in dataset.colorinterp,
         ) as warped,
         writing(target) as partial,
-    ):
+    ):  # fmt: skip
         copy(warped, partial, driver="VRT")
     return str(target)

@@ -12,6 +12,8 @@ from rv_engine.monitor import Monitor
 from rv_engine.pipeline.predictor import PredictionRequest, Predictor
 from rv_engine.storage import check_writable, name_of
 
+_SCORES = "-scores"
+
 
 @dataclass
 class ManyPredictions:
@@ -62,7 +64,7 @@ def predict_many(
             image=image,
             out=folder / f"{name}{predictor.map_suffix}",
             polygons=folder / f"{name}.gpkg" if polygons and makes_raster else None,
-            scores=folder / f"{name}-scores.tif" if scores and makes_raster else None,
+            scores=folder / f"{name}{_SCORES}.tif" if scores and makes_raster else None,
             **(how or {}),
         )
         try:
@@ -90,9 +92,14 @@ def _names(images: Sequence[str]) -> list[str]:
     for image in images:
         stem = Path(name_of(image)).stem
         name, number = stem, 1
-        while name.casefold() in taken:
+        # The probabilities of one must not be where another's map is.
+        while taken & _claimed(name):
             number += 1
             name = f"{stem}-{number}"
-        taken.add(name.casefold())
+        taken |= _claimed(name)
         names.append(name)
     return names
+
+
+def _claimed(name: str) -> set[str]:
+    return {name.casefold(), f"{name}{_SCORES}".casefold()}

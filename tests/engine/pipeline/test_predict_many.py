@@ -9,7 +9,7 @@ from rv_engine.cli.predict_many import predict_many as predict_many_command
 from rv_engine.errors import RasterError
 from rv_engine.messages import Log
 from rv_engine.monitor import Monitor
-from rv_engine.pipeline.predict_many import predict_many
+from rv_engine.pipeline.predict_many import _names, predict_many
 from rv_engine.pipeline.predictor import PredictionRequest, Predictor
 from tests.engine.engine_process import partial_files, rv
 
@@ -85,3 +85,11 @@ def test_bands_are_named_in_one_way():
     outcome = rv("predict-many", "b", "i", "--out", "o", "--band", 1, "--channel-order", 1, 0)
     assert outcome.code == 1
     assert "named twice" in str(outcome.messages)
+
+
+def test_no_map_has_the_name_of_another_ones_probabilities():
+    assert _names(["a/town.tif", "b/town-scores.tif", "c/town.tif"]) == [
+        "town",
+        "town-scores-2",
+        "town-2",
+    ]
