@@ -105,7 +105,12 @@ def prepared_image(path: Path, mapping: Mapping, target: Path) -> Path:
         options["resampleAlg"] = "average" if mapping.scale > 1 else "bilinear"
     if mapping.stretch:
         options["outputType"] = gdal.GDT_Byte
-        options["scaleParams"] = [[low, high, 0, 255] for low, high in mapping.stretch]
+        # 0 stays for what has no value: or the darkest, or brightest, pixels would have none.
+        lowest = 1 if _has_no_data(path) else 0
+        options["scaleParams"] = [[low, high, lowest, 255] for low, high in mapping.stretch]
+        if lowest:
+            # An exponent of 1 changes nothing, but values beyond the range end at its borders.
+            options.update(noData=0, exponents=[1.0] * len(mapping.stretch))
     if gdal.Translate(str(target), str(path.resolve()), **options) is None:
         raise RasterError(
             tr("'{path}' cannot be read: {reason}").format(
@@ -114,6 +119,14 @@ def prepared_image(path: Path, mapping: Mapping, target: Path) -> Path:
             where=str(path),
         )
     return target
+
+
+def _has_no_data(path: Path) -> bool:
+    dataset = gdal.Open(str(path))
+    return dataset is not None and any(
+        dataset.GetRasterBand(number).GetNoDataValue() is not None
+        for number in range(1, dataset.RasterCount + 1)
+    )
 
 
 def _bands_problem(bundle: BundleInfo, image: ImageFacts) -> str:

@@ -25,6 +25,7 @@ from rv_studio.rv_qgis.predict import PredictPart
 from rv_studio.rv_qgis.predict.choices import SELECTED, WHOLE, PredictChoices
 from rv_studio.rv_qgis.predict.confidence import threshold_of
 from rv_studio.rv_qgis.predict.confidence_slider import ConfidenceSlider
+from rv_studio.rv_qgis.predict.fit import Mapping, prepared_image
 from rv_studio.rv_qgis.predict.fit_dialog import FitDialog
 
 from tests.plugin.bundles import write_bundle
@@ -377,6 +378,24 @@ class TestFit:
         (go,) = [b for b in dialog.findChildren(QPushButton) if b.text() == "Predict"]
         assert not go.isEnabled()
         dialog.reject()
+
+    @pytest.mark.parametrize("no_data", [0, 200, 65535])
+    def test_stretched_values_keep_their_places_without_a_value(self, tmp_path, no_data):
+        path = tmp_path / "deep.tif"
+        dataset = gdal.GetDriverByName("GTiff").Create(str(path), 64, 2, 1, gdal.GDT_UInt16)
+        band = dataset.GetRasterBand(1)
+        # Far below and above what is stretched, and in the middle 16 places without a value.
+        values = [50 + 10 * x for x in range(24)] + [no_data] * 16 + [600 + x for x in range(24)]
+        row = b"".join(value.to_bytes(2, "little") for value in values)
+        band.WriteRaster(0, 0, 64, 2, row * 2, buf_type=gdal.GDT_UInt16)
+        band.SetNoDataValue(no_data)
+        dataset = band = None
+        mapping = Mapping(stretch=((180.0, 610.0),))
+        stretched = gdal.Open(str(prepared_image(path, mapping, tmp_path / "byte.vrt")))
+        mask = stretched.GetRasterBand(1).GetMaskBand().ReadRaster(0, 0, 64, 1)
+        places = [x for x in range(64) if not mask[x]]
+        # 200 is also one of the values.
+        assert places == [x for x in range(64) if values[x] == no_data]
 
 
 class TestFaults:
