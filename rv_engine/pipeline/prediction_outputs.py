@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+import rasterio
+from rasterio.errors import RasterioError
+
 from rv_engine.errors import OutputError
 from rv_engine.pipeline.run_lock import LOCK_FILE, run_lock
-from rv_engine.storage import check_file_writable, is_remote, local_path, partial_path, remove_path
+from rv_engine.storage import (
+    check_file_writable,
+    gdal_path,
+    is_remote,
+    local_path,
+    partial_path,
+    remove_path,
+)
 from rv_engine.storage.atomic import output_errors
 
 _PIECES = "pieces"
@@ -23,18 +33,18 @@ _ENDINGS = {
 }
 
 
-def check_targets(targets: Mapping[str, Path], inputs: Mapping[str, str]) -> None:
+def check_targets(targets: Mapping[str, Path], inputs: Mapping[str, Iterable[str]]) -> None:
     """Looks whether all files can be written where they are wanted.
 
     Args:
         targets: The file of each kind.
-        inputs: What is read and must stay, by what it is: {"image": path, ...}.
+        inputs: What is read and must stay, by what it is of: {"image": paths, ...}.
 
     Raises:
         OutputError: A file would replace another one or what is read, its name says that it is
             something else, or it cannot be written.
     """
-    taken = {_place(uri): f"the {what} itself" for what, uri in inputs.items()}
+    taken = {_place(uri): f"a file of the {what}" for what, uris in inputs.items() for uri in uris}
     for kind, target in targets.items():
         endings = _ENDINGS.get(kind)
         if endings is not None and target.suffix.lower() not in endings:
@@ -54,6 +64,20 @@ def check_targets(targets: Mapping[str, Path], inputs: Mapping[str, str]) -> Non
                 where=str(target),
             )
         taken[place] = "also the name of another output"
+
+
+def files_of(image: str) -> list[str]:
+    """The files that an image is read from: of a virtual raster also what it is put together of."""
+    found, waiting = [image], [] if is_remote(image) else [image]
+    while waiting:
+        try:
+            with rasterio.open(gdal_path(waiting.pop())) as dataset:
+                files = [file for file in dataset.files if file not in found]
+        except RasterioError:
+            continue
+        found += files
+        waiting += [file for file in files if file.lower().endswith(".vrt")]
+    return found
 
 
 @contextmanager

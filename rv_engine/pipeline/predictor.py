@@ -29,7 +29,7 @@ from rv_engine.pipeline.bundle import BundleManifest, open_bundle
 from rv_engine.pipeline.image_fit import misfits
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
 from rv_engine.pipeline.predict_command import processing_of, store_config
-from rv_engine.pipeline.prediction_outputs import check_targets, working_folder
+from rv_engine.pipeline.prediction_outputs import check_targets, files_of, working_folder
 from rv_engine.pipeline.rv_pipeline import RVPipeline
 from rv_engine.pipeline.timed_model import TimedModel
 from rv_engine.raster import RasterioSourceConfig, StatsTransformerConfig
@@ -150,8 +150,8 @@ class Predictor:
         begun_s = time.perf_counter()
         label_store = self._store_config(request)
         targets = self._targets(request, label_store)
-        check_targets(targets, {"image": request.image, "bundle": str(self.path)})
         image = self._open(request)
+        check_targets(targets, {"image": files_of(request.image), "bundle": [str(self.path)]})
         extent = image.extent if request.extent is None else _pixels(request.extent, image)
         area = _area(request, image, extent)
         for warning in misfits(self.manifest, image, extent):

@@ -5,6 +5,7 @@ import shutil
 import numpy as np
 import pytest
 import rasterio
+import rasterio.shutil
 import torch
 
 from rv_engine.errors import OutputError, RasterError
@@ -38,23 +39,27 @@ def warnings_of(predictor, image, out):
     return [m.message for m in said if isinstance(m, Log) and m.level == "warning"]
 
 
-@pytest.mark.parametrize("kind", ["out", "scores", "polygons", "link"])
+@pytest.mark.parametrize("kind", ["out", "scores", "polygons", "link", "vrt"])
 def test_no_output_replaces_the_image_or_another_output(predictor, finished_run, tmp_path, kind):
     image = tmp_path / "town.tif"
     changed_image(finished_run.next_town, image)
     (tmp_path / "link.tif").symlink_to(image)
-    before = image.read_bytes()
+    before, seen = image.read_bytes(), image
+    if kind == "vrt":
+        seen = tmp_path / "mosaic.vrt"
+        rasterio.shutil.copy(image, seen, driver="VRT")
     wanted = {
         "out": {"out": image},
         "scores": {"out": tmp_path / "map.tif", "scores": image},
         "polygons": {"out": tmp_path / "map.tif", "scores": tmp_path / "map.tif"},
         "link": {"out": tmp_path / "link.tif"},
+        "vrt": {"out": image},
     }[kind]
-    words = "also the name of another output" if kind == "polygons" else "the image itself"
+    words = "also the name of another output" if kind == "polygons" else "a file of the image"
     with pytest.raises(OutputError, match=words):
-        predictor.predict(PredictionRequest(str(image), **wanted), Monitor())
+        predictor.predict(PredictionRequest(str(seen), **wanted), Monitor())
     assert image.read_bytes() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.tif", "town.tif"]
+    assert {path.name for path in tmp_path.iterdir()} == {"link.tif", "town.tif", seen.name}
 
 
 def test_many_predictions_into_the_folder_of_the_images_leave_these(finished_run, tmp_path):
@@ -62,7 +67,7 @@ def test_many_predictions_into_the_folder_of_the_images_leave_these(finished_run
     before = (tmp_path / "town.tif").read_bytes()
     outcome = rv("predict-many", finished_run.bundle, tmp_path / "town.tif", "--out", tmp_path)
     assert outcome.code == 1
-    assert "is the image itself" in outcome.failure.message
+    assert "is a file of the image" in outcome.failure.message
     assert (tmp_path / "town.tif").read_bytes() == before
 
 
