@@ -15,13 +15,21 @@ PARTIAL_SUFFIX = ".partial"
 _COMMAND_FOLDERS = ("analyze", "chip", "train", "predict", "eval", "bundle")
 _ENGINE_NAMES = (*_COMMAND_FOLDERS, "pipeline-config", "run.json", "messages", ".rv-")
 
+# As in the engine's `run_lock`.
+_LOCKED_BYTE = 2**20
+
 
 @contextmanager
 def whole_files_only(targets: Sequence[Path]) -> Iterator[None]:
-    """Removes the unfinished forms of some files when the block raises."""
+    """Removes the unfinished forms of some files when the block raises.
+
+    They stay where another engine is making one of them: then the block failed because of that.
+    """
     try:
         yield
     except BaseException:
+        if any(_is_being_made(target) for target in targets):
+            raise
         for target in targets:
             _remove_beginning_with(target.parent, target.name + PARTIAL_SUFFIX)
         raise
@@ -79,6 +87,28 @@ def _unfinished_below(folder: Path) -> Iterator[Path]:
             if name.endswith(PARTIAL_SUFFIX):
                 folder_names.remove(name)
                 yield Path(parent, name)
+
+
+def _is_being_made(target: Path) -> bool:
+    """Whether an engine holds the lock beside a prediction; see the engine's `working_folder`."""
+    try:
+        with (target.parent / f"{target.name}{PARTIAL_SUFFIX}.pieces" / ".lock").open(
+            "r+b"
+        ) as file:
+            if os.name == "nt":
+                import msvcrt
+
+                file.seek(_LOCKED_BYTE)
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def _remove_beginning_with(folder: Path, start: str) -> None:

@@ -45,6 +45,8 @@ PREDICTED = "PREDICTED"
 FAILED = "FAILED"
 FAILURES = "FAILURES"
 
+# Of the files that an image may get, after its name.
+_ENDINGS = (".tif", ".gpkg", "-scores.tif")
 _PATTERNS = "*.tif;*.tiff;*.vrt;*.jp2;*.img;*.png;*.jpg"
 
 
@@ -168,7 +170,10 @@ class PredictManyAlgorithm(EngineAlgorithm):
             bands=[int(band) - 1 for band in bands],
         )
         # Maps that are finished when it is stopped stay.
-        with whole_files_only([folder / Path(image).stem for image in images]):
+        unfinished = [
+            folder / f"{Path(image).stem}{ending}" for image in images for ending in _ENDINGS
+        ]
+        with whole_files_only(unfinished):
             values = self.runner.run(command, FeedbackReporter(feedback), feedback.isCanceled)
         predictions = values.get("predictions") or []
         failures += values.get("failures") or []

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 from rv_studio.rv_qgis.engine import whole_files_only, whole_run_only
 
@@ -24,6 +26,25 @@ def test_unfinished_forms_of_a_file_go_and_other_files_stay(tmp_path):
     with pytest.raises(StopError), whole_files_only([tmp_path / "out.tif"]):
         raise StopError
     assert sorted(path.name for path in tmp_path.iterdir()) == ["other.tif.partial", "out.tif"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks with fcntl")
+def test_what_another_engine_is_making_stays(tmp_path):
+    import fcntl
+
+    lock = tmp_path / "out.tif.partial.pieces" / ".lock"
+    lock.parent.mkdir()
+    (tmp_path / "out.gpkg.partial").write_text("")
+    targets = [tmp_path / "out.tif", tmp_path / "out.gpkg"]
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(StopError), whole_files_only(targets):
+            raise StopError
+        assert len(list(tmp_path.iterdir())) == 2
+    # That engine has ended.
+    with pytest.raises(StopError), whole_files_only(targets):
+        raise StopError
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_run_that_ends_well_keeps_everything(tmp_path):
