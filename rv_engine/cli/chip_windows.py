@@ -25,12 +25,14 @@ def chip_windows(
     from rv_engine.pipeline.chip_windows import chip_windows as find_windows
     from rv_engine.pipeline.chip_windows import write_chip_windows
     from rv_engine.pipeline.config_source import load_single_config
-    from rv_engine.storage import check_file_writable
+    from rv_engine.storage import check_file_writable, check_replaces_none
 
     out = out.absolute()
     check_file_writable(out)
     pipeline = load_single_config(config, arguments)
     pipeline.update()
+    inputs = (file for scene in pipeline.dataset.all_scenes for file in scene.input_files())
+    check_replaces_none(out, [config, *inputs])
     found = find_windows(pipeline, out.parent, session.monitor, transformed=False)
     write_chip_windows(found, out)
     counts = {

@@ -25,9 +25,11 @@ def convert(session: Session, old: str, new: Path, root: str | None) -> dict[str
     from rv_engine.config.json_file import read_json
     from rv_engine.pipeline.config_file import save_pipeline_config
     from rv_engine.pipeline.raster_vision import convert_config
+    from rv_engine.storage import check_replaces_none
 
     conversion = convert_config(read_json(old), old, root)
     new = new.absolute()
+    check_replaces_none(new, [old])
     save_pipeline_config(conversion.config, new)
     session.write(f"From Raster Vision {conversion.release}.\n")
     session.write("".join(f"{change}\n" for change in conversion.changes))

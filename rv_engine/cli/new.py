@@ -249,7 +249,7 @@ def _write(
     from rv_engine.pipeline.layers import LayerImage, Layers
     from rv_engine.pipeline.training_areas import Split
     from rv_engine.pipeline.training_length import epochs_of
-    from rv_engine.storage import check_file_writable, check_writable
+    from rv_engine.storage import check_file_writable, check_replaces_none, check_writable
 
     layers = Layers(
         images=[
@@ -271,6 +271,8 @@ def _write(
     root, out = options["root"].absolute(), options["out"].absolute()
     check_writable(root)
     check_file_writable(out)
+    areas = (layers.split.area, layers.split.validation_area)
+    check_replaces_none(out, [*layers.images[0].uris, layers.labels, *filter(None, areas)])
     config = make(layers, root)
     save_pipeline_config(config, out)
     session.monitor.artifact("config", str(out), "Pipeline config")

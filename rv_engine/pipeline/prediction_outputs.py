@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -16,8 +15,8 @@ from rv_engine.storage import (
     check_file_writable,
     gdal_path,
     is_remote,
-    local_path,
     partial_path,
+    place_of,
     remove_path,
 )
 from rv_engine.storage.atomic import output_errors
@@ -44,7 +43,9 @@ def check_targets(targets: Mapping[str, Path], inputs: Mapping[str, Iterable[str
         OutputError: A file would replace another one or what is read, its name says that it is
             something else, or it cannot be written.
     """
-    taken = {_place(uri): f"a file of the {what}" for what, uris in inputs.items() for uri in uris}
+    taken = {
+        place_of(uri): f"a file of the {what}" for what, uris in inputs.items() for uri in uris
+    }
     for kind, target in targets.items():
         endings = _ENDINGS.get(kind)
         if endings is not None and target.suffix.lower() not in endings:
@@ -56,7 +57,7 @@ def check_targets(targets: Mapping[str, Path], inputs: Mapping[str, Iterable[str
                 where=str(target),
             )
         check_file_writable(target)
-        place = _place(str(target))
+        place = place_of(str(target))
         if place in taken:
             raise OutputError(
                 f"'{target}' is {taken[place]}: it would be replaced.",
@@ -120,15 +121,3 @@ def _remove_if_empty(folder: Path) -> None:
         if sorted(path.name for path in folder.iterdir()) in ([], [LOCK_FILE]):
             (folder / LOCK_FILE).unlink(missing_ok=True)
             folder.rmdir()
-
-
-def _place(uri: str) -> tuple[int, int] | str:
-    """The same for two names of one file."""
-    if is_remote(uri):
-        return uri
-    path = local_path(uri)
-    try:
-        found = path.stat()
-        return found.st_dev, found.st_ino
-    except (OSError, ValueError):
-        return os.path.normcase(os.path.realpath(path))

@@ -65,6 +65,14 @@ def write_sample_data(
             hint=f"Choose at least {SMALLEST_SIZE_PX} px for width and height.",
         )
     folder = Path(folder)
+    others = [path for path in vars(_files_in(folder)).values() if path.exists()]
+    if others and find_sample_data(folder) is None:
+        raise OutputError(
+            f"The folder '{folder}' has a file '{others[0].name}', which is not of sample data: it "
+            "would be replaced.",
+            hint="Choose another folder.",
+            where=str(folder),
+        )
     made = _missing_parents(folder)
     staging = folder / "sample-data.partial"
     finished = False

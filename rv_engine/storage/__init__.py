@@ -27,6 +27,7 @@ from rv_engine.storage.files import (
 from rv_engine.storage.folders import MARKER, download_folder, remote_marker, upload_folder
 from rv_engine.storage.gdal_path import gdal_options, gdal_path, is_streamed
 from rv_engine.storage.remote_folder import RemoteFolder, mirror_folder
+from rv_engine.storage.same_file import check_replaces_none, place_of
 from rv_engine.storage.side_files import has_side_files, side_files
 from rv_engine.storage.uri import is_remote, join, local_path, name_of, protocol_of
 
@@ -39,6 +40,7 @@ __all__ = [
     "cache_folder",
     "check_exists",
     "check_file_writable",
+    "check_replaces_none",
     "check_writable",
     "download",
     "download_folder",
@@ -57,6 +59,7 @@ __all__ = [
     "name_of",
     "partial_path",
     "persistently",
+    "place_of",
     "protocol_of",
     "publish",
     "read_bytes",

@@ -135,11 +135,14 @@ def test_a_failure_halfway_leaves_nothing_and_keeps_older_files(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("rv_engine.sample_data.files.write_layers", full_disk)
-    (tmp_path / "town.tif").write_text("older")
+    older = ("labels.gpkg", "next-town.tif", "town.tif")
+    for name in older:
+        (tmp_path / name).write_text("older")
     with pytest.raises(OutputError, match="No space left on device"):
         write_sample_data(tmp_path, size_px=(128, 128))
-    assert [path.name for path in tmp_path.iterdir()] == ["town.tif"]
-    assert (tmp_path / "town.tif").read_text() == "older"
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == dict.fromkeys(
+        older, "older"
+    )
     with pytest.raises(OutputError):
         write_sample_data(tmp_path / "new" / "folder", size_px=(128, 128))
     assert not (tmp_path / "new").exists()
@@ -174,3 +177,11 @@ def test_the_files_of_before_are_found_when_all_are_there(tmp_path: Path) -> Non
     assert find_sample_data(tmp_path) == data
     data.next_town.unlink()
     assert find_sample_data(tmp_path) is None
+
+
+def test_a_file_of_somebody_elses_is_not_replaced(tmp_path):
+    (tmp_path / "labels.gpkg").write_text("mine")
+    with pytest.raises(OutputError, match=r"'labels.gpkg', which is not of sample data"):
+        write_sample_data(tmp_path, size_px=(128, 128))
+    assert [path.name for path in tmp_path.iterdir()] == ["labels.gpkg"]
+    assert (tmp_path / "labels.gpkg").read_text() == "mine"
