@@ -249,23 +249,23 @@ def _write(
     from rv_engine.pipeline.layers import LayerImage, Layers
     from rv_engine.pipeline.training_areas import Split
     from rv_engine.pipeline.training_length import epochs_of
-    from rv_engine.storage import check_file_writable, check_replaces_none, check_writable
+    from rv_engine.storage import absolute, check_file_writable, check_replaces_none, check_writable
 
     layers = Layers(
         images=[
             LayerImage(
-                [_absolute(image) for image in options["images"]],
+                [absolute(image) for image in options["images"]],
                 bands=list(options["bands"]) or None,
             )
         ],
-        labels=_absolute(options["labels"]),
+        labels=absolute(options["labels"]),
         labels_layer=options["labels_layer"],
         class_field=options["class_field"],
         split=Split(
-            area=options["area"] and _absolute(options["area"]),
+            area=options["area"] and absolute(options["area"]),
             validate_on=options["validate_on"],
             validation_fraction=options["validation_fraction"],
-            validation_area=options["validation_area"] and _absolute(options["validation_area"]),
+            validation_area=options["validation_area"] and absolute(options["validation_area"]),
         ),
     )
     root, out = options["root"].absolute(), options["out"].absolute()
@@ -277,8 +277,3 @@ def _write(
     save_pipeline_config(config, out)
     session.monitor.artifact("config", str(out), "Pipeline config")
     return {"config": str(out), "epochs": epochs_of(config)}
-
-
-def _absolute(path: str) -> str:
-    """The same place from any folder; what GDAL opens without a path stays as it is."""
-    return path if "://" in path or path.startswith("/vsi") else str(Path(path).absolute())

@@ -72,6 +72,12 @@ _OPTIONS = (
         help="For object detection: how sure the model must be of a box; the bundle's own when left "
         "out.",
     ),
+    click.option(
+        "--resolution",
+        type=click.FloatRange(0, min_open=True),
+        metavar="METRES",
+        help="Resample the image to pixels of this size first: that of the training.",
+    ),
     click.option("--device", help="cpu, cuda or mps; the fastest one there is when left out."),
 )
 
@@ -99,4 +105,5 @@ def how_to_predict(options: Mapping[str, Any]) -> dict[str, Any]:
         "batch_sz": options["batch_size"],
         "test_time_augmentation": options["test_time_augmentation"],
         "score_thresh": options["score_threshold"],
+        "resolution_m": options["resolution"],
     }

@@ -46,37 +46,50 @@ def misfits(manifest: BundleManifest, image: RasterSource, extent: Box) -> list[
 
 def _resolution(manifest: BundleManifest, image: RasterSource) -> Iterator[str]:
     try:
-        ratio = _pixel_ratio(manifest, image)
+        own, trained, is_m = _pixel_sizes(manifest, image)
     except CRSError:  # a stranger wrote it
-        ratio = None
-    if ratio is not None and abs(math.log(ratio)) > math.log(_RESOLUTION_TOLERANCE):
+        return
+    if not own or not trained:
+        return
+    ratio = own / trained
+    if abs(math.log(ratio)) > math.log(_RESOLUTION_TOLERANCE):
+        remedy = "Resample the image to pixels of that size."
+        if is_m:
+            remedy = (
+                f"Resample the image to pixels of {trained:.2g} m; on the command line "
+                f"--resolution {trained:.2g} does it."
+            )
         yield (
-            f"The pixels of the image are {ratio:.2g} times as large as those that the model "
-            "was trained on, so it may not recognise much. Resample the image to pixels of that size."
+            f"The pixels of the image are {ratio:.2g} times as large as those that the model was "
+            f"trained on, so it may not recognise much. {remedy}"
         )
 
 
-def _pixel_ratio(manifest: BundleManifest, image: RasterSource) -> float | None:
-    trained, grid = manifest.pixel_size, image.crs_transformer
-    if trained is None or min(trained) <= 0:
-        return None
-    extent = image.extent
-    middle = ((extent.xmin + extent.xmax) / 2, (extent.ymin + extent.ymax) / 2)
+def _pixel_sizes(
+    manifest: BundleManifest, image: RasterSource
+) -> tuple[float | None, float | None, bool]:
+    """The sides of a pixel of the image and of the training images, and whether in metres."""
+    grid, pixel_size = image.crs_transformer, manifest.pixel_size
+    if pixel_size is None:
+        return None, None, False
+    own = math.sqrt(abs(grid.transform.determinant))
+    trained = math.sqrt(abs(pixel_size[0] * pixel_size[1]))
     if manifest.crs is None or grid.crs is None:
         # Units without a name are taken to be the same.
-        own = math.sqrt(abs(grid.transform.determinant))
-        both_bare = manifest.crs is None and grid.crs is None
-        return own / math.sqrt(trained[0] * trained[1]) if both_bare and own > 0 else None
+        is_known = manifest.crs is None and grid.crs is None
+        return (own, trained, False) if is_known else (None, None, False)
     trained_crs = CRS.from_wkt(manifest.crs)
     place = _place(manifest, trained_crs)
     if place is None:
-        own = math.sqrt(abs(grid.transform.determinant))
-        same = grid.crs == trained_crs
-        return own / math.sqrt(trained[0] * trained[1]) if same and own > 0 else None
-    own_m = pixel_size_at(middle, grid.transform, grid.crs)
-    there = Affine(trained[0], 0, place[0], 0, -trained[1], place[1])
-    trained_m = pixel_size_at((0, 0), there, trained_crs)
-    return own_m / trained_m if own_m and trained_m else None
+        return (own, trained, False) if grid.crs == trained_crs else (None, None, False)
+    extent = image.extent
+    middle = ((extent.xmin + extent.xmax) / 2, (extent.ymin + extent.ymax) / 2)
+    there = Affine(pixel_size[0], 0, place[0], 0, -pixel_size[1], place[1])
+    return (
+        pixel_size_at(middle, grid.transform, grid.crs),
+        pixel_size_at((0, 0), there, trained_crs),
+        True,
+    )
 
 
 def _place(manifest: BundleManifest, crs: CRS) -> tuple[float, float] | None:

@@ -26,7 +26,9 @@ from rv_engine.labels.label_store import LabelFiles, LabelStore
 from rv_engine.labels.semantic_segmentation_label_store import CONFIDENCE
 from rv_engine.monitor import Monitor
 from rv_engine.pipeline.bundle import BundleManifest, open_bundle
+from rv_engine.pipeline.ground_resolution import at_resolution
 from rv_engine.pipeline.image_fit import misfits
+from rv_engine.pipeline.layers import LayerImage
 from rv_engine.pipeline.pipeline_config import RVPipelineConfig
 from rv_engine.pipeline.predict_command import processing_of, store_config
 from rv_engine.pipeline.prediction_outputs import check_targets, files_of, working_folder
@@ -36,7 +38,7 @@ from rv_engine.raster import RasterioSourceConfig, StatsTransformerConfig
 from rv_engine.raster.raster_source import RasterSource
 from rv_engine.scene import DatasetConfig, SceneConfig
 from rv_engine.scene.scene import AreaOfInterest, Scene
-from rv_engine.storage import partial_path, publish, remove_path
+from rv_engine.storage import absolute, partial_path, publish, remove_path
 from rv_engine.storage.atomic import output_errors
 
 _LOADING_SHARE = 0.05
@@ -59,6 +61,8 @@ class PredictionRequest:
             model is of each pixel, as bytes of which 254 is 1.
         score_thresh: For object detection: how sure the model must be, instead of the bundle's.
         test_time_augmentation: In how many ways the model looks, instead of the bundle's.
+        resolution_m: The side of the pixels, in metres on the ground, that the image is resampled to
+            before the model sees it, and that the map has; its own when None.
     """
 
     image: str
@@ -72,6 +76,7 @@ class PredictionRequest:
     confidence: Path | None = None
     score_thresh: float | None = None
     test_time_augmentation: TestTimeAugmentation | None = None
+    resolution_m: float | None = None
 
 
 class Predictor:
@@ -263,7 +268,9 @@ class Predictor:
                 hint="Predict them as test scenes of the pipeline, with `rv run`.",
                 where=str(self.path),
             )
-        changes: dict[str, Any] = {"uris": [request.image], "bbox": None}
+        given = LayerImage([absolute(request.image)])
+        seen = at_resolution(given, request.resolution_m, Path(self._folder.name))
+        changes: dict[str, Any] = {"uris": list(seen.uris), "bbox": None}
         if request.channel_order is not None:
             changes["channel_order"] = list(request.channel_order)
         image = config.model_copy(update=changes).build()

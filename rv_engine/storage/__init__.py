@@ -29,7 +29,7 @@ from rv_engine.storage.gdal_path import gdal_options, gdal_path, is_streamed
 from rv_engine.storage.remote_folder import RemoteFolder, mirror_folder
 from rv_engine.storage.same_file import check_replaces_none, place_of
 from rv_engine.storage.side_files import has_side_files, side_files
-from rv_engine.storage.uri import is_remote, join, local_path, name_of, protocol_of
+from rv_engine.storage.uri import absolute, is_remote, join, local_path, name_of, protocol_of
 
 __all__ = [
     "MARKER",
@@ -37,6 +37,7 @@ __all__ = [
     "ConnectionPolicy",
     "FileCache",
     "RemoteFolder",
+    "absolute",
     "cache_folder",
     "check_exists",
     "check_file_writable",

@@ -62,6 +62,11 @@ def local_path(uri: str) -> Path:
     return Path(plain_path(uri))
 
 
+def absolute(path: str) -> str:
+    """The same place from any folder; what GDAL opens without a path stays as it is."""
+    return path if "://" in path or path.startswith("/vsi") else str(Path(path).absolute())
+
+
 def plain_path(uri: str) -> str:
     """A `file://` URI as a path; anything else as it is."""
     match = _SCHEME.match(uri)

@@ -146,3 +146,25 @@ def test_larger_pixels_are_warned_of_whatever_the_reference_system(
     assert (
         warnings_of(predictor, changed_image(town, tmp_path / "b.tif", transform=turned), out) == []
     )
+
+
+def test_an_image_is_resampled_to_the_pixels_of_the_training(predictor, finished_run, tmp_path):
+    town, out = finished_run.next_town, tmp_path / "map.tif"
+    with rasterio.open(town) as dataset:
+        pixels, place = dataset.read()[:, :64, :64], dataset.transform
+    predictor.predict(PredictionRequest(changed_image(town, tmp_path / "a.tif"), out), Monitor())
+    with rasterio.open(out) as dataset:
+        expected = dataset.read(1)
+    # The same with pixels of half the side.
+    fine = pixels.repeat(2, axis=1).repeat(2, axis=2)
+    image = changed_image(
+        town, tmp_path / "fine.tif", lambda _: fine, transform=place * rasterio.Affine.scale(0.5)
+    )
+    (warning,) = warnings_of(predictor, image, out)
+    assert f"--resolution {place.a:g} does it" in warning
+    said = []
+    predictor.predict(PredictionRequest(image, out, resolution_m=place.a), Monitor(said.append))
+    assert not [m for m in said if isinstance(m, Log) and m.level == "warning"]
+    with rasterio.open(out) as dataset:
+        assert dataset.transform.almost_equals(place)
+        np.testing.assert_array_equal(dataset.read(1), expected)
