@@ -15,7 +15,7 @@ from ..translation import tr
 from .image_facts import ImageFacts, metres
 
 # Objects do not look alike to a model when pixels are that many times larger or smaller.
-_RATIO = 2.0
+_RATIO = 1.5
 _BYTE = "uint8"
 
 

@@ -346,15 +346,15 @@ class TestFit:
         settle(0.1)
         assert not scene.part.engine.is_running
 
-    def test_an_image_of_other_pixels_is_resampled(self, scene):
-        scene.iface.window.show()
+    @pytest.mark.parametrize("pixel_m", [10.0, 2 * PIXEL_M])
+    def test_an_image_of_other_pixels_is_resampled(self, scene, pixel_m):
         scene.add_image()
-        scene.use(pixel_size=[10.0, 10.0])
+        scene.use(pixel_size=[pixel_m, pixel_m])
         dialog = self.dialog(scene)
         self.press(dialog, "Predict")
         wait(scene.results)
         resampled = gdal.Open(scene.requests[0]["params"]["image"])
-        assert resampled.GetGeoTransform()[1] == pytest.approx(10.0, rel=0.1)
+        assert resampled.GetGeoTransform()[1] == pytest.approx(pixel_m, rel=0.1)
 
     def test_other_values_are_stretched_or_refused(self, scene):
         scene.iface.window.show()
