@@ -127,10 +127,12 @@ def _chip_options(
 
 def _predict_options(chip_px: int, batch_size: int) -> SemanticSegmentationPredictOptions:
     return SemanticSegmentationPredictOptions(
-        chip_sz=2 * chip_px,
-        stride=2 * chip_px - chip_px // 2,
+        # As large as the chips: networks see how far the border of a window is, and some that
+        # learned from small chips know nothing again in larger windows.
+        chip_sz=chip_px,
+        stride=chip_px - chip_px // 4,
         crop_sz="auto",
-        batch_sz=max(1, batch_size // 2),
+        batch_sz=batch_size,
         # The whole image is mapped: people look beyond the part that was kept for validation.
         within_aoi=False,
     )
