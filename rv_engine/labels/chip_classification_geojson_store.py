@@ -144,7 +144,8 @@ class ChipClassificationGeoJSONStore(LabelStore):
         names = np.array(self.class_config.names, object)
         columns = {
             "class_id": labels.class_ids.astype(np.int32),
-            "class_name": names[labels.class_ids],
+            # A cell of which no class is likely shall not look as if it were of the least unlikely.
+            "class_name": np.where(labels.present.any(axis=1), names[labels.class_ids], ""),
             "score": scores[np.arange(len(scores)), labels.class_ids].astype(np.float64),
         }
         if multi_label:

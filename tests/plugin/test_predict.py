@@ -348,6 +348,7 @@ class TestFit:
 
     @pytest.mark.parametrize("pixel_m", [10.0, 2 * PIXEL_M])
     def test_an_image_of_other_pixels_is_resampled(self, scene, pixel_m):
+        scene.iface.window.show()
         scene.add_image()
         scene.use(pixel_size=[pixel_m, pixel_m])
         dialog = self.dialog(scene)

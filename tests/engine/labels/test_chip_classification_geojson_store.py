@@ -123,6 +123,19 @@ def test_several_classes_of_a_cell_come_back(tmp_path) -> None:
     assert columns[3][:3].tolist() == ["field, house", "house", "null"]
 
 
+def test_a_cell_of_which_no_class_is_likely_has_no_name_on_the_map(tmp_path) -> None:
+    classes = ClassConfig(names=["field", "house"])
+    files = {"polygons": tmp_path / "my.gpkg"}
+    grid = CRSTransformer(*GRIDS["utm"])
+    store = ChipClassificationGeoJSONStore(files, tmp_path / "pieces", grid, classes)
+    scores = np.array([[0.2, 0.3], [0.2, 0.7]], np.float32)
+    store.write(Box(0, 0, 16, 32), CELLS[:2], scores, multi_label=True)
+    store.finish(Monitor())
+    meta, _, _, columns = pyogrio.raw.read(tmp_path / "my.gpkg")
+    names = columns[list(meta["fields"]).index("class_name")]
+    assert names.tolist() == ["", "house"]
+
+
 def test_predictions_of_raster_vision_are_read_too(tmp_path) -> None:
     grid = CRSTransformer(*GRIDS["utm"])
     files, _, _ = write(tmp_path)
