@@ -56,13 +56,18 @@ def _resolution(manifest: BundleManifest, image: RasterSource) -> Iterator[str]:
         remedy = "Resample the image to pixels of that size."
         if is_m:
             remedy = (
-                f"Resample the image to pixels of {trained:.2g} m; on the command line "
-                f"--resolution {trained:.2g} does it."
+                f"Resample the image to pixels of {_short(trained)} m; on the command line "
+                f"--resolution {_short(trained)} does it."
             )
         yield (
-            f"The pixels of the image are {ratio:.2g} times as large as those that the model was "
+            f"The pixels of the image are {_short(ratio)} times as large as those that the model was "
             f"trained on, so it may not recognise much. {remedy}"
         )
+
+
+def _short(value: float) -> str:
+    """Three digits that count, never with an exponent: 0.149, 30, 1000."""
+    return np.format_float_positional(value, precision=3, unique=False, fractional=False, trim="-")
 
 
 def _pixel_sizes(
