@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from rv_engine.cli.session import Session, engine_command
+from rv_engine.errors import LabelError
 
 _COMPARED = ("pixels", "objects", "cells")
 
@@ -81,9 +82,11 @@ def evaluate_layer(session: Session, **options: Any) -> dict[str, Any]:
     from rv_engine.config.json_file import read_json_object
     from rv_engine.pipeline.evaluate_layer import Compared, Comparison, MapFile
     from rv_engine.pipeline.evaluate_layer import evaluate_layer as evaluate
-    from rv_engine.storage import check_writable
+    from rv_engine.storage import check_exists, check_writable
 
     def map_file(path: str, is_raster: bool | None, layer: str | None, name: str | None) -> MapFile:
+        # What is not there would be taken for a vector file.
+        check_exists(path, LabelError, "map")
         return MapFile(path, _is_raster(path) if is_raster is None else is_raster, layer, name)
 
     folder = options["folder"].absolute()

@@ -283,3 +283,10 @@ def test_objects_across_the_edge_of_the_image_do_not_count_against_a_map(tmp_pat
     evaluate_layer(Comparison(one, one, image=image), tmp_path / "out", Monitor())
     house = scores(tmp_path / "out")["house"]
     assert (house["metrics"]["precision"], house["metrics"]["recall"]) == (1, 1)
+
+
+def test_a_map_that_is_not_there_is_told(tmp_path):
+    outcome = rv("evaluate-layer", tmp_path / "none.tif", tmp_path / "a", "--out", tmp_path / "out")
+    assert outcome.code == 1
+    assert "none.tif' does not exist" in outcome.failure.message
+    assert not (tmp_path / "out").exists()
