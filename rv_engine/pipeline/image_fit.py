@@ -66,8 +66,8 @@ def _resolution(manifest: BundleManifest, image: RasterSource) -> Iterator[str]:
 
 
 def _short(value: float) -> str:
-    """Three digits that count, never with an exponent: 0.149, 30, 1000."""
-    return np.format_float_positional(value, precision=3, unique=False, fractional=False, trim="-")
+    """Two digits that count, never with an exponent: 0.15, 30, 1000."""
+    return np.format_float_positional(value, precision=2, unique=False, fractional=False, trim="-")
 
 
 def _pixel_sizes(
