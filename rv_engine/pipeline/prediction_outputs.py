@@ -47,6 +47,7 @@ def check_targets(targets: Mapping[str, Path], inputs: Mapping[str, Iterable[str
         place_of(uri): f"a file of the {what}" for what, uris in inputs.items() for uri in uris
     }
     for kind, target in targets.items():
+        check_file_writable(target)
         endings = _ENDINGS.get(kind)
         if endings is not None and target.suffix.lower() not in endings:
             what = {".tif": "GeoTIFF", ".gpkg": "GeoPackage"}.get(endings[0], "GeoJSON file")
@@ -56,7 +57,6 @@ def check_targets(targets: Mapping[str, Path], inputs: Mapping[str, Iterable[str
                 hint=f"Give it a name such as '{target.stem}{endings[0]}'.",
                 where=str(target),
             )
-        check_file_writable(target)
         place = place_of(str(target))
         if place in taken:
             raise OutputError(
