@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from rv_engine.errors import ModelError
 from rv_engine.learner.devices import choose_device
@@ -59,6 +59,24 @@ class NetworkPredictor:
         """
         with autocast(self.device, self._precision):
             return self._network(images_to_tensor(images, self.device))
+
+    def logits(self, images: Array) -> Tensor:
+        """What a network that answers one tensor does, on the device.
+
+        Args:
+            images: See `answers`.
+
+        Raises:
+            ModelError: It is no number somewhere; no class would be right there.
+        """
+        logits: Tensor = self.answers(images)
+        if not torch.isfinite(logits.sum(dtype=torch.float32)):
+            raise ModelError(
+                "The model answers with what is no number, so there is no map.",
+                hint="Check that the values of the image are like those that it was trained with. "
+                "If they are, train the model again.",
+            )
+        return logits
 
     def check(self, images: Array) -> None:
         """Raises `ModelError` when images are not of the kind that the network was trained with."""

@@ -51,7 +51,7 @@ def load_weights(network: nn.Module, weights: Mapping[str, Tensor], source: str)
     """Puts weights into a network.
 
     Raises:
-        ModelError: Names or shapes do not fit; it names the first few.
+        ModelError: Names or shapes do not fit, it names the first few; or some are no numbers.
     """
     misfits = _misfits(network, weights)
     if misfits:
@@ -61,6 +61,13 @@ def load_weights(network: nn.Module, weights: Mapping[str, Tensor], source: str)
             hint="Choose the architecture, backbone, bands and classes that they were made for.",
             where=source,
         )
+    for name, _ in network.named_parameters():
+        if not weights[name].isfinite().all():
+            raise ModelError(
+                f"The weights in '{source}' cannot be used: in {name!r} not all are numbers.",
+                hint="Its training went wrong. Train the model again, or choose another one.",
+                where=source,
+            )
     # Into its own state, which says of which version its parts are: MNASNet loads no other.
     state = network.state_dict()
     state.update(weights)

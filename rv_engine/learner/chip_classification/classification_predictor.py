@@ -49,11 +49,12 @@ class ClassificationPredictor(NetworkPredictor):
             several classes.
 
         Raises:
-            ModelError: The images do not fit the model, or the memory does not suffice.
+            ModelError: The images do not fit the model, its answer is no number, or the memory does
+                not suffice.
         """
         self.check(images)
         with torch.inference_mode(), memory_errors(_MEMORY_HINT):
-            logits = self.answers(resized(images, self.size_px, self.input_dtype)).float()
+            logits = self.logits(resized(images, self.size_px, self.input_dtype)).float()
             probabilities = logits.sigmoid() if self.multi_label else logits.softmax(dim=1)
             result: Array = probabilities.cpu().numpy()
         return result

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor
 
 from rv_engine.learner.memory_errors import memory_errors
 from rv_engine.learner.network_predictor import NetworkPredictor
@@ -26,10 +25,12 @@ class SegmentationPredictor(NetworkPredictor):
             Shape (B, num_classes, H, W), float32; over the classes they sum to 1.
 
         Raises:
-            ModelError: The images do not fit the model, or the memory does not suffice.
+            ModelError: The images do not fit the model, its answer is no number, or the memory does
+                not suffice.
         """
+        self.check(images)
         with torch.inference_mode(), memory_errors(_MEMORY_HINT):
-            probabilities = self._logits(images).float().softmax(dim=1)
+            probabilities = self.logits(images).float().softmax(dim=1)
             result: Array = probabilities.contiguous().cpu().numpy()
         return result
 
@@ -43,13 +44,10 @@ class SegmentationPredictor(NetworkPredictor):
             Class ids, shape (B, H, W), uint8.
 
         Raises:
-            ModelError: The images do not fit the model, or the memory does not suffice.
+            ModelError: The images do not fit the model, its answer is no number, or the memory does
+                not suffice.
         """
-        with torch.inference_mode(), memory_errors(_MEMORY_HINT):
-            ids: Array = most_likely_class(self._logits(images)).cpu().numpy()
-        return ids
-
-    def _logits(self, images: Array) -> Tensor:
         self.check(images)
-        logits: Tensor = self.answers(images)
-        return logits
+        with torch.inference_mode(), memory_errors(_MEMORY_HINT):
+            ids: Array = most_likely_class(self.logits(images)).cpu().numpy()
+        return ids

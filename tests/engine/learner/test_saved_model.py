@@ -15,7 +15,7 @@ from rv_engine.errors import BundleError, ModelError
 from rv_engine.learner import SemanticSegmentationModelConfig
 from rv_engine.learner.saved_model import ModelDescription, read_description, save_model
 from rv_engine.learner.semantic_segmentation import SegmentationPredictor, load_model
-from rv_engine.learner.weights import weights_of
+from rv_engine.learner.weights import read_weights, weights_of, write_weights
 
 IMAGES = np.random.default_rng(0).integers(0, 4000, (2, 40, 33, 4)).astype(np.uint16)
 
@@ -82,8 +82,6 @@ def test_others_may_read_a_saved_model_as_far_as_the_umask_allows(
 def test_a_saved_model_does_not_tell_where_its_first_weights_lay(
     tmp_path: Path, chips: Path, make_learner: Any, small_unet: SemanticSegmentationModelConfig
 ) -> None:
-    from rv_engine.learner.weights import write_weights
-
     first = tmp_path / "secret-project.safetensors"
     write_weights(first, weights_of(small_unet.build(3, 2)))
     model = small_unet.model_copy(update={"init_weights": str(first)})
@@ -95,6 +93,16 @@ def test_truncated_weights_are_an_error(folder: Path) -> None:
     path = folder / "model.safetensors"
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(ModelError, match="holds no readable weights"):
+        load_model(folder, "cpu")
+
+
+def test_weights_that_are_no_numbers_are_an_error(folder: Path) -> None:
+    path = folder / "model.safetensors"
+    weights = read_weights(path)
+    name = next(name for name in weights if name.endswith(".weight"))
+    weights[name].view(-1)[0] = float("nan")
+    write_weights(path, weights)
+    with pytest.raises(ModelError, match="not all are numbers"):
         load_model(folder, "cpu")
 
 

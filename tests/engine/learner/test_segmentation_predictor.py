@@ -105,3 +105,17 @@ def test_a_network_in_training_is_put_into_evaluation() -> None:
     network: Any = nn.Sequential(nn.Dropout(0.9))
     SegmentationPredictor(network.train(), num_channels=3, num_classes=3, device="cpu")
     assert not network.training
+
+
+@pytest.mark.parametrize("answer", [float("nan"), float("inf")])
+def test_an_answer_that_is_no_number_is_no_map(answer: float) -> None:
+    class Overflow(nn.Module):
+        def forward(self, images: torch.Tensor) -> torch.Tensor:
+            logits = images[:, :2].clone()
+            logits[-1, 1, 3, 4] = answer
+            return logits
+
+    predictor = SegmentationPredictor(Overflow(), num_channels=3, num_classes=2, device="cpu")
+    for predict in (predictor.predict_classes, predictor.predict_probabilities):
+        with pytest.raises(ModelError, match="no number"):
+            predict(some_images(8, 8))
