@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 from collections.abc import Mapping as AnyMapping
@@ -41,6 +42,7 @@ from .progress_item import ProgressItem
 
 # Pixels that live prediction takes on: about what a screen of a large image has.
 _MOST_LIVE_PX = 5000 * 5000
+_NUMBER = re.compile(r"\d+(\.\d+)?(e[+-]?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -250,7 +252,8 @@ class OneClick(QObject):
         """What the engine doubts would else be seen by nobody."""
         if not isinstance(message, Log) or message.level != "warning":
             return
-        told = (str(wish.bundle.path), wish.image_id, message.message)
+        # Elsewhere on the map the numbers in it are others.
+        told = (str(wish.bundle.path), wish.image_id, _NUMBER.sub("#", message.message))
         if told not in self._warned:
             self._warned.add(told)
             self._desktop.show_warning(message.message)

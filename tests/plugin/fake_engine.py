@@ -567,7 +567,7 @@ def answer_heavy(request, send, cancelled, behaviour):
         return {"result": {"task": "semantic_segmentation", "classes": CLASSES}}
     steps = int(os.environ.get("RV_FAKE_STEPS", "2"))
     if behaviour == "warns":
-        doubt = json.loads(encode(Log("warning", "The pixels are large.")))
+        doubt = json.loads(encode(Log("warning", f"Values lie around {number}.5.")))
         send({"method": "message", "params": {"id": number, "message": doubt}})
     for step in range(steps):
         if number in cancelled and behaviour != "hears no cancel":

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -425,14 +426,15 @@ class TestFaults:
         scene.click()
         assert "Set Up Engine" in scene.iface.shown[0][1]
 
-    def test_what_the_engine_doubts_is_told_once(self, scene):
+    def test_what_the_engine_doubts_is_told_once_whatever_the_numbers(self, scene):
         scene.add_image()
         scene.use()
         scene.engine.that("warns")
         for count in (1, 2):
             scene.part.button.click()
             wait(lambda many=count: len(scene.results()) == many)
-            assert [text for _, text in scene.iface.shown] == ["The pixels are large."]
+            assert len(scene.iface.shown) == 1
+        assert re.fullmatch(r"Values lie around \d+\.5\.", scene.iface.shown[0][1])
 
     def test_cancel_in_the_message_bar_stops_it_and_leaves_no_file(self, scene, monkeypatch):
         monkeypatch.setenv("RV_FAKE_STEPS", "3000")
