@@ -84,7 +84,7 @@ def predicting(finished_run, tiled, tmp_path):
     scenes = json.loads(finished_run.config.read_text())["dataset"]["validation_scenes"]
     config = copy_of(
         finished_run, tmp_path, **TILES,
-        **{"predict_options.stride": 1, "predict_options.crop_sz": None,
+        **{"predict_options.stride": 2, "predict_options.crop_sz": None,
            "predict_options.batch_sz": 1, "train_uri": str(tiled / "train"),
            "analyze_uri": str(tiled / "analyze"), "dataset.validation_scenes": scenes},
     )  # fmt: skip
