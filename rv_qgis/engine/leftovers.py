@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import RunGoesOn
+from .file_lock import lock
 
 PARTIAL_SUFFIX = ".partial"
 
@@ -91,19 +92,10 @@ def _unfinished_below(folder: Path) -> Iterator[Path]:
 
 def _is_being_made(target: Path) -> bool:
     """Whether an engine holds the lock beside a prediction; see the engine's `working_folder`."""
+    path = target.parent / f"{target.name}{PARTIAL_SUFFIX}.pieces" / ".lock"
     try:
-        with (target.parent / f"{target.name}{PARTIAL_SUFFIX}.pieces" / ".lock").open(
-            "r+b"
-        ) as file:
-            if os.name == "nt":
-                import msvcrt
-
-                file.seek(_LOCKED_BYTE)
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with path.open("r+b") as file:
+            lock(file, _LOCKED_BYTE)
     except FileNotFoundError:
         return False
     except OSError:

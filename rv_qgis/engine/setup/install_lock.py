@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
+from ..file_lock import lock, unlock
 from .errors import SetupError
 
 _LOCK_NAME = "set-up.lock"
@@ -24,7 +23,7 @@ def only_one(folder: Path) -> Iterator[None]:
     """
     with (folder / _LOCK_NAME).open("a+b") as file:
         try:
-            _lock(file)
+            lock(file)
         except OSError as error:
             raise SetupError(
                 "busy",
@@ -35,28 +34,4 @@ def only_one(folder: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            _unlock(file)
-
-
-def _lock(file: IO[bytes]) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _unlock(file: IO[bytes]) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_UN)
+            unlock(file)
