@@ -16,7 +16,7 @@ from rv_engine.labels.rasterized_source import RasterizedSource
 from rv_engine.labels.semantic_segmentation_label_source import NO_LABEL
 from rv_engine.monitor import Monitor
 from rv_engine.raster.raster_source import RasterSource
-from rv_engine.types import Array, GeometryArray
+from rv_engine.types import Array
 from rv_engine.vector.features import Features
 from rv_engine.vector.geojson import writing_geojson
 from rv_engine.vector.geopackage import writing_polygons
@@ -77,15 +77,16 @@ def write_boxes(features: Features, image: RasterSource, target: Path) -> Path:
 
     They are cut at the edges of the image, as those of labels are, and those outside left out.
     """
-    boxes = ObjectDetectionLabels.of(shapely.bounds(features.geometries), features.class_ids)
-    scores = np.ones(len(features))
-    if "score" in features.properties:
-        scores = np.nan_to_num(np.asarray(features.properties["score"], np.float64))
-    on_image = boxes.shares_in(image.extent) > 0
-    boxes = boxes.clipped(image.extent).where(on_image)
+    scores = features.properties.get("score")
+    if scores is not None:
+        scores = np.nan_to_num(np.asarray(scores, np.float64))
+    boxes = ObjectDetectionLabels.of(
+        shapely.bounds(features.geometries), features.class_ids, scores
+    )
+    boxes = boxes.where(boxes.shares_in(image.extent) > 0).clipped(image.extent)
     values: dict[str, Array] = {
         "class_id": boxes.class_ids.astype(np.int32),
-        "score": scores[on_image],
+        "score": boxes.scores,
     }
     with writing_polygons(target, "boxes", image.crs_transformer, _BOX_COLUMNS) as append:
         append(to_polygons(boxes.boxes), values)
@@ -96,13 +97,8 @@ def write_cells(features: Features, grid: CRSTransformer, target: Path) -> Path:
     """The cells that features are, with their classes."""
     with writing_geojson(target, grid) as append:
         properties = [{"class_id": int(class_id)} for class_id in features.class_ids]
-        append(_bounding_boxes(features), properties)
+        append(to_polygons(shapely.bounds(features.geometries)), properties)
     return target
-
-
-def _bounding_boxes(features: Features) -> GeometryArray:
-    boxes: GeometryArray = shapely.box(*shapely.bounds(features.geometries).T)
-    return boxes
 
 
 def _write_raster(
