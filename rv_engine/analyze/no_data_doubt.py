@@ -27,8 +27,9 @@ class NoDataDoubt:
 
     def add(self, chip: RasterChip) -> None:
         """Looks at a chip."""
-        valid = np.broadcast_to(chip.valid, chip.array.shape)
-        values = chip.array[valid]
+        values = chip.array
+        if not chip.valid.all():
+            values = values[np.broadcast_to(chip.valid, values.shape)]
         if not values.size:
             return
         self._values += values.size
@@ -38,7 +39,7 @@ class NoDataDoubt:
                 found = int((values == extreme).sum())
                 self._seen[number] = self._seen.get(number, 0) + found
         if chip.array.shape[2] >= _FEWEST_BANDS:
-            whole = valid.all(axis=2)
+            whole = chip.valid.all(axis=2)
             self._pixels += int(whole.sum())
             self._zeros += int((whole & (chip.array == 0).all(axis=2)).sum())
 

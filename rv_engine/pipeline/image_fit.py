@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 import shapely
@@ -144,11 +145,13 @@ def _sample(image: RasterSource, extent: Box) -> tuple[FloatArray, FloatArray]:
     """Median and standard deviation of each band in some windows; NaN where there is no value."""
     pixels: list[Array] = []
     size = min(_WINDOW_PX, extent.height, extent.width)
-    for y in np.linspace(extent.ymin, extent.ymax - size, _WINDOWS).astype(int):
-        for x in np.linspace(extent.xmin, extent.xmax - size, _WINDOWS).astype(int):
-            chip = image.read_raw(Box.of_size(int(y), int(x), size, size))
-            values = np.where(chip.valid, chip.array.astype(np.float64), np.nan)
-            pixels.append(values.reshape(-1, values.shape[2]))
+    rows = np.linspace(extent.ymin, extent.ymax - size, _WINDOWS).astype(int)
+    columns = np.linspace(extent.xmin, extent.xmax - size, _WINDOWS).astype(int)
+    # Of a small extent many are the same.
+    for y, x in sorted(set(product(rows.tolist(), columns.tolist()))):
+        chip = image.read_raw(Box.of_size(y, x, size, size))
+        values = np.where(chip.valid, chip.array.astype(np.float64), np.nan)
+        pixels.append(values.reshape(-1, values.shape[2]))
     joined = np.concatenate(pixels)
     joined[~np.isfinite(joined)] = np.nan
     with warnings.catch_warnings():
