@@ -65,14 +65,7 @@ def write_sample_data(
             hint=f"Choose at least {SMALLEST_SIZE_PX} px for width and height.",
         )
     folder = Path(folder)
-    others = [path for path in vars(_files_in(folder)).values() if path.exists()]
-    if others and find_sample_data(folder) is None:
-        raise OutputError(
-            f"The folder '{folder}' has a file '{others[0].name}', which is not of sample data: it "
-            "would be replaced.",
-            hint="Choose another folder.",
-            where=str(folder),
-        )
+    _check_replaces_no_others(folder)
     made = _missing_parents(folder)
     staging = folder / "sample-data.partial"
     finished = False
@@ -102,6 +95,17 @@ def write_sample_data(
 
 def _files_in(folder: Path) -> SampleData:
     return SampleData(folder / "town.tif", folder / "labels.gpkg", folder / "next-town.tif")
+
+
+def _check_replaces_no_others(folder: Path) -> None:
+    others = [path for path in vars(_files_in(folder)).values() if path.exists()]
+    if others and find_sample_data(folder) is None:
+        raise OutputError(
+            f"The folder '{folder}' has a file '{others[0].name}', which is not of sample data: it "
+            "would be replaced.",
+            hint="Choose another folder.",
+            where=str(folder),
+        )
 
 
 def _write_all(folder: Path, seed: int, size_px: tuple[int, int], monitor: Monitor) -> None:
